@@ -1,0 +1,40 @@
+# make demo | test | build | lint | bench, each of which installs what is missing first.
+#   make test FILTER=Geometry     the tests whose name matches
+#   make bench FILTER=orb         the benchmarks whose name matches
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+# Tests run optimised, as users run the program: kernels and pixel loops are 50 times slower without.
+TEST_FLAGS := -j 2 -Xswiftc -O -Xcc -O2 -Xcxx -O2
+RELEASE_FLAGS := -c release -j 2 --static-swift-stdlib
+FILTER ?=
+
+# Homebrew keeps headers and libraries where compilers don't look.
+ifeq ($(shell uname),Darwin)
+export CPATH := $(shell brew --prefix 2>/dev/null)/include
+export LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib
+endif
+
+.PHONY: bootstrap build demo test lint bench
+bootstrap:
+	@script/bootstrap
+
+build: bootstrap
+	swift build $(RELEASE_FLAGS) --product facsimile
+
+demo: build
+	@script/demo
+
+test: bootstrap
+	swift test $(TEST_FLAGS) $(if $(FILTER),--filter $(FILTER))
+
+lint: bootstrap
+	script/lint-layout
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+	FACSIMILE_WARNINGS_AS_ERRORS=1 swift build $(TEST_FLAGS) --build-tests
+
+bench: build
+	swift build $(RELEASE_FLAGS) --product Benchmarks
+	.build/release/Benchmarks $(FILTER)

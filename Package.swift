@@ -1,0 +1,135 @@
+// swift-tools-version: 6.1
+
+import Foundation
+import PackageDescription
+
+// One folder = one target = one concept; docs/conventions.md says what may import what, script/lint-layout checks it.
+
+/// Set by `make lint` and `.ci/run`: a warning in our own code stops the build. Never set for applications that import
+/// the package, which SwiftPM would refuse because of the unsafe flags.
+let warningsAreErrors = ProcessInfo.processInfo.environment["FACSIMILE_WARNINGS_AS_ERRORS"] == "1"
+
+let swiftSettings: [SwiftSetting] = warningsAreErrors ? [.unsafeFlags(["-warnings-as-errors"])] : []
+let cSettings: [CSetting] = warningsAreErrors ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : []
+let cxxSettings: [CXXSetting] = warningsAreErrors ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : []
+
+#if os(macOS)
+  let hdf5PkgConfig = "hdf5"
+#else
+  let hdf5PkgConfig = "hdf5-serial"
+#endif
+
+/// OpenCV's headers lie in a folder of their own, and its pkg-config file would link all 55 of its libraries: 285 ms a
+/// start. Hence this flag, which keeps `Baselines` from being a product of the package.
+let openCVHeaders =
+  ["/usr/include/opencv4", "/opt/homebrew/include/opencv4", "/usr/local/include/opencv4"]
+  .first { FileManager.default.fileExists(atPath: $0) } ?? "/usr/include/opencv4"
+let openCVSettings: [CXXSetting] = cxxSettings + [.unsafeFlags(["-isystem", openCVHeaders])]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+    swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "facsimile",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "facsimile", targets: ["CLI"]),
+    .library(name: "Options", targets: ["Options"]),
+    .library(name: "Imaging", targets: ["Imaging"]),
+    .library(name: "Pyramid", targets: ["Pyramid"]),
+    .library(name: "Features", targets: ["Features"]),
+    .library(name: "Geometry", targets: ["Geometry"]),
+    .library(name: "Matcher", targets: ["Matcher"]),
+    .library(name: "Recall", targets: ["Recall"]),
+    .library(name: "Storage", targets: ["Storage"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Shims to C and C++ libraries, and our kernels.
+    .target(
+      name: "CCodecs", cSettings: cSettings,
+      linkerSettings: ["jpeg", "png", "webp", "webpdemux"].map { .linkedLibrary($0) }),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: hdf5PkgConfig, providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .target(
+      name: "CKernels",
+      cxxSettings: cxxSettings + [
+        .headerSearchPath("."), .define("HWY_SHARED_DEFINE"), .define("HWY_WANT_AVX3_DL"),
+      ],
+      linkerSettings: [.linkedLibrary("hwy")]),
+    .target(
+      name: "COpenCV", cxxSettings: openCVSettings,
+      linkerSettings: ["core", "imgproc", "features2d", "calib3d", "flann"].map { .linkedLibrary("opencv_\($0)") }),
+    // OpenCV's decoders cost 65 ms a start, so they are apart from COpenCV and never part of `facsimile`.
+    .target(
+      name: "COpenCVCodecs", cxxSettings: openCVSettings,
+      linkerSettings: ["core", "imgcodecs"].map { .linkedLibrary("opencv_\($0)") }),
+
+    // What an application may import.
+    library("Options"),
+    library("Files"),
+    library("Imaging", ["Options", "Files", "CCodecs"]),
+    library("Pyramid", ["Options", "Imaging", "CKernels"]),
+    library("Features", ["Options", "Imaging", "Pyramid", "CKernels"]),
+    library("Geometry", ["Options"]),
+    library("Matcher", ["Options", "Features", "Geometry", "CKernels"]),
+    library("Storage", ["Options", "Files", "Features", "Imaging", "CHDF5"]),
+    library("Recall", ["Features", "Matcher"]),
+    library("Evaluation"),
+
+    // The program.
+    library("Baselines", ["Options", "Imaging", "Features", "COpenCV"]),
+    library(
+      "Pipeline",
+      [
+        "Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Matcher", "Recall", "Storage", "Evaluation",
+        "Baselines",
+      ]),
+    .executableTarget(
+      name: "CLI",
+      dependencies: [
+        "Options", "Files", "Imaging", "Features", "Geometry", "Matcher", "Storage", "Evaluation", "Pipeline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Files", "Imaging", "Features", "Geometry", "Matcher", "Evaluation", "Pipeline", "Baselines", "CKernels",
+        "COpenCV", "COpenCVCodecs",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks", swiftSettings: swiftSettings),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["Imaging", "Features", "Geometry"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    tests(of: "Options"),
+    tests(of: "Files"),
+    tests(of: "CKernels"),
+    tests(of: "Imaging", ["CCodecs", "COpenCVCodecs"]),
+    tests(of: "Pyramid"),
+    tests(of: "Features"),
+    tests(of: "Geometry"),
+    tests(of: "Matcher"),
+    tests(of: "Storage"),
+    tests(of: "Recall"),
+    tests(of: "Evaluation"),
+    tests(of: "Baselines"),
+    tests(of: "Pipeline"),
+    tests(of: "CLI"),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,29 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file or folder could not be read or written: names it and gives the system's reason.
+public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
+  public enum Operation: String, Sendable {
+    case read, write, list
+  }
+
+  public let operation: Operation
+  public let path: String
+  public let reason: String
+
+  package init(_ operation: Operation, _ path: String, reason: String) {
+    self.operation = operation
+    self.path = path
+    self.reason = reason
+  }
+
+  /// The error behind the current `errno`.
+  package init(_ operation: Operation, _ path: String, errno code: Int32 = errno) {
+    self.init(operation, path, reason: String(cString: strerror(code)))
+  }
+
+  public var description: String { "cannot \(operation.rawValue) \(path): \(reason)" }
+}

@@ -1,0 +1,98 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file in the making: it is written under a temporary name in its own folder and takes its name when it is whole.
+///
+/// Whatever happens before ``commit()`` (an error, a cancelled task) leaves the file that was there before untouched
+/// and nothing half-written behind. Not to be shared between threads.
+package final class PendingFile {
+  /// The name the file will have.
+  package let path: String
+  /// The name to write to.
+  package let temporaryPath: String
+  private var isPending = true
+
+  /// Creates the empty temporary file.
+  ///
+  /// - Throws: ``FileError`` when the folder is missing or can't be written, or `path` is a folder.
+  package init(for path: String) throws(FileError) {
+    self.path = path
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw FileError(.write, path, reason: "it is a folder")
+    }
+    let (folder, name) = Self.split(path)
+    guard !name.isEmpty else { throw FileError(.write, path, reason: "it names no file") }
+    guard stat(folder, &status) == 0 else {
+      throw FileError(.write, path, reason: "the folder \(folder) does not exist")
+    }
+    // A random part: whoever else makes a file of this name, in this process too, makes another one.
+    self.temporaryPath = "\(folder)/.\(name).\(String(UInt64.random(in: 0 ... .max), radix: 36)).partial"
+    let descriptor = open(temporaryPath, O_CREAT | O_EXCL | O_WRONLY, 0o666)
+    guard descriptor >= 0 else {
+      isPending = false
+      throw FileError(.write, path)
+    }
+    close(descriptor)
+  }
+
+  deinit { discard() }
+
+  /// Adds bytes at the end of the temporary file.
+  ///
+  /// - Precondition: neither committed nor discarded.
+  package func append(_ bytes: some Collection<UInt8>) throws(FileError) {
+    precondition(isPending, "\(path) is no longer in the making")
+    guard let file = fopen(temporaryPath, "ab") else { throw FileError(.write, path) }
+    let bytes = Array(bytes)
+    let written = fwrite(bytes, 1, bytes.count, file)
+    let code = errno
+    guard fclose(file) == 0 else { throw FileError(.write, path) }
+    guard written == bytes.count else { throw FileError(.write, path, errno: code) }
+  }
+
+  /// Gives the file its name, replacing what had it, once its bytes have reached the disk.
+  package func commit() throws(FileError) {
+    let descriptor = open(temporaryPath, O_RDONLY)
+    guard descriptor >= 0 else { throw FileError(.write, path) }
+    let isSynced = fsync(descriptor) == 0
+    let code = errno
+    close(descriptor)
+    guard isSynced else { throw FileError(.write, path, errno: code) }
+    guard rename(temporaryPath, path) == 0 else { throw FileError(.write, path) }
+    isPending = false
+  }
+
+  /// Deletes the temporary file; does nothing after ``commit()``.
+  package func discard() {
+    guard isPending else { return }
+    unlink(temporaryPath)
+    isPending = false
+  }
+
+  private static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let folder = String(path[..<slash])
+    return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
+  }
+}
+
+/// Writes a whole file, or none.
+package func writeFile(_ bytes: some Collection<UInt8>, to path: String) throws(FileError) {
+  let file = try PendingFile(for: path)
+  try file.append(bytes)
+  try file.commit()
+}
+
+/// Deletes a file if it is there.
+package func removeFile(_ path: String) {
+  unlink(path)
+}
+
+/// Throws what writing a file of this name would throw at once; for runs that write after hours of work.
+public func checkWritable(_ path: String) throws(FileError) {
+  try PendingFile(for: path).discard()
+}

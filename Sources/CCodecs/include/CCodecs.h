@@ -1,0 +1,89 @@
+// Decoding and encoding of JPEG, PNG and WebP in memory: a thin C face on libjpeg-turbo, libpng and libwebp.
+// No longjmp leaves a function of this header. All of them may be called from several threads at once.
+
+#ifndef CCODECS_H
+#define CCODECS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__clang__)
+#define CODEC_ENUM __attribute__((enum_extensibility(closed)))
+#else
+#define CODEC_ENUM
+#endif
+
+enum { codec_message_size = 200 };
+
+enum CODEC_ENUM codec_status {
+  codec_status_ok = 0,
+  codec_status_truncated,      // a part of the data is missing
+  codec_status_corrupt,        // the data contradict the format
+  codec_status_too_large,      // more pixels than asked for; `width` and `height` are filled in
+  codec_status_unsupported,    // sound, but not of a kind that is read or written here
+  codec_status_out_of_memory,
+};
+
+enum CODEC_ENUM codec_kind {
+  codec_kind_gray8 = 0,
+  codec_kind_rgb8,
+  codec_kind_rgba8,  // alpha is not premultiplied
+  codec_kind_cmyk8,
+};
+
+// A decoded picture: `height` rows of `width` pixels, top row first, without padding.
+typedef struct {
+  enum codec_kind kind;
+  // CMYK as Adobe writes it: 255 is no ink.
+  bool is_inverted;
+  uint32_t width;
+  uint32_t height;
+  // Owned; NULL unless the status is ok.
+  uint8_t *pixels;
+  // Owned; the TIFF block of the EXIF data, or NULL.
+  uint8_t *exif;
+  size_t exif_size;
+  // Oddities that the library got over.
+  long warning_count;
+  // Why it failed, in the words of the library; ends with a 0.
+  char message[codec_message_size];
+} codec_picture;
+
+// An encoded file.
+typedef struct {
+  uint8_t *bytes;  // owned; NULL unless the status is ok
+  size_t size;
+  size_t capacity;
+  char message[codec_message_size];
+} codec_file;
+
+// Decode a file of `size` bytes. The picture's previous contents are not freed. More than `max_pixels` pixels are
+// refused after the header, before anything of the picture's size is allocated.
+//
+// `wants_gray` gives the luma plane of a JPEG as gray8, except from CMYK and YCCK, which stay cmyk8.
+enum codec_status codec_decode_jpeg(
+    const uint8_t *bytes, size_t size, uint64_t max_pixels, bool wants_gray, codec_picture *picture);
+enum codec_status codec_decode_png(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture);
+enum codec_status codec_decode_webp(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture);
+
+// Frees what a picture owns; the message and the size stay.
+void codec_picture_free(codec_picture *picture);
+
+// Encode `height` rows of `width` pixels of `channels` (1 or 3) bytes.
+enum codec_status codec_encode_jpeg(
+    const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int quality, codec_file *file);
+enum codec_status codec_encode_png(
+    const uint8_t *pixels, uint32_t width, uint32_t height, int channels, codec_file *file);
+
+// Frees what an encoded file owns; the message stays.
+void codec_file_free(codec_file *file);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,120 @@
+import CCodecs
+import Files
+
+extension GrayImage {
+  /// Reads a JPEG, PNG or WebP file as grey: BT.601 luma, transparent pixels over white, EXIF orientation applied.
+  ///
+  /// The luma plane of a JPEG is taken as it is. The format is told by the contents, not by the name.
+  /// - Throws: ``ImageError`` with the path, also for a picture of which a part is missing.
+  public init(contentsOf path: String, options: DecodingOptions = .init()) throws(ImageError) {
+    try self.init(decoding: readImageFile(path), name: path, options: options)
+  }
+
+  /// Decodes the bytes of an image file, as ``init(contentsOf:options:)``; `name` stands for the path in errors.
+  public init(decoding bytes: [UInt8], name: String, options: DecodingOptions = .init()) throws(ImageError) {
+    let picture = try DecodedPicture(bytes, name: name, wantsGray: true, options: options)
+    let count = picture.size.area
+    let pixels = picture.withPixels { source in
+      [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
+        if picture.kind == .gray8 {
+          target.baseAddress!.update(from: source, count: count)
+        } else {
+          withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3 * stripLength) { strip in
+            forEachStrip(of: count) { start, length in
+              convertToRGB(source + start * picture.kind.channels, picture, count: length, to: strip.baseAddress!)
+              convertToGray(strip.baseAddress!, count: length, to: target.baseAddress! + start)
+            }
+          }
+        }
+        initialized = count
+      }
+    }
+    let (size, oriented) = picture.orientation.apply(to: pixels, size: picture.size, channels: 1)
+    self.init(width: size.width, height: size.height, pixels: oriented)
+  }
+
+  /// The BT.601 luma of a colour image, in OpenCV's fixed-point arithmetic.
+  public init(_ color: ColorImage) {
+    let count = color.size.area
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
+      color.pixels.withUnsafeBufferPointer { source in
+        if count > 0 { convertToGray(source.baseAddress!, count: count, to: target.baseAddress!) }
+      }
+      initialized = count
+    }
+    self.init(width: color.width, height: color.height, pixels: pixels)
+  }
+}
+
+extension ColorImage {
+  /// Reads a JPEG, PNG or WebP file in colour: transparent pixels over white, EXIF orientation applied.
+  ///
+  /// The format is told by the contents, not by the name. Colour profiles are not applied.
+  /// - Throws: ``ImageError`` with the path, also for a picture of which a part is missing.
+  public init(contentsOf path: String, options: DecodingOptions = .init()) throws(ImageError) {
+    try self.init(decoding: readImageFile(path), name: path, options: options)
+  }
+
+  /// Decodes the bytes of an image file, as ``init(contentsOf:options:)``; `name` stands for the path in errors.
+  public init(decoding bytes: [UInt8], name: String, options: DecodingOptions = .init()) throws(ImageError) {
+    let picture = try DecodedPicture(bytes, name: name, wantsGray: false, options: options)
+    let count = picture.size.area
+    let pixels = picture.withPixels { source in
+      [UInt8](unsafeUninitializedCapacity: 3 * count) { target, initialized in
+        convertToRGB(source, picture, count: count, to: target.baseAddress!)
+        initialized = 3 * count
+      }
+    }
+    let (size, oriented) = picture.orientation.apply(to: pixels, size: picture.size, channels: 3)
+    self.init(width: size.width, height: size.height, pixels: oriented)
+  }
+
+  /// Each grey value as a colour.
+  public init(_ gray: GrayImage) {
+    let count = gray.size.area
+    let pixels = [UInt8](unsafeUninitializedCapacity: 3 * count) { target, initialized in
+      gray.pixels.withUnsafeBufferPointer { source in
+        if count > 0 { expandGray(source.baseAddress!, count: count, to: target.baseAddress!) }
+      }
+      initialized = 3 * count
+    }
+    self.init(width: gray.width, height: gray.height, pixels: pixels)
+  }
+}
+
+/// Pixels that are converted at a time, so that the colours between two conversions stay in the cache.
+private let stripLength = 4096
+
+private func forEachStrip(of count: Int, _ body: (_ start: Int, _ length: Int) -> Void) {
+  for start in stride(from: 0, to: count, by: stripLength) { body(start, min(stripLength, count - start)) }
+}
+
+private func convertToRGB(
+  _ source: UnsafePointer<UInt8>, _ picture: borrowing DecodedPicture, count: Int,
+  to target: UnsafeMutablePointer<UInt8>
+) {
+  switch picture.kind {
+  case .gray8: expandGray(source, count: count, to: target)
+  case .rgb8: target.update(from: source, count: 3 * count)
+  case .rgba8: putOverWhite(source, count: count, to: target)
+  case .cmyk8: convertInks(source, isInverted: picture.isInverted, count: count, to: target)
+  }
+}
+
+extension codec_kind {
+  fileprivate var channels: Int {
+    switch self {
+    case .gray8: 1
+    case .rgb8: 3
+    case .rgba8, .cmyk8: 4
+    }
+  }
+}
+
+private func readImageFile(_ path: String) throws(ImageError) -> [UInt8] {
+  do {
+    return try readFile(path)
+  } catch {
+    throw ImageError(path, .unreadable(reason: error.reason))
+  }
+}

@@ -1,0 +1,54 @@
+import Files
+import Options
+
+/// An image could not be read or written: names the file and says why.
+public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible {
+  public enum Problem: Sendable, Hashable {
+    /// The system refused to read the file, for this reason.
+    case unreadable(reason: String)
+    /// The system refused to write the file, for this reason.
+    case unwritable(reason: String)
+    /// The file has no bytes.
+    case empty
+    /// The first bytes are those of no format of ``ImageFormat``.
+    case notAnImage
+    /// A part of the data is missing.
+    case truncated(ImageFormat)
+    /// The data contradict the format; the message is the decoder's.
+    case corrupt(ImageFormat, message: String)
+    /// The image has more pixels than ``DecodingOptions/maxPixels``.
+    case tooLarge(ImageSize, limit: Int)
+    /// Sound, but not of a kind that is read or written here.
+    case unsupported(message: String)
+    /// The memory for an image within the limit was not to be had.
+    case outOfMemory
+    /// The options are out of their range, whatever the file.
+    case invalidOptions(OptionsError)
+  }
+
+  /// The file's path, or the name that was given with its bytes.
+  public let path: String
+  public let problem: Problem
+
+  public init(_ path: String, _ problem: Problem) {
+    self.path = path
+    self.problem = problem
+  }
+
+  /// One line of plain English that begins with the file's name.
+  public var description: String {
+    switch problem {
+    case .unreadable(let reason): "\(path): it can't be read: \(reason)"
+    case .unwritable(let reason): "\(path): it can't be written: \(reason)"
+    case .empty: "\(path): the file is empty"
+    case .notAnImage: "\(path): it is no JPEG, PNG or WebP image"
+    case .truncated(let format): "\(path): a part of the \(format.name) data is missing: the file was cut or damaged"
+    case .corrupt(let format, let message): "\(path): the \(format.name) data are damaged: \(message)"
+    case .tooLarge(let size, let limit):
+      "\(path): its \(size) = \(size.area) pixels are more than the limit of \(limit) (maxPixels)"
+    case .unsupported(let message): "\(path): this kind of image is not supported: \(message)"
+    case .outOfMemory: "\(path): there is not enough memory for the image"
+    case .invalidOptions(let error): error.description
+    }
+  }
+}

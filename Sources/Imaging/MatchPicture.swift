@@ -1,0 +1,85 @@
+/// A query and a reference side by side with the matches between them: shows a person why a pair was believed.
+public struct MatchPicture: Sendable {
+  /// Two matched points, in pixels of their own images (see ``GrayImage``).
+  public struct Match: Sendable, Hashable {
+    public var query: SIMD2<Double>
+    public var reference: SIMD2<Double>
+
+    public init(query: SIMD2<Double>, reference: SIMD2<Double>) {
+      self.query = query
+      self.reference = reference
+    }
+  }
+
+  /// Shown on the left, at its own size: scale it, and the points with it, before.
+  public var query: ColorImage
+  /// Shown on the right, at its own size.
+  public var reference: ColorImage
+  /// What lines join; each gets a colour of its own.
+  public var matches: [Match]
+  /// The query's corners in pixels of the reference, in order around it; any polygon will do. Corners may lie outside
+  /// the reference; sides to a corner that is not finite are left out.
+  public var outline: [SIMD2<Double>]
+
+  public init(query: ColorImage, reference: ColorImage, matches: [Match], outline: [SIMD2<Double>] = []) {
+    self.query = query
+    self.reference = reference
+    self.matches = matches
+    self.outline = outline
+  }
+
+  private static let margin = 12
+  private static let gap = 12
+  private static let ground = RGB(24, 24, 27)
+
+  /// Draws the picture: as wide as both images with a gap and margins, as high as the higher one.
+  ///
+  /// - Complexity: O(pixels + matches × length of a line).
+  public func drawn() -> ColorImage {
+    let height = max(query.height, reference.height)
+    let referenceX = Self.margin + query.width + Self.gap
+    let queryY = Self.margin + (height - query.height) / 2
+    let referenceY = Self.margin + (height - reference.height) / 2
+    var canvas = Canvas(
+      ColorImage(
+        width: referenceX + reference.width + Self.margin, height: height + 2 * Self.margin, filledWith: Self.ground))
+    canvas.paste(query, x: Self.margin, y: queryY)
+    canvas.paste(reference, x: referenceX, y: referenceY)
+
+    let queryOrigin = SIMD2(Double(Self.margin), Double(queryY))
+    let referenceOrigin = SIMD2(Double(referenceX), Double(referenceY))
+    let everywhere = canvas.region
+    canvas.region = PixelRectangle(x: referenceX, y: referenceY, size: reference.size)
+    drawOutline(on: &canvas, origin: referenceOrigin)
+    canvas.region = everywhere
+    drawMatches(on: &canvas, queryOrigin: queryOrigin, referenceOrigin: referenceOrigin)
+    return canvas.image
+  }
+
+  private func drawOutline(on canvas: inout Canvas, origin: SIMD2<Double>) {
+    guard outline.count >= 2 else { return }
+    let corners = outline.map { $0 + origin }
+    let sides = zip(corners, corners.dropFirst() + [corners[0]])
+    // The casing of all sides goes below the line of all, so that the corners stay whole. Light on dark is seen on
+    // any photo.
+    for (from, to) in sides { canvas.line(from: from, to: to, width: 6, color: RGB(6, 30, 12), opacity: 0.75) }
+    for (from, to) in sides { canvas.line(from: from, to: to, width: 3, color: RGB(134, 255, 150)) }
+  }
+
+  private func drawMatches(on canvas: inout Canvas, queryOrigin: SIMD2<Double>, referenceOrigin: SIMD2<Double>) {
+    // Some lines may be strong; hundreds together must let the photos through.
+    let count = Double(max(matches.count, 1))
+    let lineOpacity = min(max(0.9 * (25 / count).squareRoot(), 0.12), 0.9)
+    let endOpacity = min(max(0.95 * (150 / count).squareRoot(), 0.5), 0.95)
+    for (index, match) in matches.enumerated() {
+      let (start, end) = (match.query + queryOrigin, match.reference + referenceOrigin)
+      canvas.line(from: start, to: end, width: 1.5, color: matchColor(index), opacity: lineOpacity)
+    }
+    for (index, match) in matches.enumerated() {
+      for point in [match.query + queryOrigin, match.reference + referenceOrigin] {
+        canvas.circle(at: point, radius: 3.5, width: 3, color: RGB(0, 0, 0), opacity: endOpacity * 0.6)
+        canvas.circle(at: point, radius: 3.5, width: 1.5, color: matchColor(index), opacity: endOpacity)
+      }
+    }
+  }
+}

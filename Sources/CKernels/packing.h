@@ -1,0 +1,22 @@
+// The packed layout of reference rows; CKernels.h describes it.
+
+#ifndef FACSIMILE_PACKING_H
+#define FACSIMILE_PACKING_H
+
+#include <cstddef>
+#include <cstdint>
+
+namespace fk {
+
+constexpr size_t kBlockRows = 16;
+constexpr size_t kWordBytes = sizeof(uint32_t);
+constexpr size_t kHammingRowBytes = 32;
+constexpr size_t kL2RowBytes = 128;
+
+constexpr size_t BlockBytes(size_t row_bytes) {
+  return kBlockRows * (row_bytes + (row_bytes == kL2RowBytes ? sizeof(int32_t) : 0));
+}
+
+}  // namespace fk
+
+#endif  // FACSIMILE_PACKING_H

@@ -1,0 +1,62 @@
+import Features
+import Imaging
+import Options
+import Testing
+
+/// Finds the brightest pixel: an extractor whose answer is known.
+private struct BrightestPixel: FeatureExtractor {
+  var descriptorKind: DescriptorKind { .binary256 }
+
+  func extract(from image: GrayImage) throws -> FeatureSet {
+    let brightest = image.pixels.indices.max { image.pixels[$0] < image.pixels[$1] }!
+    let keypoint = Keypoint(x: Float(brightest % image.width), y: Float(brightest / image.width), size: 10)
+    return FeatureSet(
+      imageSize: image.size, keypoints: [keypoint],
+      descriptors: Descriptors(kind: .binary256, bytes: [UInt8](repeating: 0, count: 32)))
+  }
+}
+
+@Suite("extract(from:maxSide:)") struct ScaledExtractionTests {
+  /// A white block of 4 × 4 pixels whose centre lies at (41.5, 21.5).
+  let image: GrayImage = {
+    var image = GrayImage(width: 160, height: 80, filledWith: 0)
+    for y in 20..<24 { for x in 40..<44 { image[x, y] = 255 } }
+    return image
+  }()
+
+  @Test("keypoints of a reduced photo are given in the photo's own pixels")
+  func coordinates() throws {
+    let features = try BrightestPixel().extract(from: image, maxSide: 40)
+    #expect(features.imageSize == ImageSize(width: 160, height: 80))
+    #expect(features.keypoints == [Keypoint(x: 41.5, y: 21.5, size: 40)])
+  }
+
+  @Test("a photo that fits is taken as it is")
+  func fits() throws {
+    #expect(try BrightestPixel().extract(from: image, maxSide: 160).keypoints == [Keypoint(x: 40, y: 20, size: 10)])
+  }
+}
+
+@Suite("ExtractionOptions") struct ExtractionOptionsTests {
+  @Test("what is out of range is named")
+  func validation() {
+    var options = ExtractionOptions()
+    options.maxFeatures = 0
+    #expect(throws: OptionsError("ExtractionOptions.maxFeatures", 0, mustBe: "at least 1")) { try options.validate() }
+    options = ExtractionOptions()
+    options.maxSide = 3
+    #expect(throws: OptionsError("ExtractionOptions.maxSide", 3, mustBe: "at least 16 pixels")) {
+      try options.validate()
+    }
+  }
+}
+
+@Suite("Descriptors") struct DescriptorsTests {
+  @Test("rows are addressed by index and appended")
+  func rows() {
+    var descriptors = Descriptors(kind: .binary256, bytes: [UInt8](repeating: 1, count: 32))
+    descriptors.append(Descriptors(kind: .binary256, bytes: [UInt8](repeating: 2, count: 64)))
+    #expect(descriptors.count == 3)
+    #expect(descriptors[1].elementsEqual(repeatElement(2, count: 32)))
+  }
+}

@@ -1,0 +1,34 @@
+import Options
+
+/// Settings of ``estimateHomography(from:options:)``.
+public struct HomographyOptions: Sendable, Hashable, Codable {
+  /// Largest transfer error of an inlier, in pixels of the reference image (not squared); above 0.
+  public var maxError = 3.0
+  /// Most minimal samples to draw; at least 1.
+  public var maxIterations = 2000
+  /// Probability of having drawn a sample without outliers at which to stop, were the inliers so far all there are; in
+  /// (0, 1).
+  public var confidence = 0.999
+  /// Largest change of scale in either direction at any inlier, as a factor of lengths; at least 1.
+  public var maxScaleChange = 20.0
+  /// Seed of the sampler; equal seed and input give an equal report.
+  public var seed: UInt64 = 0
+
+  public init() {}
+
+  /// Names the first field that is out of range; the estimator calls this on entry.
+  public func validate() throws(OptionsError) {
+    guard maxError.isFinite, maxError > 0 else {
+      throw OptionsError("HomographyOptions.maxError", maxError, mustBe: "a finite number of pixels > 0")
+    }
+    guard maxIterations >= 1 else {
+      throw OptionsError("HomographyOptions.maxIterations", maxIterations, mustBe: "at least 1")
+    }
+    guard confidence > 0, confidence < 1 else {
+      throw OptionsError("HomographyOptions.confidence", confidence, mustBe: "in (0, 1)")
+    }
+    guard maxScaleChange.isFinite, maxScaleChange >= 1 else {
+      throw OptionsError("HomographyOptions.maxScaleChange", maxScaleChange, mustBe: "a finite factor ≥ 1")
+    }
+  }
+}

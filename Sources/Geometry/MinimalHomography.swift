@@ -1,0 +1,57 @@
+/// The homography through four correspondences, or nil where they don't determine a plausible one.
+///
+/// Both point sets are taken as images of the projective basis, which needs two 3 × 3 inversions instead of an 8 × 8
+/// system [1]. Before that the sample is refused when three of its points are nearly collinear in either image, or when
+/// a triple turns left in one image and right in the other: no camera sees that, and such a map tears the plane apart
+/// between the points [2].
+///
+/// The result is scaled so that its depth is positive at the four points.
+///
+/// [1] Hartley & Zisserman, *Multiple View Geometry*, 2nd ed. 2004, §4.1. [2] Marquez-Neila et al., "Speeding-up
+/// homography estimation in mobile devices", J. Real-Time Image Processing 2016, §3.
+func minimalHomography(
+  _ query: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>),
+  _ reference: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>)
+) -> Homography? {
+  guard let queryAreas = TripleAreas(query), let referenceAreas = TripleAreas(reference),
+    (queryAreas.signed * referenceAreas.signed).min() > 0
+  else { return nil }
+  let referenceFromQuery = basis(reference, referenceAreas) * basis(query, queryAreas).inverse
+  // The adjugate's sign is that of the determinant.
+  let isNegative = referenceFromQuery.depth(at: query.0) < 0
+  let homography =
+    isNegative
+    ? Homography(-referenceFromQuery.row0, -referenceFromQuery.row1, -referenceFromQuery.row2) : referenceFromQuery
+  return homography.isFinite ? homography : nil
+}
+
+/// Twice the signed areas of the four triangles that four points span.
+private struct TripleAreas {
+  /// Of the points without the first, the second, the third and the fourth.
+  let signed: SIMD4<Double>
+
+  /// Nil where three of the points are collinear: the triangle is thinner than a thousandth of its squared extent.
+  init?(_ points: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>)) {
+    func area(_ a: SIMD2<Double>, _ b: SIMD2<Double>, _ c: SIMD2<Double>) -> Double {
+      (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
+    }
+    signed = SIMD4(
+      area(points.1, points.2, points.3), area(points.0, points.2, points.3), area(points.0, points.1, points.3),
+      area(points.0, points.1, points.2))
+    let low = pointwiseMin(pointwiseMin(points.0, points.1), pointwiseMin(points.2, points.3))
+    let high = pointwiseMax(pointwiseMax(points.0, points.1), pointwiseMax(points.2, points.3))
+    let extent = high - low
+    let smallest = pointwiseMin(signed, -signed).max()
+    guard -smallest > 1e-3 * (extent * extent).sum() else { return nil }
+  }
+}
+
+/// The matrix that maps the projective basis (three unit vectors and their sum) to four points.
+private func basis(
+  _ points: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>), _ areas: TripleAreas
+) -> Homography {
+  // Cramer's rule for λ0 p0 + λ1 p1 + λ2 p2 = p3, times the common denominator, in the areas at hand.
+  let lambda = SIMD3(areas.signed[0], -areas.signed[1], areas.signed[2])
+  return Homography(
+    SIMD3(points.0.x, points.1.x, points.2.x) * lambda, SIMD3(points.0.y, points.1.y, points.2.y) * lambda, lambda)
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Geometry
+import TestSupport
+import Testing
+
+@Suite("falseAlarmScore") struct FalseAlarmTests {
+  static let area = 640.0 * 480
+
+  @Test("equals the formula on a hand-computed case")
+  func handComputed() {
+    // n = 6, all six at 1 px: NFA(6) = 2 · C(6,6) · C(6,4) · (π / area)², which no smaller k undercuts.
+    let expected = -(log10(2) + log10(15) + 2 * log10(Double.pi / Self.area))
+    let score = falseAlarmScore(errors: Array(repeating: 1, count: 6), maxError: 3, referenceArea: Self.area)
+    #expect(abs(score - expected) < 1e-9)
+  }
+
+  @Test("grows with the number and with the precision of inliers, falls with the number of outliers")
+  func monotone() {
+    func score(_ inliers: Int, _ error: Double, _ outliers: Int) -> Double {
+      falseAlarmScore(
+        errors: Array(repeating: error, count: inliers) + Array(repeating: 200, count: outliers), maxError: 3,
+        referenceArea: Self.area)
+    }
+    #expect(score(20, 1, 50) > score(15, 1, 50))
+    #expect(score(20, 1, 50) > score(20, 2, 50))
+    #expect(score(20, 1, 50) > score(20, 1, 100))
+  }
+
+  @Test("is 0 for nothing, for a minimal sample and for errors that are infinite")
+  func nothing() {
+    #expect(falseAlarmScore(errors: [], maxError: 3, referenceArea: Self.area) == 0)
+    #expect(falseAlarmScore(errors: [0, 0, 0, 0], maxError: 3, referenceArea: Self.area) == 0)
+    #expect(
+      falseAlarmScore(errors: Array(repeating: .infinity, count: 50), maxError: 3, referenceArea: Self.area) == 0)
+    #expect(falseAlarmScore(errors: Array(repeating: 1, count: 50), maxError: 3, referenceArea: 0) == 0)
+  }
+
+  @Test("on purely random matches fewer than 1 in 100 pairs score above 2", arguments: [10, 30, 100])
+  func random(count: Int) throws {
+    var above = 0
+    for seed in 1...300 as ClosedRange<UInt64> {
+      let pair = SyntheticPair(seed: seed, count: count, outlierRatio: 1)
+      guard let report = try estimateHomography(from: pair.correspondences) else { continue }
+      let errors = pair.correspondences.map { transferError(of: $0, under: report.referenceFromQuery) }
+      if falseAlarmScore(errors: errors, maxError: 3, referenceArea: Self.area) > 2 { above += 1 }
+    }
+    #expect(above < 3, "seeds 1 to 300, \(count) matches")
+  }
+}

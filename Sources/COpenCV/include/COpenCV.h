@@ -1,0 +1,137 @@
+// OpenCV's feature extractors, matcher and homography as plain C functions.
+//
+// Every function returns an `ocv_status`; other than OCV_OK, it has written a message ended by a zero, cut to
+// `message_capacity` bytes, and its results are not to be read. No exception leaves a function.
+//
+// Threads: the first call of any of them sets OpenCV's number of threads to 1 for the whole process, so that a baseline
+// is measured on one core and its results do not depend on how a loop was split. The functions hold no state of their
+// own: call them from several threads at once.
+//
+// Coordinates: (0, 0) is the centre of the top-left pixel, x to the right, y down.
+#ifndef COPENCV_H
+#define COPENCV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum ocv_status {
+  OCV_OK = 0,
+  /// A cv::Exception.
+  OCV_OPENCV_EXCEPTION = 1,
+  /// Another std::exception, such as std::bad_alloc.
+  OCV_STANDARD_EXCEPTION = 2,
+  /// Something else was thrown.
+  OCV_UNKNOWN_EXCEPTION = 3
+} ocv_status;
+
+/// Version of the OpenCV that the program runs with, such as "4.6.0".
+void ocv_version(char *version, size_t capacity);
+
+// MARK: Features
+
+/// `height` rows of `width` grey bytes; a row starts `row_stride` bytes behind the one above.
+typedef struct ocv_gray_image {
+  const uint8_t *pixels;
+  int32_t width;
+  int32_t height;
+  size_t row_stride;
+} ocv_gray_image;
+
+/// cv::KeyPoint as OpenCV has it: `size` is a diameter in pixels, `angle` in degrees, clockwise in the image as y
+/// points down. `level` is the pyramid level of ORB; for SIFT the octave, −1 being the doubled image.
+typedef struct ocv_keypoint {
+  float x;
+  float y;
+  float size;
+  float angle;
+  float response;
+  int32_t level;
+} ocv_keypoint;
+
+/// `count` keypoints in OpenCV's order and, row by row, their descriptors of `descriptor_length` elements: `bits` are
+/// set by the binary extractors, `histogram` by SIFT; the other is NULL, and so is everything when `count` is 0.
+typedef struct ocv_features {
+  size_t count;
+  size_t descriptor_length;
+  ocv_keypoint *keypoints;
+  uint8_t *bits;
+  float *histogram;
+} ocv_features;
+
+/// Frees what an extractor has returned. Safe on zeroed features.
+void ocv_features_free(ocv_features features);
+
+/// The options of cv::ORB that matter here; its other ones stay at their defaults (31-pixel border and patch, first
+/// level 0, WTA_K 2, ranked by Harris' measure).
+typedef struct ocv_orb_options {
+  int32_t max_features;
+  float scale_factor;
+  int32_t levels;
+  int32_t fast_threshold;
+} ocv_orb_options;
+
+/// cv::ORB::detectAndCompute: 32 bytes a descriptor. Ties can make it return more than `max_features`.
+ocv_status ocv_extract_orb(
+    ocv_gray_image image, ocv_orb_options options, ocv_features *features, char *message, size_t message_capacity);
+
+/// cv::ORB::detect, then cv::ORB::compute with every angle set to 0 degrees: upright BRIEF with ORB's tests. The
+/// keypoints' angle is 0.
+ocv_status ocv_extract_fast_brief(
+    ocv_gray_image image, ocv_orb_options options, ocv_features *features, char *message, size_t message_capacity);
+
+/// The options of cv::SIFT, all of them as of OpenCV 4.6.
+typedef struct ocv_sift_options {
+  int32_t max_features;
+  int32_t layers_per_octave;
+  double contrast_threshold;
+  double edge_threshold;
+  double sigma;
+} ocv_sift_options;
+
+/// cv::SIFT::detectAndCompute: 128 floats a descriptor, which OpenCV has already rounded to integers in 0...255.
+ocv_status ocv_extract_sift(
+    ocv_gray_image image, ocv_sift_options options, ocv_features *features, char *message, size_t message_capacity);
+
+// MARK: Matching
+
+/// A row of the references and its distance; index −1 where there are too few references.
+typedef struct ocv_neighbor {
+  int32_t index;
+  float distance;
+} ocv_neighbor;
+
+/// cv::BFMatcher::knnMatch with k = 2 and NORM_HAMMING on rows of `length` bytes. Writes 2 × `query_count` neighbours,
+/// nearest first; of equally near references the one of the lower index comes first.
+ocv_status ocv_two_nearest_hamming(
+    const uint8_t *queries, size_t query_count, const uint8_t *references, size_t reference_count, size_t length,
+    ocv_neighbor *neighbors, char *message, size_t message_capacity);
+
+/// The same with NORM_L2 on rows of `length` floats; the distance is not squared.
+ocv_status ocv_two_nearest_l2(
+    const float *queries, size_t query_count, const float *references, size_t reference_count, size_t length,
+    ocv_neighbor *neighbors, char *message, size_t message_capacity);
+
+// MARK: Homography
+
+typedef enum ocv_homography_method { OCV_RANSAC = 0, OCV_USAC_MAGSAC = 1 } ocv_homography_method;
+
+/// cv::findHomography between `count` pairs of points (x, y, x, y …), which OpenCV rounds to 32-bit floats.
+///
+/// Both methods start from a seed fixed in OpenCV, whatever cv::theRNG() is: equal points in equal order give an equal
+/// result. `max_error` is in pixels of the second image. Writes `found`, `second_from_first` (9 numbers, row by row,
+/// the last one 1) and `inliers` (`count` times 0 or 1); all zeros when nothing was found. Throws when `count` < 4.
+ocv_status ocv_find_homography(
+    const double *first, const double *second, size_t count, ocv_homography_method method, double max_error,
+    int32_t max_iterations, double confidence, bool *found, double *second_from_first, uint8_t *inliers, char *message,
+    size_t message_capacity);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,17 @@
+import Testing
+
+@testable import Baselines
+
+@Suite("OpenCVError") struct OpenCVErrorTests {
+  @Test("says the function and the reason")
+  func description() {
+    #expect(OpenCVError(function: "cv::f", message: "no").description == "cv::f failed: no")
+  }
+
+  @Test("openCVVersion is a version that Baselines was written for")
+  func version() throws {
+    let numbers = openCVVersion.split(separator: ".").compactMap { Int($0) }
+    #expect(numbers.count == 3)
+    #expect(numbers.lexicographicallyPrecedes([4, 5, 0]) == false)
+  }
+}

@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An open file that is read in portions.
+final class CSVSource {
+  private static let portion = 1 << 18
+
+  let path: String
+  private let descriptor: Int32
+
+  init(path: String) throws(CSVError) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.failure(path) }
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  /// The next bytes of the file: a whole portion but at its end, none behind it.
+  func next() throws(CSVError) -> [UInt8] {
+    var code: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: Self.portion) { buffer, initialized in
+      while initialized < Self.portion {
+        let count = read(descriptor, buffer.baseAddress! + initialized, Self.portion - initialized)
+        if count > 0 {
+          initialized += count
+        } else if count == 0 || errno != EINTR {
+          code = count == 0 ? 0 : errno
+          return
+        }
+      }
+    }
+    guard code == 0 else { throw Self.failure(path, code) }
+    return bytes
+  }
+
+  private static func failure(_ path: String, _ code: Int32 = errno) -> CSVError {
+    CSVError(path: path, line: nil, reason: "cannot be read: " + String(cString: strerror(code)))
+  }
+}

@@ -1,0 +1,99 @@
+import Features
+import Files
+import Imaging
+
+/// The features of many images in a file, read image by image; ``FeatureStoreWriter`` makes such files.
+///
+/// Opening checks everything but the features themselves, so that reading them later stays within the file. Safe to
+/// use from several tasks; HDF5 lets one of them read at a time.
+public final class FeatureStore: Sendable {
+  public let path: String
+  /// Version of the file's layout.
+  public let formatVersion: Int
+  /// Version of the Facsimile that wrote the file.
+  public let toolVersion: String
+  /// Settings of the extraction, JSON text; ``decodeOptions(as:)`` reads them.
+  public let options: String
+  public let descriptorKind: DescriptorKind
+  /// One an image, in the order of the file.
+  public let names: [String]
+
+  private let imageSizes: [ImageSize]
+  /// Rows of image i: `offsets[i]..<offsets[i + 1]`, all within both datasets.
+  private let offsets: [Int]
+  private let keypoints: HDF5Dataset
+  private let descriptors: HDF5Dataset
+
+  /// Opens a feature store and checks its structure.
+  ///
+  /// - Throws: ``StoreError`` when the file is missing, no feature store, newer than this code, or damaged.
+  /// - Complexity: O(`count`) time and memory; the features stay in the file.
+  public init(path: String) throws(StoreError) {
+    let loader = try FeatureStoreLoader(path: path)
+    let header = try loader.header()
+    let table = try loader.imageTable()
+    let rowCount = table.offsets[table.offsets.count - 1]
+    self.path = path
+    self.formatVersion = header.formatVersion
+    self.toolVersion = header.toolVersion
+    self.options = header.options
+    self.descriptorKind = header.descriptorKind
+    self.names = table.names
+    self.imageSizes = table.sizes
+    self.offsets = table.offsets
+    self.keypoints = try loader.keypoints(rowCount: rowCount)
+    self.descriptors = try loader.descriptors(of: header.descriptorKind, rowCount: rowCount)
+  }
+
+  /// Whether the file begins as HDF5 files do: a cheap way to tell stores and packs from photos and lists. False when
+  /// it can't be read.
+  public static func isFeatureStore(_ path: String) -> Bool {
+    (try? readFile(path, limit: HDF5File.signature.count)) == HDF5File.signature
+  }
+
+  /// Number of images.
+  public var count: Int { names.count }
+  /// Number of keypoints, and of descriptors, of all images.
+  public var totalFeatures: Int { offsets[count] }
+
+  /// Size of an image as it is stored in its file.
+  ///
+  /// - Precondition: `index` is in `0..<count`.
+  public func imageSize(at index: Int) -> ImageSize { imageSizes[index] }
+
+  /// Number of features of an image, known without reading them.
+  ///
+  /// - Precondition: `index` is in `0..<count`.
+  public func featureCount(at index: Int) -> Int { offsets[index + 1] - offsets[index] }
+
+  /// Reads the features of an image: one contiguous piece of either dataset.
+  ///
+  /// - Precondition: `index` is in `0..<count`.
+  /// - Throws: ``StoreError`` when the file can't be read, or a keypoint has a value that is not finite or a level that
+  ///   is not an integer.
+  public func features(at index: Int) throws(StoreError) -> FeatureSet {
+    let rows = offsets[index]..<offsets[index + 1]
+    let values: [Float]
+    let bytes: [UInt8]
+    do throws(HDF5Failure) {
+      values = try keypoints.read(rows: rows, as: Float.self)
+      bytes = try descriptors.read(rows: rows, as: UInt8.self)
+    } catch {
+      throw StoreError(path, .damaged(reason: error.reason))
+    }
+    let width = FeatureStoreLayout.keypointColumns
+    var keypoints: [Keypoint] = []
+    keypoints.reserveCapacity(rows.count)
+    for row in 0..<rows.count {
+      let row = values[row * width..<(row + 1) * width]
+      guard let keypoint = FeatureStoreLayout.keypoint(of: row) else {
+        throw StoreError(
+          path, .image(index: index, name: names[index], reason: "keypoint \(keypoints.count) is \(Array(row))"))
+      }
+      keypoints.append(keypoint)
+    }
+    return FeatureSet(
+      imageSize: imageSizes[index], keypoints: keypoints,
+      descriptors: Descriptors(kind: descriptorKind, bytes: bytes))
+  }
+}

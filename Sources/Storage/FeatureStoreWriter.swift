@@ -1,0 +1,204 @@
+import Features
+import Files
+
+/// Makes a feature store, image by image; ``FeatureStore`` reads it.
+///
+/// The file has a temporary name until ``finish()``. When the writer is dropped before, or a call fails, nothing is
+/// left of it and a file that was there before is untouched. The same calls give a byte-identical file. Features are
+/// kept in memory for about `imagesPerChunk` images, and some 60 bytes for every image. Not to be shared between tasks.
+public final class FeatureStoreWriter {
+  private typealias Layout = FeatureStoreLayout
+
+  /// Most bytes of features that are stored together, however many images ask for it.
+  private static let chunkByteLimit = 8 << 20
+  /// Fewest rows that are stored together in a file of several chunks.
+  private static let fewestChunkRows = 4096
+
+  public let path: String
+  public let descriptorKind: DescriptorKind
+  private let imagesPerChunk: Int
+  private let pending: PendingFile
+  /// Nil once the writer has finished or failed.
+  private var file: HDF5File?
+
+  private var names: [[UInt8]] = []
+  private var sizes: [Int32] = []
+  private var offsets: [UInt64] = [0]
+  private var keypoints: RowBuffer<Float>
+  private var descriptors: RowBuffer<UInt8>
+  /// Rows of a chunk, once the first images have told.
+  private var chunkRows: Int?
+
+  /// Features that are in memory, for tests.
+  var waitingFeatures: Int { keypoints.waitingRows }
+  /// Number of images so far.
+  public var count: Int { names.count }
+
+  /// Starts a feature store.
+  ///
+  /// - Parameters:
+  ///   - path: where the store will be; a file of that name is replaced by ``finish()``.
+  ///   - options: settings of the extraction, JSON text; see ``FeatureStore/encodeOptions(_:)``.
+  ///   - imagesPerChunk: images whose features are stored together; at least 1.
+  /// - Throws: ``StoreError`` when the folder is missing or can't be written.
+  public init(
+    path: String, descriptorKind: DescriptorKind, options: String, imagesPerChunk: Int = 100
+  ) throws(StoreError) {
+    precondition(imagesPerChunk > 0, "a chunk of \(imagesPerChunk) images")
+    self.path = path
+    self.descriptorKind = descriptorKind
+    self.imagesPerChunk = imagesPerChunk
+    keypoints = RowBuffer(name: Layout.keypoints, columns: Layout.keypointColumns)
+    descriptors = RowBuffer(name: Layout.descriptors, columns: descriptorKind.byteCount)
+    do throws(FileError) {
+      pending = try PendingFile(for: path)
+    } catch {
+      throw StoreError(path, .unwritable(reason: error.reason))
+    }
+    try attempt { () throws(HDF5Failure) in
+      let file = try HDF5File.create(pending.temporaryPath)
+      self.file = file
+      try file.setAttribute(Layout.Attribute.format, to: Layout.format)
+      try file.setAttribute(Layout.Attribute.formatVersion, to: Int64(Layout.version))
+      try file.setAttribute(Layout.Attribute.toolVersion, to: toolVersion)
+      try file.setAttribute(Layout.Attribute.options, to: options)
+      try file.setAttribute(Layout.Attribute.descriptorKind, to: descriptorKind.rawValue)
+    }
+  }
+
+  deinit { abandon() }
+
+  /// Adds an image behind the others.
+  ///
+  /// - Parameters:
+  ///   - name: at most 4096 bytes of UTF-8, not empty and without zeros.
+  ///   - features: may be none.
+  /// - Precondition: the descriptors are of `descriptorKind`.
+  /// - Throws: ``StoreError`` when the name, the size or a keypoint (not finite) can't be stored, or the file can't be
+  ///   written. The writer is of no more use then: nothing is left of the file, and every later call throws.
+  public func append(name: String, features: FeatureSet) throws(StoreError) {
+    precondition(
+      features.descriptors.kind == descriptorKind,
+      "\(features.descriptors.kind) descriptors in a store of \(descriptorKind) ones")
+    let file = try openFile()
+    let nameBytes = Array(name.utf8)
+    guard !nameBytes.isEmpty, nameBytes.count <= Layout.longestName, !nameBytes.contains(0) else {
+      throw refusal(of: name, because: "its name must be 1 to \(Layout.longestName) bytes long and without zeros")
+    }
+    let size = features.imageSize
+    guard let width = Int32(exactly: size.width), let height = Int32(exactly: size.height), width >= 0, height >= 0
+    else { throw refusal(of: name, because: "its size can't be stored: \(size)") }
+    let rows = Layout.rows(of: features.keypoints)
+    if let bad = rows.firstIndex(where: { !$0.isFinite }) {
+      let index = bad / Layout.keypointColumns
+      throw refusal(of: name, because: "keypoint \(index) is not finite: \(features.keypoints[index])")
+    }
+
+    names.append(nameBytes)
+    sizes += [width, height]
+    keypoints.append(rows)
+    descriptors.append(features.descriptors.bytes)
+    offsets.append(UInt64(keypoints.rowCount))
+    try attempt { () throws(HDF5Failure) in try flushWholeChunks(to: file) }
+  }
+
+  /// Writes what is left and gives the file its name.
+  ///
+  /// - Throws: ``StoreError`` when that fails, after which nothing is left of the file.
+  public func finish() throws(StoreError) {
+    let file = try openFile()
+    try attempt { () throws(HDF5Failure) in
+      let rows = chunkRows ?? max(keypoints.waitingRows, 1)
+      try keypoints.flush(to: file, chunkRows: rows, isLast: true)
+      try descriptors.flush(to: file, chunkRows: rows, isLast: true)
+      try writeImageTable(to: file)
+      try keypoints.close()
+      try descriptors.close()
+      try file.close()
+    }
+    self.file = nil
+    do throws(FileError) {
+      try pending.commit()
+    } catch {
+      pending.discard()
+      throw StoreError(path, .unwritable(reason: error.reason))
+    }
+  }
+
+  // MARK: Steps
+
+  private func flushWholeChunks(to file: HDF5File) throws(HDF5Failure) {
+    let rowByteCount = keypoints.rowByteCount + descriptors.rowByteCount
+    if chunkRows == nil {
+      let isFull = count >= imagesPerChunk || keypoints.waitingRows * rowByteCount >= Self.chunkByteLimit
+      guard isFull else { return }
+      // The first images tell how many rows an image has. A small store never gets here, and takes no room in vain.
+      chunkRows = min(max(keypoints.waitingRows, Self.fewestChunkRows), Self.chunkByteLimit / rowByteCount)
+    }
+    guard let chunkRows, keypoints.waitingRows >= chunkRows else { return }
+    try keypoints.flush(to: file, chunkRows: chunkRows, isLast: false)
+    try descriptors.flush(to: file, chunkRows: chunkRows, isLast: false)
+  }
+
+  /// Writes what is known of every image. Only now, as the longest name sets the length of all.
+  private func writeImageTable(to file: HDF5File) throws(HDF5Failure) {
+    let portion = Layout.tableChunkRows
+    let chunkRows = min(max(count, 1), portion)
+    func dataset(_ name: String, _ type: HDF5Type, columns: Int? = nil) throws(HDF5Failure) -> HDF5Dataset {
+      try HDF5Dataset.create(name, in: file, type: type, columns: columns, chunkRows: chunkRows, isChecksummed: true)
+    }
+
+    let length = max(names.lazy.map(\.count).max() ?? 0, 1)
+    let nameRows = try dataset(Layout.names, .string(length: length))
+    for start in stride(from: 0, to: count, by: portion) {
+      var bytes: [UInt8] = []
+      for name in names[start..<min(start + portion, count)] {
+        bytes += name
+        bytes += repeatElement(0, count: length - name.count)
+      }
+      try nameRows.writeStringBytes(bytes, atRow: start)
+    }
+    try nameRows.close()
+
+    let sizeRows = try dataset(Layout.sizes, .int32, columns: 2)
+    try sizeRows.write(sizes, atRow: 0)
+    try sizeRows.close()
+
+    let offsetRows = try dataset(Layout.offsets, .uint64)
+    try offsetRows.write(offsets, atRow: 0)
+    try offsetRows.close()
+  }
+
+  // MARK: Failures
+
+  private func openFile() throws(StoreError) -> HDF5File {
+    guard let file else { throw StoreError(path, .unwritable(reason: "its writer has finished or failed before")) }
+    return file
+  }
+
+  private func attempt(_ body: () throws(HDF5Failure) -> Void) throws(StoreError) {
+    do throws(HDF5Failure) {
+      try body()
+    } catch {
+      abandon()
+      throw StoreError(path, .unwritable(reason: error.reason))
+    }
+  }
+
+  private func refusal(of name: String, because reason: String) -> StoreError {
+    let index = count
+    abandon()
+    return StoreError(path, .image(index: index, name: name, reason: reason))
+  }
+
+  /// Closes the file and deletes it; does nothing after ``finish()``.
+  private func abandon() {
+    guard let file else { return }
+    self.file = nil
+    // On a full disk closing fails again, but it does close.
+    try? keypoints.close()
+    try? descriptors.close()
+    try? file.close()
+    pending.discard()
+  }
+}

@@ -1,0 +1,44 @@
+/// Rows of a dataset that wait to be written, so that whole chunks are written at once.
+///
+/// HDF5 would read, complete and check a chunk again for every piece of it.
+struct RowBuffer<Element: HDF5Element> {
+  let name: String
+  let columns: Int
+  /// Rows that wait, one after the other; always whole ones.
+  private(set) var values: [Element] = []
+  private var writtenRows = 0
+  private var dataset: HDF5Dataset?
+
+  init(name: String, columns: Int) {
+    self.name = name
+    self.columns = columns
+  }
+
+  var waitingRows: Int { values.count / columns }
+  var rowCount: Int { writtenRows + waitingRows }
+  var rowByteCount: Int { columns * MemoryLayout<Element>.stride }
+
+  mutating func append(_ rows: [Element]) {
+    precondition(rows.count % columns == 0, "\(rows.count) values are no rows of \(columns)")
+    values += rows
+  }
+
+  /// Writes the waiting rows that fill chunks, or all of them.
+  mutating func flush(to file: HDF5File, chunkRows: Int, isLast: Bool) throws(HDF5Failure) {
+    let dataset =
+      if let dataset { dataset } else {
+        try HDF5Dataset.create(name, in: file, type: Element.hdf5Type, columns: columns, chunkRows: chunkRows)
+      }
+    self.dataset = dataset
+    let count = isLast ? waitingRows : waitingRows / chunkRows * chunkRows
+    try dataset.write(Array(values.prefix(count * columns)), atRow: writtenRows)
+    values.removeFirst(count * columns)
+    writtenRows += count
+  }
+
+  /// Forgets the waiting rows and closes the dataset.
+  mutating func close() throws(HDF5Failure) {
+    values = []
+    try dataset?.close()
+  }
+}

@@ -1,0 +1,72 @@
+/// A stored file can't be opened, read or written: names it, and says what was found and what was expected.
+public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
+  public enum Problem: Sendable, Hashable {
+    /// The file is missing, a folder, or not ours to read; the system's reason.
+    case unreadable(reason: String)
+    /// The file is of another kind altogether; what it is instead, as far as its first bytes show.
+    case notHDF5(found: String)
+    /// HDF5 can't make sense of the file (cut short, damaged, or made by a newer HDF5); its reason.
+    case damaged(reason: String)
+    /// A file of the layout before HDF5 1.10, whose structure has no checksums: reading a damaged one can crash.
+    case withoutChecksums(superblock: Int)
+    /// An HDF5 file that says to be something else, or nothing about what it is.
+    case otherFormat(found: String?, expected: String)
+    /// A file of a later version of Facsimile.
+    case newerVersion(found: Int, newestReadable: Int)
+    /// A root attribute is missing (`found` is nil) or has a value that makes no sense.
+    case attribute(name: String, found: String?, expected: String)
+    case missingDataset(name: String)
+    /// A dataset's type or extents are not those of the format.
+    case dataset(name: String, found: String, expected: String)
+    /// `offsets` does not split the rows into images; what is wrong with it.
+    case inconsistentOffsets(String)
+    /// The options can't be read as those of this version, or name settings that it does not know.
+    case unknownOptions(reason: String)
+    /// What belongs to one image makes no sense; its index from 0, its name where known, and why.
+    case image(index: Int, name: String?, reason: String)
+    /// The file can't be written; the system's or HDF5's reason.
+    case unwritable(reason: String)
+  }
+
+  public let path: String
+  public let problem: Problem
+
+  init(_ path: String, _ problem: Problem) {
+    self.path = path
+    self.problem = problem
+  }
+
+  public var description: String {
+    switch problem {
+    case .unreadable(let reason):
+      "cannot read \(path): \(reason)"
+    case .notHDF5(let found):
+      "\(path) is not an HDF5 file: it is \(found)"
+    case .damaged(let reason):
+      "\(path) is cut short, damaged, or of a newer HDF5 than 1.10: \(reason)"
+    case .withoutChecksums(let superblock):
+      "\(path) is an HDF5 file without checksums (superblock version \(superblock)), but must be of the layout of "
+        + "HDF5 1.10 (in h5py: libver=\"v110\")"
+    case .otherFormat(let found, let expected):
+      "\(path) is not a file of format \"\(expected)\": "
+        + (found.map { "its attribute format is \($0)" } ?? "it has no attribute format")
+    case .newerVersion(let found, let newestReadable):
+      "\(path) has format version \(found), but this version of Facsimile (\(toolVersion)) reads "
+        + "versions up to \(newestReadable)"
+    case .attribute(let name, let found, let expected):
+      "\(path): the attribute \(name) is \(found ?? "missing"), but must be \(expected)"
+    case .missingDataset(let name):
+      "\(path): the dataset \(name) is missing"
+    case .dataset(let name, let found, let expected):
+      "\(path): the dataset \(name) is \(found), but must be \(expected)"
+    case .inconsistentOffsets(let reason):
+      "\(path): the dataset offsets \(reason)"
+    case .unknownOptions(let reason):
+      "\(path): unknown options: \(reason)"
+    case .image(let index, let name, let reason):
+      "\(path): image \(index)\(name.map { " (\($0))" } ?? ""): \(reason)"
+    case .unwritable(let reason):
+      "cannot write \(path): \(reason)"
+    }
+  }
+}

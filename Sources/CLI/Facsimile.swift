@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import Storage
+
+@main
+struct Facsimile: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "facsimile",
+    abstract: "Find which photos were made from which others (cropped, turned, captioned) and prove it.",
+    discussion: """
+      Exit status: 0 done, 1 failed, 2 a well-formed "no", 3 finished but some inputs were skipped, 64 bad usage.
+      """,
+    version: toolVersion,
+    subcommands: [Search.self, Match.self, Extract.self, Evaluate.self, Info.self])
+
+  static func main() async {
+    // A full disk under a file size limit is an error to report, not a signal to die from.
+    signal(SIGXFSZ, SIG_IGN)
+    let status = await Interruption.exitStatus {
+      do {
+        var command = try parseAsRoot()
+        if var command = command as? any AsyncParsableCommand {
+          try await command.run()
+        } else {
+          try command.run()
+        }
+        return EXIT_SUCCESS
+      } catch is CancellationError {
+        printMessage("interrupted; nothing was written")
+        return Interruption.status
+      } catch let error where exitCode(for: error) == .failure && !(error is ExitCode) {
+        printMessage("error: \(error)")
+        return EXIT_FAILURE
+      } catch {
+        // Help, version, bad usage and exit statuses: the parser knows what to print where.
+        if let example = HelpExample(helpRequestedBy: error) { print(example.text) }
+        exit(withError: error)
+      }
+    }
+    Foundation.exit(status)
+  }
+}
+
+/// Writes one line to stderr.
+func printMessage(_ message: String) {
+  writeToStandardError("facsimile: \(message)\n")
+}
+
+/// Writes to stderr; where even that fails (a full disk), nothing can be said, and Foundation's file handle would trap.
+func writeToStandardError(_ text: String) {
+  let bytes = Array(text.utf8)
+  _ = write(STDERR_FILENO, bytes, bytes.count)
+}
+
+extension ExitCode {
+  /// A well-formed "no".
+  static let no = ExitCode(2)
+  /// Finished, but some inputs were skipped.
+  static let skippedInputs = ExitCode(3)
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Files
+import Pipeline
+
+extension Facsimile {
+  struct Search: AsyncParsableCommand, ExemplaryCommand {
+    static let example = "facsimile search --queries suspects/ --references originals/ -o predictions.csv"
+    static let configuration = CommandConfiguration(
+      abstract: "Say which references each query was made from.",
+      discussion: """
+        Votes of local features name candidates; a homography between the two photos proves or refutes each. \
+        Writes query_id,reference_id,score for the verified pairs; the score is -log10 of the number of false alarms, \
+        and one threshold serves all queries. Exit status: 0 done, 1 failed, 3 done, but some photos were skipped, \
+        64 bad usage.
+        """)
+
+    @Option(help: ArgumentHelp("Folder, list of images, or feature store.", valueName: "path"), completion: .file())
+    var queries: String
+
+    @Option(help: ArgumentHelp("Folder, list of images, or feature store.", valueName: "path"), completion: .file())
+    var references: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Predictions to write (CSV).", valueName: "file"))
+    var output: String
+
+    @Option(help: ArgumentHelp("References to verify for a query, those with the most votes.", valueName: "n"))
+    var candidates = SearchOptions().candidates
+
+    @OptionGroup(title: "Features") var extraction: ExtractionArguments
+    @OptionGroup(title: "Verification") var verification: VerificationArguments
+    @OptionGroup(title: "Run") var run: RunArguments
+    @OptionGroup var printing: JSONArguments
+
+    func run() async throws {
+      let querySource = try FeatureSource(path: queries)
+      let referenceSource = try FeatureSource(path: references)
+      let features = try extraction.options(for: [(queries, querySource), (references, referenceSource)])
+      let extraction = try Extraction(features, decoding: extraction.decoding, threads: run.threads)
+      var options = SearchOptions()
+      options.candidates = candidates
+      options.seed = verification.seed
+      options.verification = verification.options(features)
+      try options.validate()
+      // Hours of work are not to end at a folder that was never there.
+      try checkWritable(output)
+
+      let references = try await referenceSource.load(using: extraction, progress: run.progress)
+      let queries = try await querySource.load(using: extraction, progress: run.progress)
+      let predictions = try await search(
+        queries, in: references, options: options, threads: run.threads, progress: run.progress)
+      try writePredictions(predictions, to: output)
+
+      let answered = Set(predictions.map(\.queryID)).count
+      let failures = references.failures + queries.failures
+      try printing.print(
+        Result(
+          output: output, queries: queries.count, references: references.count, verifiedPairs: predictions.count,
+          queriesWithMatch: answered, skipped: failures.count),
+        orText: "\(answered) of \(queries.count) queries have a verified match among \(references.count) references; "
+          + "\(predictions.count) pairs in \(output)")
+      try run.report(failures, besideOutput: output)
+    }
+
+    private struct Result: Encodable {
+      let output: String
+      let queries: Int
+      let references: Int
+      let verifiedPairs: Int
+      let queriesWithMatch: Int
+      let skipped: Int
+    }
+  }
+}

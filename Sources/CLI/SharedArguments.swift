@@ -1,0 +1,111 @@
+import ArgumentParser
+import Features
+import Foundation
+import Imaging
+import Matcher
+import Options
+import Pipeline
+
+extension ExtractorName: ExpressibleByArgument {}
+
+/// How features are found. Left out, a feature store's own options count, else the defaults.
+struct ExtractionArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("What finds features. (default: \(defaults.extractor.rawValue))", valueName: "name"))
+  var extractor: ExtractorName?
+
+  @Option(help: ArgumentHelp("Most features of a photo. (default: \(defaults.maxFeatures))", valueName: "n"))
+  var maxFeatures: Int?
+
+  @Option(
+    help: ArgumentHelp("Longest side at which features are found. (default: \(defaults.maxSide))", valueName: "pixels"))
+  var maxSide: Int?
+
+  @Option(help: ArgumentHelp("Refuse photos with more pixels.", valueName: "n"))
+  var maxPixels = DecodingOptions().maxPixels
+
+  private static let defaults = ExtractionOptions()
+
+  var decoding: DecodingOptions {
+    var options = DecodingOptions()
+    options.maxPixels = maxPixels
+    return options
+  }
+
+  /// The options asked for, those of `base` where nothing was.
+  func options(over base: ExtractionOptions = .init()) -> ExtractionOptions {
+    var options = base
+    if let extractor { options.extractor = extractor }
+    if let maxFeatures { options.maxFeatures = maxFeatures }
+    if let maxSide { options.maxSide = maxSide }
+    return options
+  }
+
+  /// The one set of options under which all sources can be compared.
+  ///
+  /// - Throws: `IncomparableFeatures` where a store was made with others than those asked for, or than another store.
+  func options(for sources: [(path: String, source: FeatureSource)]) throws -> ExtractionOptions {
+    let stores = sources.compactMap { entry in entry.source.options.map { (entry.path, $0) } }
+    guard let (firstPath, settled) = stores.first else { return options() }
+    let asked = options(over: settled)
+    guard asked == settled else {
+      throw IncomparableFeatures(path: firstPath, found: settled, expected: asked, origin: "the command line asks for")
+    }
+    for (path, options) in stores where options != settled {
+      throw IncomparableFeatures(path: path, found: options, expected: settled, origin: "\(firstPath) has")
+    }
+    return settled
+  }
+}
+
+struct VerificationArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("Seed of all random choices.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  func options(_ extraction: ExtractionOptions) -> VerificationOptions {
+    var options = VerificationOptions()
+    options.workingSide = extraction.maxSide
+    return options
+  }
+}
+
+struct RunArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("Threads to work with; the results don't depend on it.", valueName: "n"))
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  @Flag(help: "No progress and no messages but errors.")
+  var quiet = false
+
+  mutating func validate() throws {
+    guard threads >= 1 else { throw ValidationError("--threads is \(threads), but must be at least 1") }
+  }
+
+  var progress: any ProgressReporter { TerminalProgress.make(isQuiet: quiet) }
+
+  /// Lists what was skipped beside the output, says so, and gives the exit status for it.
+  func report(_ failures: [Failure], besideOutput output: String) throws {
+    guard let list = try writeFailures(failures, besideOutput: output) else { return }
+    if !quiet {
+      for failure in failures.prefix(3) { printMessage("skipped: \(failure.reason)") }
+      printMessage("\(failures.count) \(failures.count == 1 ? "input was" : "inputs were") skipped, listed in \(list)")
+    }
+    throw ExitCode.skippedInputs
+  }
+}
+
+struct JSONArguments: ParsableArguments {
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  /// Prints a result: as JSON where that was asked for, else as text.
+  func print(_ result: some Encodable, orText text: @autoclosure () -> String) throws {
+    guard json else {
+      Swift.print(text())
+      return
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    Swift.print(String(decoding: try encoder.encode(result), as: UTF8.self))
+  }
+}

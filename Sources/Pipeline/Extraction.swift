@@ -1,0 +1,84 @@
+import Features
+import Imaging
+import Options
+import Storage
+
+/// Finds the features of many photos on several threads.
+public struct Extraction: Sendable {
+  public let options: ExtractionOptions
+  public let decoding: DecodingOptions
+  public let threads: Int
+  private let extractor: any FeatureExtractor
+
+  /// - Throws: `OptionsError` when a setting is out of range.
+  public init(_ options: ExtractionOptions, decoding: DecodingOptions = .init(), threads: Int) throws {
+    guard threads >= 1 else { throw OptionsError("threads", threads, mustBe: "at least 1") }
+    try decoding.validate()
+    self.options = options
+    self.decoding = decoding
+    self.threads = threads
+    extractor = try makeExtractor(options)
+  }
+
+  /// The features of one photo.
+  public func features(of path: String) throws -> FeatureSet {
+    try extractor.extract(from: GrayImage(contentsOf: path, options: decoding), maxSide: options.maxSide)
+  }
+
+  /// Hands over the features of each photo in the order of `entries`; memory doesn't grow with their number.
+  ///
+  /// - Returns: the photos that could not be used. Only errors of `consume` and cancellation end the run.
+  public func run(
+    on entries: [ImageEntry], progress: any ProgressReporter = NoProgress(),
+    consume: (ImageEntry, FeatureSet) throws -> Void
+  ) async throws -> [Failure] {
+    var failures: [Failure] = []
+    progress.begin("extracting", total: entries.count)
+    defer { progress.end() }
+    try await mapInOrder(entries, threads: threads) { entry in
+      Result { try features(of: entry.path) }
+    } consume: { entry, result in
+      switch result {
+      case .success(let features): try consume(entry, features)
+      case .failure(let error): failures.append(Failure(input: entry.path, reason: "\(error)"))
+      }
+      progress.advance()
+    }
+    return failures
+  }
+}
+
+/// What ``extractFeatures(of:to:using:progress:)`` did.
+public struct ExtractionReport: Sendable, Hashable {
+  public let imageCount: Int
+  public let featureCount: Int
+  public let failures: [Failure]
+}
+
+/// Finds the features of all photos that `path` stands for and writes them to a feature store.
+///
+/// - Throws: when `path` can't be used, none of its photos can, or the store can't be written; nothing is left then.
+public func extractFeatures(
+  of path: String, to output: String, using extraction: Extraction, progress: any ProgressReporter = NoProgress()
+) async throws -> ExtractionReport {
+  let entries = try listImages(at: path)
+  let writer = try FeatureStoreWriter(
+    path: output, descriptorKind: extraction.options.extractor.descriptorKind,
+    options: try FeatureStore.encodeOptions(extraction.options))
+  var imageCount = 0
+  var featureCount = 0
+  let failures = try await extraction.run(on: entries, progress: progress) { entry, features in
+    try writer.append(name: entry.id, features: features)
+    imageCount += 1
+    featureCount += features.count
+  }
+  try refuseEmpty(path, entries: entries, failures: failures)
+  try writer.finish()
+  return ExtractionReport(imageCount: imageCount, featureCount: featureCount, failures: failures)
+}
+
+func refuseEmpty(_ path: String, entries: [ImageEntry], failures: [Failure]) throws(InputError) {
+  if let first = failures.first, failures.count == entries.count {
+    throw .noneReadable(path: path, count: entries.count, firstReason: first.reason)
+  }
+}

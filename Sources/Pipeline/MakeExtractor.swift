@@ -1,0 +1,26 @@
+import Baselines
+import Features
+
+/// The extractor that the options name.
+///
+/// - Throws: `OptionsError` when a setting is out of range.
+func makeExtractor(_ options: ExtractionOptions) throws -> any FeatureExtractor {
+  try options.validate()
+  switch options.extractor {
+  case .openCVORB:
+    var settings = OpenCVORB.Options()
+    settings.maxFeatures = options.maxFeatures
+    try settings.validate()
+    return OpenCVORB(options: settings)
+  case .openCVFASTBRIEF:
+    var settings = OpenCVFASTBRIEF.Options()
+    settings.maxFeatures = options.maxFeatures
+    try settings.validate()
+    return OpenCVFASTBRIEF(options: settings)
+  case .openCVSIFT:
+    var settings = OpenCVSIFT.Options()
+    settings.maxFeatures = options.maxFeatures
+    try settings.validate()
+    return OpenCVSIFT(options: settings)
+  }
+}

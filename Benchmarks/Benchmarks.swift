@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+
+@main
+struct Benchmarks: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measures ours beside OpenCV's, in turn on the same input, in one process.",
+    discussion: "Prints a table and writes the same to .build/bench.json. Run it from the package's folder.")
+
+  enum Suite: String, CaseIterable, ExpressibleByArgument {
+    case start, decode, match, homography, search
+  }
+
+  @Argument(help: "Suites to run, by part of their name: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var filter: [String] = []
+
+  func run() async throws {
+    let suites = Suite.allCases.filter { suite in filter.isEmpty || filter.contains { suite.rawValue.contains($0) } }
+    guard !suites.isEmpty else {
+      throw ValidationError(
+        "no suite is named like \(filter.joined(separator: ", ")); there are "
+          + Suite.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    let photos = try BenchmarkPhotos()
+    var report = Report(photos: photos.name)
+    let machine = report.machine
+    print("\(machine.processor), \(machine.cores) cores, \(machine.simd); photos of \(photos.name)")
+    print(Report.header)
+    for suite in suites {
+      let add = { (figure: Figure) in
+        report.figures.append(figure)
+        print(Report.row(of: figure))
+        fflush(nil)
+      }
+      switch suite {
+      case .start: try StartBenchmarks.run(report: add)
+      case .decode: try DecodingBenchmarks.run(photos, report: add)
+      case .match: MatchingBenchmarks.run(report: add)
+      case .homography: try HomographyBenchmarks.run(photos, report: add)
+      case .search:
+        try await QualityBenchmarks.run(
+          photos, threads: ProcessInfo.processInfo.activeProcessorCount, report: add)
+      }
+    }
+    try report.write(to: ".build/bench.json")
+    print("written to .build/bench.json")
+  }
+}

@@ -128,7 +128,7 @@ let package = Package(
     tests(of: "Evaluation"),
     tests(of: "Baselines"),
     tests(of: "Pipeline"),
-    tests(of: "CLI"),
+    tests(of: "CLI", ["Imaging"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import TestSupport
 import Testing
 
@@ -55,19 +56,8 @@ import Testing
 
   @Test("a photo of one colour has no keypoints: an answer without matches, no error")
   func oneColour() throws {
-    // A grey PGM is no format of ours; PNG of 64 × 64 zeros as Python's zlib packs it.
     let path = folder.file("black.png")
-    let script = """
-      import struct, sys, zlib
-      def chunk(kind, data):
-          body = kind + data
-          return struct.pack('>I', len(data)) + body + struct.pack('>I', zlib.crc32(body))
-      header = struct.pack('>IIBBBBB', 64, 64, 8, 0, 0, 0, 0)
-      data = zlib.compress(b''.join(b'\\0' + bytes(64) for _ in range(64)))
-      png = b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', header) + chunk(b'IDAT', data) + chunk(b'IEND', b'')
-      open(sys.argv[1], 'wb').write(png)
-      """
-    _ = try run("python3", "-c", script, path)
+    try GrayImage(width: 64, height: 64, filledWith: 0).write(to: path)
     let match = try Program.run("match", path, photo, "--json")
     #expect(match.status == 2, "\(match.messages)")
     #expect(try match.json()["tentative_matches"] as? Int == 0)

@@ -11,13 +11,26 @@ extension ImageSize {
 }
 
 extension GrayImage {
-  /// The image at another size; see ``AreaWeights`` for how a pixel is computed.
+  /// The image at another size; see ``AreaWeights`` for how a pixel is computed. A reduction is left to a kernel, whose
+  /// weights have 14 bits.
   ///
   /// - Complexity: O(`width` · `height`), the larger of both sizes.
   /// - Precondition: neither the image nor `size` is empty.
   public func resampled(to size: ImageSize) -> GrayImage {
-    GrayImage(
-      width: size.width, height: size.height, pixels: areaResampled(pixels, channels: 1, from: self.size, to: size))
+    if self.size == size { return self }
+    guard AreaReduction.fits(from: self.size, to: size) else {
+      return GrayImage(
+        width: size.width, height: size.height, pixels: areaResampled(pixels, channels: 1, from: self.size, to: size))
+    }
+    let reduction = AreaReduction()
+    let reduced = [UInt8](unsafeUninitializedCapacity: size.area) { target, count in
+      withView { view in
+        guard let start = target.baseAddress else { return }
+        reduction.reduce(view, to: size, target: start, stride: size.width)
+        count = size.area
+      }
+    }
+    return GrayImage(width: size.width, height: size.height, pixels: reduced)
   }
 }
 

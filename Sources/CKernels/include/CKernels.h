@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fk_image.h"
+#include "fk_keypoints.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif

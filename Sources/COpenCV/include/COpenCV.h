@@ -97,6 +97,30 @@ typedef struct ocv_sift_options {
 ocv_status ocv_extract_sift(
     ocv_gray_image image, ocv_sift_options options, ocv_features *features, char *message, size_t message_capacity);
 
+// MARK: Images
+
+/// A pixel and its FAST score, the largest threshold at which it is a corner.
+typedef struct ocv_corner {
+  int32_t x;
+  int32_t y;
+  int32_t score;
+} ocv_corner;
+
+/// cv::FAST, FAST-9 on the circle of 16. Writes the number of corners to `count` and the first `capacity` of them, row
+/// by row. OpenCV computes scores only to `suppress` corners that are not maxima; otherwise they are 0.
+ocv_status ocv_fast9(
+    ocv_gray_image image, int32_t threshold, bool suppress, ocv_corner *corners, size_t capacity, size_t *count,
+    char *message, size_t message_capacity);
+
+/// cv::resize with INTER_AREA to `width` × `height` pixels, written row by row without padding.
+ocv_status ocv_resize_area(
+    ocv_gray_image image, int32_t width, int32_t height, uint8_t *pixels, char *message, size_t message_capacity);
+
+/// cv::GaussianBlur with a kernel of 2 `radius` + 1 pixels a side and BORDER_REFLECT_101, written row by row without
+/// padding.
+ocv_status ocv_gaussian_blur(
+    ocv_gray_image image, double sigma, int32_t radius, uint8_t *pixels, char *message, size_t message_capacity);
+
 // MARK: Matching
 
 /// A row of the references and its distance; index −1 where there are too few references.

@@ -1,0 +1,190 @@
+// Gaussian blur of grey images: for each row, the sums along the columns as uint16, then those along the row.
+
+#include "gaussian.h"
+
+#include "fk_image.h"
+#include "require.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "gaussian.cpp"
+#include "hwy/foreach_target.h"  // must come before highway.h
+
+#include <cstring>
+
+#include "pair_products-inl.h"
+#include "simd.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fk {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+namespace {
+
+using D16 = hn::CappedTag<uint16_t, 32>;
+using D32 = hn::Repartition<uint32_t, D16>;
+using V16 = hn::Vec<D16>;
+using V32 = hn::Vec<D32>;
+using DHalf8 = hn::Rebind<uint8_t, D16>;
+constexpr size_t kLanes = hn::MaxLanes(D16());
+
+/// Sums of columns are at most 255 * 256. They are kept minus 2^15, so that PairProducts can read them as int16.
+constexpr uint16_t kBias = 0x8000;
+
+/// A kernel, in both forms that the passes want. kRadius: the radius, or 0 for any.
+template <size_t kRadius>
+struct Blur {
+  size_t any_radius;
+  const uint16_t *weights;                          // [radius + 1], the middle one first
+  uint32_t pairs[FK_MAX_BLUR_RADIUS + 1];           // [radius + 1]: two weights each, left to right, then one and 0
+  const uint8_t *rows[2 * FK_MAX_BLUR_RADIUS + 1];  // [2 radius + 1]: the source rows of a target row, mirrored
+
+  HWY_INLINE size_t Radius() const { return kRadius != 0 ? kRadius : any_radius; }
+
+  HWY_INLINE Blur(const uint16_t *w, size_t r) : any_radius(r), weights(w) {
+    const size_t radius = Radius();
+    for (size_t p = 0; p <= radius; ++p) pairs[p] = Weight(2 * p) | Weight(2 * p + 1) << 16;
+  }
+
+  HWY_INLINE uint32_t Weight(size_t tap) const {
+    const size_t radius = Radius();
+    return tap > 2 * radius ? 0 : weights[tap < radius ? radius - tap : tap - radius];
+  }
+
+  HWY_INLINE V16 MixColumns(size_t x) const {
+    const D16 d;
+    const DHalf8 d8;
+    const size_t radius = Radius();
+    V16 sum = hn::Mul(hn::PromoteTo(d, hn::LoadU(d8, rows[radius] + x)), hn::Set(d, weights[0]));
+    for (size_t k = 1; k <= radius; ++k) {
+      const V16 above = hn::PromoteTo(d, hn::LoadU(d8, rows[radius - k] + x));
+      const V16 below = hn::PromoteTo(d, hn::LoadU(d8, rows[radius + k] + x));
+      sum = hn::Add(sum, hn::Mul(hn::Add(above, below), hn::Set(d, weights[k])));
+    }
+    return hn::Xor(sum, hn::Set(d, kBias));
+  }
+
+  HWY_INLINE uint16_t MixColumn(size_t x) const {
+    const size_t radius = Radius();
+    uint32_t sum = 0;
+    for (size_t tap = 0; tap <= 2 * radius; ++tap) sum += Weight(tap) * rows[tap][x];
+    return static_cast<uint16_t>(sum ^ kBias);
+  }
+
+  /// Writes the sums of all columns to row[0, width).
+  HWY_INLINE void MixRows(size_t width, uint16_t *row) const {
+    if (width < kLanes) {
+      for (size_t x = 0; x < width; ++x) row[x] = MixColumn(x);
+      return;
+    }
+    size_t x = 0;
+    for (; x + kLanes <= width; x += kLanes) hn::StoreU(MixColumns(x), D16(), row + x);
+    // The last vector ends where the row ends, and so repeats some columns.
+    x = width - kLanes;
+    hn::StoreU(MixColumns(x), D16(), row + x);
+  }
+
+  /// Sums along the row for every second pixel: those whose leftmost taps are at taps, taps + 2, ...
+  HWY_INLINE V32 MixTaps(const uint16_t *taps) const {
+    const D32 d;
+    const size_t radius = Radius();
+    V32 sum = hn::Set(d, (1u << 15) + (uint32_t{kBias} << 8));
+    for (size_t p = 0; p <= radius; ++p) {
+      const V32 values = hn::LoadU(d, reinterpret_cast<const uint32_t *>(taps + 2 * p));
+      sum = hn::Add(sum, PairProducts(d, values, hn::Set(d, pairs[p])));
+    }
+    return sum;
+  }
+
+  /// kLanes pixels whose leftmost taps are at taps, taps + 1, ...
+  HWY_INLINE hn::Vec<DHalf8> MixTapsOfAll(const uint16_t *taps) const {
+    const D32 d;
+    const V32 even = hn::ShiftRight<16>(MixTaps(taps));
+    const V32 odd = hn::And(MixTaps(taps + 1), hn::Set(d, 0xFFFF0000u));
+    const hn::RebindToSigned<D16> d16;
+    return hn::DemoteTo(DHalf8(), hn::BitCast(d16, hn::Or(even, odd)));
+  }
+};
+
+template <size_t kRadius>
+HWY_INLINE void BlurRows(const uint8_t *source, size_t width, size_t height, size_t source_stride, uint8_t *target,
+                         size_t target_stride, const uint16_t *weights, size_t any_radius, uint16_t *scratch) {
+  Blur<kRadius> blur(weights, any_radius);
+  const size_t radius = blur.Radius();
+  const DHalf8 d8;
+  uint16_t *row = scratch + radius;
+  for (size_t y = 0; y < height; ++y) {
+    for (size_t tap = 0; tap <= 2 * radius; ++tap) {
+      blur.rows[tap] = source + Reflected(static_cast<int64_t>(y + tap) - static_cast<int64_t>(radius), height) *
+                                    source_stride;
+    }
+    blur.MixRows(width, row);
+    for (size_t k = 1; k <= radius; ++k) {
+      scratch[radius - k] = row[Reflected(-static_cast<int64_t>(k), width)];
+      row[width - 1 + k] = row[Reflected(static_cast<int64_t>(width - 1 + k), width)];
+    }
+    uint8_t *out = target + y * target_stride;
+    if (width < kLanes) {
+      uint8_t pixels[kLanes];
+      hn::StoreU(blur.MixTapsOfAll(scratch), d8, pixels);
+      std::memcpy(out, pixels, width);
+      continue;
+    }
+    size_t x = 0;
+    for (; x + kLanes <= width; x += kLanes) hn::StoreU(blur.MixTapsOfAll(scratch + x), d8, out + x);
+    x = width - kLanes;
+    hn::StoreU(blur.MixTapsOfAll(scratch + x), d8, out + x);
+  }
+}
+
+}  // namespace
+
+void GaussianBlur(const uint8_t *source, size_t width, size_t height, size_t source_stride, uint8_t *target,
+                  size_t target_stride, const uint16_t *weights, size_t radius, uint16_t *scratch) {
+  if (radius == 3) {
+    BlurRows<3>(source, width, height, source_stride, target, target_stride, weights, radius, scratch);
+  } else {
+    BlurRows<0>(source, width, height, source_stride, target, target_stride, weights, radius, scratch);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace fk
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace fk {
+namespace {
+
+HWY_EXPORT(GaussianBlur);
+
+void DispatchBlur(const uint8_t *source, size_t width, size_t height, size_t source_stride, uint8_t *target,
+                  size_t target_stride, const uint16_t *weights, size_t radius, uint16_t *scratch) {
+  HWY_DYNAMIC_DISPATCH(GaussianBlur)
+  (source, width, height, source_stride, target, target_stride, weights, radius, scratch);
+}
+
+}  // namespace
+}  // namespace fk
+
+size_t fk_gaussian_scratch_size(size_t width, size_t radius) {
+  fk::Require(width <= FK_MAX_SIDE, __func__, "width exceeds FK_MAX_SIDE");
+  fk::Require(radius <= FK_MAX_BLUR_RADIUS, __func__, "radius exceeds FK_MAX_BLUR_RADIUS");
+  // A row with its borders, a weight of 0, and whole vectors of 32 where the row is shorter than that.
+  return sizeof(uint16_t) * ((width < 32 ? 32 : width) + 2 * radius + 2);
+}
+
+void fk_gaussian_blur(const uint8_t *source, size_t width, size_t height, size_t source_stride, uint8_t *target,
+                      size_t target_stride, const uint16_t *weights, size_t radius, void *scratch,
+                      size_t scratch_size) {
+  fk::Require(scratch_size >= fk_gaussian_scratch_size(width, radius), __func__,
+              "scratch_size is less than fk_gaussian_scratch_size");
+  fk::Require(reinterpret_cast<uintptr_t>(scratch) % 2 == 0, __func__, "scratch must be aligned to 2");
+  fk::Require(source_stride >= width && target_stride >= width, __func__, "a stride is below the width");
+  fk::Require(fk::AddsUp(weights, radius), __func__, "weights do not add up to 256");
+  if (width == 0 || height == 0) return;
+  fk::DispatchBlur(source, width, height, source_stride, target, target_stride, weights, radius,
+                   static_cast<uint16_t *>(scratch));
+}
+
+#endif  // HWY_ONCE

@@ -1,0 +1,124 @@
+// Kernels of detection and description by ORB (Rublee et al., "ORB: an efficient alternative to SIFT or SURF", ICCV
+// 2011): FAST-9 corners, Harris' response, intensity centroids, BRIEF.
+//
+// An image is `height` rows of `width` grey bytes, at most FK_MAX_CORNER_SIDE each; a row starts `stride` >= `width`
+// bytes behind the one above, and no byte beyond the last row's last pixel is read. x points right, y down, (0, 0) is the
+// top-left pixel. As everywhere in CKernels, equal bytes on every SIMD target; arguments that would make a kernel leave
+// a buffer end the process before it happens; nothing is allocated.
+
+#ifndef FACSIMILE_FK_KEYPOINTS_H
+#define FACSIMILE_FK_KEYPOINTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Most pixels of an image's side.
+#define FK_MAX_CORNER_SIDE ((size_t)65535)
+
+/// A pixel and its FAST-9 score. 6 bytes without padding.
+typedef struct {
+  uint16_t x;
+  uint16_t y;
+  /// Largest threshold at which the pixel is still a corner, 0 to 254. Read by `fk_fast9_suppress` alone.
+  uint16_t score;
+} fk_corner;
+
+// --------------------------------------------------------------------------------------------------- FAST-9 corners
+
+/// Finds the FAST-9 corners of an area: pixels with nine neighbours in a row, on the circle of 16 of radius 3, that are
+/// all brighter than the pixel + threshold, or all darker than the pixel - threshold (Rosten & Drummond, "Machine
+/// learning for high-speed corner detection", ECCV 2006).
+/// - x_begin, y_begin, x_end, y_end: the area, ends excluded; what lies beyond the image or less than 3 pixels from its
+///   border holds no corners. Pixels around the area are read, so areas side by side give the whole's corners.
+/// - threshold: 0 to 255; 255 finds nothing.
+/// - corners: [capacity], written in row-major order, with scores. May be NULL if capacity is 0.
+/// Returns the number of corners in the area; if it is more than `capacity`, only the first `capacity` were written.
+size_t fk_fast9(const uint8_t *pixels, size_t width, size_t height, size_t stride, size_t x_begin, size_t y_begin,
+                size_t x_end, size_t y_end, uint8_t threshold, fk_corner *corners, size_t capacity);
+
+/// Keeps the corners whose score is greater than that of each of the 8 pixels around, as cv::FAST does: pixels that are
+/// not in the list have score 0, equal neighbours suppress each other, and score 0 is never kept.
+/// - corners: [count], row-major without duplicates, as `fk_fast9` writes them; scores at most 254. What is kept is
+///   moved to the front, in order and unchanged; the rest is left in an unspecified state.
+/// Returns the number of corners kept. O(count) time; no SIMD.
+size_t fk_fast9_suppress(fk_corner *corners, size_t count);
+
+/// Scalar reference of `fk_fast9`.
+size_t fk_fast9_reference(const uint8_t *pixels, size_t width, size_t height, size_t stride, size_t x_begin,
+                          size_t y_begin, size_t x_end, size_t y_end, uint8_t threshold, fk_corner *corners,
+                          size_t capacity);
+
+// ------------------------------------------------------------------------------------------------- Harris' response
+
+/// Fewest pixels between a corner and the image's border, for `fk_harris`: 4 <= x < width - 4, and so for y.
+#define FK_HARRIS_MARGIN 4
+
+/// Writes Harris' response at each corner: (a b - c^2 - k (a + b)^2) s^4, where a, b and c are the sums of Ix^2, Iy^2
+/// and Ix Iy over the 7 x 7 pixels around the corner, Ix and Iy 3 x 3 Sobel gradients of grey values 0 to 255, and
+/// s = 1 / (4 * 7 * 255) as in cv::ORB. The sums are exact, the formula is evaluated in double and rounded once.
+/// - corners: [count], at least FK_HARRIS_MARGIN pixels from the border.
+/// - k: 0.04 in cv::ORB.
+/// - responses: [count].
+void fk_harris(const uint8_t *pixels, size_t width, size_t height, size_t stride, const fk_corner *corners,
+               size_t count, float k, float *responses);
+
+/// Scalar reference of `fk_harris`.
+void fk_harris_reference(const uint8_t *pixels, size_t width, size_t height, size_t stride, const fk_corner *corners,
+                         size_t count, float k, float *responses);
+
+// ----------------------------------------------------------------------------------------------- Intensity centroids
+
+/// Fewest pixels between a corner and the image's border, for `fk_moments`: 15 <= x < width - 15, and so for y.
+#define FK_MOMENTS_MARGIN 15
+
+/// First moments of a patch: sums of u * I(x + u, y + v) and v * I(x + u, y + v). atan2(m01, m10) is ORB's orientation,
+/// clockwise as seen.
+typedef struct {
+  int32_t m10;
+  int32_t m01;
+} fk_moment;
+
+/// Writes the first moments of the round patch of radius 15 at each corner: 709 pixels, the same as cv::ORB's.
+/// - corners: [count], at least FK_MOMENTS_MARGIN pixels from the border.
+/// - moments: [count].
+void fk_moments(const uint8_t *pixels, size_t width, size_t height, size_t stride, const fk_corner *corners,
+                size_t count, fk_moment *moments);
+
+/// Scalar reference of `fk_moments`.
+void fk_moments_reference(const uint8_t *pixels, size_t width, size_t height, size_t stride, const fk_corner *corners,
+                          size_t count, fk_moment *moments);
+
+// ------------------------------------------------------------------------------------------------------------- BRIEF
+
+/// Number of int64 that `fk_brief256` wants as scratch: 257 an orientation.
+size_t fk_brief256_scratch_size(size_t orientation_count);
+
+/// Writes the 256-bit BRIEF descriptor of each corner from a smoothed image (Calonder et al., "BRIEF: binary robust
+/// independent elementary features", ECCV 2010). Bit i % 8 of byte i / 8 is 1 where I(x + x1, y + y1) < I(x + x2,
+/// y + y2), for test i = (x1, y1, x2, y2) of the pattern of the corner's orientation.
+/// - corners: [count], at least `margin` pixels from the border: margin <= x < width - margin, and so for y.
+/// - orientations: [count], each less than `orientation_count`.
+/// - patterns: [orientation_count, 256, 4] as x1, y1, x2, y2, each from -margin to margin; the pattern of an
+///   orientation that no corner has is not read.
+/// - margin: the patterns' extent in pixels, 0 to 128.
+/// - scratch, scratch_size: at least `fk_brief256_scratch_size(orientation_count)`; need not be initialised.
+/// - descriptors: [count, 32].
+/// Each orientation that occurs costs about one descriptor more. `stride` must be less than 2^23.
+void fk_brief256(const uint8_t *pixels, size_t width, size_t height, size_t stride, const fk_corner *corners,
+                 const uint16_t *orientations, size_t count, const int8_t *patterns, size_t orientation_count,
+                 size_t margin, int64_t *scratch, size_t scratch_size, uint8_t *descriptors);
+
+/// Plain reference of `fk_brief256`, straight from the patterns.
+void fk_brief256_reference(const uint8_t *pixels, size_t width, size_t height, size_t stride, const fk_corner *corners,
+                           const uint16_t *orientations, size_t count, const int8_t *patterns,
+                           size_t orientation_count, size_t margin, uint8_t *descriptors);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif  // FACSIMILE_FK_KEYPOINTS_H

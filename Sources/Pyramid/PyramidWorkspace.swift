@@ -1,0 +1,86 @@
+import Imaging
+import Options
+
+/// The memory of one worker that builds a pyramid for photo after photo. Once it has seen photos as large as those to
+/// come, it allocates nothing.
+///
+/// Its levels hold the same pixels as those of ``ImagePyramid``. Not to be shared between threads: each worker has one.
+///
+/// Memory layout: levels, blurred and not, lie below one another in one block of rows `stride` bytes apart, the photo's
+/// width rounded up to 64: offsets between pixels are the same in all of them. The block starts on a 64-byte boundary.
+/// Levels have no border: no pixel before or behind a row is the image's.
+public final class PyramidWorkspace {
+  public struct Level {
+    public let image: GrayView
+    /// The same size and stride as `image`; nil unless a blur was asked for.
+    public let blurred: GrayView?
+    public let scale: PyramidScale
+  }
+
+  private let pixels = ScratchMemory()
+  private var levels: [Level] = []
+  private var sizes: [ImageSize] = []
+  /// One for each level that is made from the one before, so that photos of one size share their weights.
+  private var reductions: [AreaReduction] = []
+  private let kernel = BlurKernel()
+  private var isBusy = false
+
+  public init() {}
+
+  /// Builds the levels of `photo`, finest first, at least one, and calls `body` with them.
+  ///
+  /// Levels are valid until `body` returns. (An array kept longer points to pixels of later photos, and makes the
+  /// workspace allocate a new one.)
+  /// - Parameter blur: how the levels are blurred; nil when no one needs them to be.
+  /// - Throws: ``OptionsError`` when `options` or `blur` is out of range, and what `body` throws.
+  /// - Complexity: O(pixels of `photo`) time.
+  /// - Precondition: not called from within `body`; no side of `photo` exceeds 2^22 pixels.
+  public func withPyramid<Result>(
+    of photo: GrayImage, options: PyramidOptions = .init(), blur: GaussianBlur? = GaussianBlur(),
+    _ body: ([Level]) throws -> Result
+  ) throws -> Result {
+    try options.validate()
+    try blur?.validate()
+    precondition(!isBusy, "a workspace builds one pyramid at a time")
+    isBusy = true
+    defer { isBusy = false }
+    build(photo, options, blur)
+    return try body(levels)
+  }
+
+  private func build(_ photo: GrayImage, _ options: PyramidOptions, _ blur: GaussianBlur?) {
+    sizes.removeAll(keepingCapacity: true)
+    sizes.append(photo.size)
+    options.forEachReducedSize(of: photo.size) { sizes.append($0) }
+    while reductions.count < sizes.count - 1 { reductions.append(AreaReduction()) }
+    let planes = blur == nil ? 1 : 2
+    let stride = (photo.width + 63) / 64 * 64
+    pixels.reserve(sizes.reduce(0) { $0 + planes * stride * $1.height })
+
+    levels.removeAll(keepingCapacity: true)
+    var free = pixels.start.assumingMemoryBound(to: UInt8.self)
+    for (index, size) in sizes.enumerated() {
+      let start = free
+      free += stride * size.height
+      if index == 0 {
+        copy(photo, to: start, stride: stride)
+      } else {
+        reductions[index - 1].reduce(levels[index - 1].image, to: size, target: start, stride: stride)
+      }
+      let image = GrayView(base: start, width: size.width, height: size.height, stride: stride)
+      var blurred: GrayView?
+      if let blur {
+        kernel.apply(blur, to: image, target: free, stride: stride)
+        blurred = GrayView(base: free, width: size.width, height: size.height, stride: stride)
+        free += stride * size.height
+      }
+      levels.append(Level(image: image, blurred: blurred, scale: PyramidScale(base: photo.size, level: size)))
+    }
+  }
+
+  private func copy(_ photo: GrayImage, to start: UnsafeMutablePointer<UInt8>, stride: Int) {
+    photo.withView { view in
+      for y in 0..<view.height { (start + y * stride).update(from: view.base + y * view.stride, count: view.width) }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/// Bytes that grow as needed and are kept; what they held is lost when they grow. They start on a 64-byte boundary.
+final class ScratchMemory {
+  private(set) var start: UnsafeMutableRawPointer
+  private(set) var count: Int
+
+  init(count: Int = 0) {
+    self.count = max(count, 1)
+    start = .allocate(byteCount: self.count, alignment: 64)
+  }
+
+  deinit { start.deallocate() }
+
+  /// Makes room for `needed` bytes. Returns whether the memory has moved.
+  @discardableResult
+  func reserve(_ needed: Int) -> Bool {
+    if needed <= count { return false }
+    start.deallocate()
+    // A little more, so that photos which grow bit by bit don't each allocate.
+    count = needed + needed / 8
+    start = .allocate(byteCount: count, alignment: 64)
+    return true
+  }
+}

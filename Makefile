@@ -32,9 +32,16 @@ test: bootstrap
 
 lint: bootstrap
 	script/lint-layout
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Tools
 	FACSIMILE_WARNINGS_AS_ERRORS=1 swift build $(TEST_FLAGS) --build-tests
 
 bench: build
 	swift build $(RELEASE_FLAGS) --product Benchmarks
 	.build/release/Benchmarks $(FILTER)
+
+# Learns the tests of ORB's descriptor from photos with an even index (PHOTOS=folder); prints a Swift file.
+.PHONY: learn-pattern
+PHOTOS ?= ../shared/data/homographies/source
+learn-pattern: bootstrap
+	@swift build $(RELEASE_FLAGS) --product LearnPattern >&2
+	@.build/release/LearnPattern $(PHOTOS)

@@ -105,11 +105,18 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Files", "Imaging", "Features", "Geometry", "Matcher", "Evaluation", "Pipeline", "Baselines", "CKernels",
-        "COpenCV", "COpenCVCodecs",
+        "Files", "Imaging", "Features", "Geometry", "Matcher", "Storage", "Evaluation", "Pipeline", "Baselines",
+        "CKernels", "COpenCV", "COpenCVCodecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "LearnPattern",
+      dependencies: [
+        "Imaging", "Pyramid", "Features", "Geometry", "Pipeline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tools/LearnPattern", swiftSettings: swiftSettings),
 
     // Tests.
     .target(
@@ -117,10 +124,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests(of: "Options"),
     tests(of: "Files"),
-    tests(of: "CKernels"),
+    tests(of: "CKernels", ["COpenCV", "Imaging", "Features"]),
     tests(of: "Imaging", ["CCodecs", "COpenCVCodecs"]),
-    tests(of: "Pyramid"),
-    tests(of: "Features"),
+    tests(of: "Pyramid", ["COpenCV"]),
+    tests(of: "Features", ["CKernels"]),
     tests(of: "Geometry"),
     tests(of: "Matcher"),
     tests(of: "Storage"),

@@ -2,13 +2,15 @@ import Options
 
 /// The extractors that a user can name.
 public enum ExtractorName: String, Sendable, Hashable, Codable, CaseIterable {
+  case orb
+  case fastBRIEF = "fast-brief"
   case openCVORB = "opencv-orb"
   case openCVFASTBRIEF = "opencv-fast-brief"
   case openCVSIFT = "opencv-sift"
 
   public var descriptorKind: DescriptorKind {
     switch self {
-    case .openCVORB, .openCVFASTBRIEF: .binary256
+    case .orb, .fastBRIEF, .openCVORB, .openCVFASTBRIEF: .binary256
     case .openCVSIFT: .histogram128
     }
   }
@@ -16,7 +18,7 @@ public enum ExtractorName: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// How the features of an image are found; stored with them, since only features of equal options are comparable.
 public struct ExtractionOptions: Sendable, Hashable, Codable {
-  public var extractor = ExtractorName.openCVORB
+  public var extractor = ExtractorName.orb
   /// Most features an image gets, the strongest ones; at least 1.
   public var maxFeatures = 500
   /// Longest side, in pixels, at which features are found; larger images are reduced to it; at least 16.

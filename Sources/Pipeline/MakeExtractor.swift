@@ -7,6 +7,11 @@ import Features
 func makeExtractor(_ options: ExtractionOptions) throws -> any FeatureExtractor {
   try options.validate()
   switch options.extractor {
+  case .orb, .fastBRIEF:
+    var settings = ORBOptions()
+    settings.maxFeatures = options.maxFeatures
+    settings.isOriented = options.extractor == .orb
+    return try ORB(settings)
   case .openCVORB:
     var settings = OpenCVORB.Options()
     settings.maxFeatures = options.maxFeatures

@@ -167,7 +167,7 @@ import Testing
     #expect(try Program.run("extract", photo, "-o", sift, "--extractor", "opencv-sift").status == 0)
     let output = folder.file("p.csv")
     expectFailure(
-      try Program.run("search", "--queries", orb, "--references", sift, "-o", output), "opencv-orb", "opencv-sift")
+      try Program.run("search", "--queries", orb, "--references", sift, "-o", output), "orb.h5 has orb", "opencv-sift")
     expectFailure(
       try Program.run("search", "--queries", orb, "--references", references, "--max-side", "320", "-o", output),
       "at 640 pixels", "at 320 pixels")

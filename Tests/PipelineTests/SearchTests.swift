@@ -7,7 +7,9 @@ import Testing
 
 @Suite("search") struct SearchTests {
   func collections() async throws -> (queries: FeatureCollection, references: FeatureCollection) {
-    let extraction = try Extraction(ExtractionOptions(), threads: 2)
+    var options = ExtractionOptions()
+    options.extractor = .openCVORB
+    let extraction = try Extraction(options, threads: 2)
     return (
       try await FeatureSource(path: Photos.fixtures + "/queries").load(using: extraction),
       try await FeatureSource(path: Photos.fixtures + "/references").load(using: extraction)

@@ -1,0 +1,31 @@
+import Options
+import Pyramid
+
+/// Settings of ``ORB``.
+public struct ORBOptions: Sendable, Hashable, Codable {
+  /// Most keypoints of an image; at least 1.
+  public var maxFeatures = 500
+  public var pyramid = PyramidOptions()
+  /// Least contrast of a corner to its circle, in grey values; in 1...254.
+  public var cornerThreshold = 20
+  /// The same where a cell of the image has no corner of that contrast; in 1...`cornerThreshold`.
+  public var faintCornerThreshold = 7
+  /// Whether keypoints get an orientation and descriptors turn with it. Upright descriptors are faster and more
+  /// distinctive, but find no turned copies.
+  public var isOriented = true
+
+  public init() {}
+
+  /// Names the first field that is out of range; the extractor calls this on entry.
+  public func validate() throws(OptionsError) {
+    guard maxFeatures >= 1 else { throw OptionsError("ORBOptions.maxFeatures", maxFeatures, mustBe: "at least 1") }
+    try pyramid.validate()
+    guard (1...254).contains(cornerThreshold) else {
+      throw OptionsError("ORBOptions.cornerThreshold", cornerThreshold, mustBe: "in 1...254")
+    }
+    guard (1...cornerThreshold).contains(faintCornerThreshold) else {
+      throw OptionsError(
+        "ORBOptions.faintCornerThreshold", faintCornerThreshold, mustBe: "in 1...cornerThreshold (\(cornerThreshold))")
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Features
+import Foundation
+import Imaging
+import Options
+import TestSupport
+import Testing
+
+@Suite("ORB") struct ORBTests {
+  static let photo = syntheticPhoto(width: 320, height: 240, seed: 1)
+
+  @Test("gives as many keypoints as asked for, strongest first, inside the photo", arguments: [1, 100, 500])
+  func budget(count: Int) throws {
+    var options = ORBOptions()
+    options.maxFeatures = count
+    let features = try ORB(options).extract(from: Self.photo)
+    #expect(features.count == count)
+    let responses = features.keypoints.map(\.response)
+    #expect(responses == responses.sorted(by: >))
+    for keypoint in features.keypoints {
+      #expect((0..<320).contains(keypoint.x) && (0..<240).contains(keypoint.y))
+      #expect((0..<360).contains(keypoint.angle) && (0..<8).contains(keypoint.level))
+    }
+  }
+
+  @Test("the levels share the budget in equal parts")
+  func levels() throws {
+    // Large enough for each level to have more corners than its part.
+    let photo = syntheticPhoto(width: 640, height: 480, seed: 4)
+    let counts = Dictionary(grouping: try ORB().extract(from: photo).keypoints, by: \.level).mapValues(\.count)
+    for level in 0..<8 as Range<Int32> { #expect((62...63).contains(counts[level] ?? 0), "\(counts)") }
+  }
+
+  @Test("the same photo gives the same features, also from several tasks at once")
+  func determinism() async throws {
+    let extractor = try ORB()
+    let first = try extractor.extract(from: Self.photo)
+    // Another photo in between: nothing of it may stay in the workspace.
+    _ = try extractor.extract(from: syntheticPhoto(width: 200, height: 400, seed: 2))
+    #expect(try extractor.extract(from: Self.photo) == first)
+    try await withThrowingTaskGroup(of: FeatureSet.self) { group in
+      for _ in 0..<8 { group.addTask { try extractor.extract(from: Self.photo) } }
+      for try await features in group { #expect(features == first) }
+    }
+  }
+
+  @Test(
+    "tiny, flat and extreme photos have few keypoints or none, and are no error",
+    arguments: [(0, 0), (1, 1), (1, 500), (500, 1), (34, 34), (35, 35), (36, 200), (4000, 36)])
+  func degenerate(width: Int, height: Int) throws {
+    for isOriented in [true, false] {
+      var options = ORBOptions()
+      options.isOriented = isOriented
+      let extractor = try ORB(options)
+      #expect(try extractor.extract(from: GrayImage(width: width, height: height, filledWith: 77)).isEmpty)
+      var noise = SeededGenerator(seed: 3)
+      let pixels = (0..<width * height).map { _ in UInt8.random(in: 0...255, using: &noise) }
+      let features = try extractor.extract(from: GrayImage(width: width, height: height, pixels: pixels))
+      #expect(features.count <= 500)
+      if min(width, height) < 35 { #expect(features.isEmpty) }
+    }
+  }
+
+  @Test("a photo turned by 90° has its keypoints turned by 90°, with nearly the same descriptors")
+  func turned() throws {
+    // The turn by 90° clockwise as seen: (x, y) goes to (height − 1 − y, x). Level 0 only: others are resampled.
+    let photo = Self.photo
+    var turned = GrayImage(width: photo.height, height: photo.width, filledWith: 0)
+    for y in 0..<photo.height { for x in 0..<photo.width { turned[photo.height - 1 - y, x] = photo[x, y] } }
+    var options = ORBOptions()
+    options.pyramid.levels = 1
+    let (a, b) = (try ORB(options).extract(from: photo), try ORB(options).extract(from: turned))
+    let places = Dictionary(
+      uniqueKeysWithValues: b.keypoints.enumerated().map { (SIMD2($1.x, $1.y), $0) })
+    var (found, alike) = (0, 0)
+    for (index, keypoint) in a.keypoints.enumerated() {
+      guard let other = places[SIMD2(Float(photo.height - 1) - keypoint.y, keypoint.x)] else { continue }
+      found += 1
+      let difference = (b.keypoints[other].angle - keypoint.angle - 90).remainder(dividingBy: 360)
+      #expect(abs(difference) < 0.1)
+      let distance = zip(a.descriptors[index], b.descriptors[other]).reduce(0) { $0 + ($1.0 ^ $1.1).nonzeroBitCount }
+      // 64 orientations: a quarter turn is 16 of them exactly, but for roundings at their borders.
+      if distance <= 8 { alike += 1 }
+    }
+    // The grid of cells doesn't turn with the photo, so some corners are chosen in one only.
+    #expect(found > a.count * 7 / 10)
+    #expect(alike > found * 9 / 10)
+  }
+
+  @Test("an upright extractor says so and describes differently")
+  func upright() throws {
+    var options = ORBOptions()
+    options.isOriented = false
+    let (upright, oriented) = (try ORB(options).extract(from: Self.photo), try ORB().extract(from: Self.photo))
+    #expect(upright.keypoints.allSatisfy { $0.angle == -1 })
+    #expect(upright.keypoints.map(\.x) == oriented.keypoints.map(\.x))
+    #expect(upright.descriptors != oriented.descriptors)
+  }
+
+  @Test("a caption does not eat the budget")
+  func caption() throws {
+    var generator = SeededGenerator(seed: 5)
+    // A soft photo below a band of hard black and white noise.
+    var photo = GrayImage(width: 320, height: 320, filledWith: 0)
+    for y in 0..<320 {
+      for x in 0..<320 {
+        let soft = 128 + 40 * sin(Double(x) / 9) * cos(Double(y) / 7)
+        photo[x, y] = y < 80 ? (Bool.random(using: &generator) ? 255 : 0) : UInt8(soft)
+      }
+    }
+    for _ in 0..<400 {
+      let (x, y) = (Int.random(in: 10..<310, using: &generator), Int.random(in: 90..<310, using: &generator))
+      for v in 0..<4 { for u in 0..<4 { photo[x + u, y + v] = UInt8(clamping: Int(photo[x + u, y + v]) + 30) } }
+    }
+    let features = try ORB().extract(from: photo)
+    #expect(features.keypoints.count { $0.y >= 85 } > 100)
+  }
+
+  @Test("options out of range are named")
+  func options() {
+    var options = ORBOptions()
+    options.maxFeatures = 0
+    #expect(throws: OptionsError("ORBOptions.maxFeatures", 0, mustBe: "at least 1")) { try ORB(options) }
+    options = ORBOptions()
+    options.cornerThreshold = 255
+    #expect(throws: OptionsError("ORBOptions.cornerThreshold", 255, mustBe: "in 1...254")) { try ORB(options) }
+    options = ORBOptions()
+    options.faintCornerThreshold = 21
+    #expect(throws: OptionsError.self) { try ORB(options) }
+    options = ORBOptions()
+    options.pyramid.factor = 1
+    #expect(throws: OptionsError.self) { try ORB(options) }
+  }
+}

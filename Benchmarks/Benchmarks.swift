@@ -8,7 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
     discussion: "Prints a table and writes the same to .build/bench.json. Run it from the package's folder.")
 
   enum Suite: String, CaseIterable, ExpressibleByArgument {
-    case start, decode, extract, match, homography, quality, search
+    case start, decode, orb, match, homography, quality, search
   }
 
   @Argument(help: "Suites to run, by part of their name: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -35,7 +35,7 @@ struct Benchmarks: AsyncParsableCommand {
       switch suite {
       case .start: try StartBenchmarks.run(report: add)
       case .decode: try DecodingBenchmarks.run(photos, report: add)
-      case .extract: try await ExtractionBenchmarks.run(photos, report: add)
+      case .orb: try await ORBBenchmarks.run(photos, report: add)
       case .match: MatchingBenchmarks.run(report: add)
       case .homography: try HomographyBenchmarks.run(photos, report: add)
       case .quality: try HomographyQualityBenchmarks.run(report: add)

@@ -7,7 +7,7 @@ import Imaging
 import Pipeline
 
 /// Extraction of 500 features beside `cv::ORB` with 8 levels of factor 1.2.
-enum ExtractionBenchmarks {
+enum ORBBenchmarks {
   static func run(_ photos: BenchmarkPhotos, report: (Figure) -> Void) async throws {
     let files = try photos.files(120)
     let images = try files.map { try GrayImage(decoding: $0, name: "photo") }

@@ -1,15 +1,13 @@
-import Synchronization
+import Foundation
 
 /// Working memory that tasks borrow and give back, so that it is allocated once for each task at work, not for each image.
 ///
-/// What is computed never depends on which workspace is borrowed.
-final class WorkspacePool<Workspace: AnyObject>: Sendable {
-  /// A workspace is in one task's hands or in the pool, never both, which is what makes handing it over safe.
-  private struct Idle: @unchecked Sendable {
-    var workspaces: [Workspace] = []
-  }
-
-  private let idle = Mutex(Idle())
+/// What is computed never depends on which workspace is borrowed. Sendable because a workspace is in one task's hands or
+/// in the pool, never both, and the lock guards the pool. (An `NSLock`, since ThreadSanitizer sees it and doesn't see
+/// the standard library's `Mutex` on Linux.)
+final class WorkspacePool<Workspace: AnyObject>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var idle: [Workspace] = []
   private let make: @Sendable () -> Workspace
 
   init(make: @escaping @Sendable () -> Workspace) {
@@ -17,14 +15,8 @@ final class WorkspacePool<Workspace: AnyObject>: Sendable {
   }
 
   func withWorkspace<Result>(_ body: (Workspace) throws -> Result) rethrows -> Result {
-    let borrowed = idle.withLock { idle in Borrowed(workspace: idle.workspaces.popLast()) }
-    let workspace = borrowed.workspace ?? make()
-    let returned = Borrowed(workspace: workspace)
-    defer { idle.withLock { $0.workspaces.append(returned.workspace!) } }
+    let workspace = lock.withLock { idle.popLast() } ?? make()
+    defer { lock.withLock { idle.append(workspace) } }
     return try body(workspace)
-  }
-
-  private struct Borrowed: @unchecked Sendable {
-    let workspace: Workspace?
   }
 }

@@ -41,6 +41,7 @@ struct BRIEFDescriber {
   mutating func describe(
     _ keypoints: [LevelKeypoint], in levels: [PyramidWorkspace.Level], isOriented: Bool
   ) -> Descriptors {
+    guard !keypoints.isEmpty else { return Descriptors(kind: .binary256) }
     let orientations = keypoints.map { isOriented ? Self.orientation($0.angle) : 0 }
     let orientationCount = isOriented ? Self.orientationCount : 1
     offsets.reserve(fk_brief256_scratch_size(orientationCount))

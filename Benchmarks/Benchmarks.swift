@@ -24,7 +24,8 @@ struct Benchmarks: AsyncParsableCommand {
     let photos = try BenchmarkPhotos()
     var report = Report(photos: photos.name)
     let machine = report.machine
-    print("\(machine.processor), \(machine.cores) cores, \(machine.simd); photos of \(photos.name)")
+    print("\(machine.processor), \(machine.cores) cores, \(machine.simd), OpenCV \(machine.openCV)")
+    print("photos of \(photos.name)")
     print(Report.header)
     for suite in suites {
       let add = { (figure: Figure) in

@@ -1,3 +1,4 @@
+import Baselines
 import CKernels
 import Files
 import Foundation
@@ -9,13 +10,16 @@ struct Report: Codable {
     let cores: Int
     /// The best of our kernels' targets.
     let simd: String
+    /// Version of the peer.
+    let openCV: String
 
     static var current: Machine {
       let info = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
       let model = info.split(separator: "\n").first { $0.hasPrefix("model name") }
       return Machine(
         processor: model?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown",
-        cores: ProcessInfo.processInfo.activeProcessorCount, simd: String(cString: fk_target_name(0)))
+        cores: ProcessInfo.processInfo.activeProcessorCount, simd: String(cString: fk_target_name(0)),
+        openCV: openCVVersion)
     }
   }
 

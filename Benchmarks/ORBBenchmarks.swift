@@ -1,6 +1,4 @@
-import Baselines
 import COpenCV
-import COpenCVCodecs
 import Features
 import Foundation
 import Imaging
@@ -15,19 +13,20 @@ enum ORBBenchmarks {
     report(
       try Comparison.figure(
         "extract orb, no decoding", unit: "ms", scale: 1e-3, peerName: "cv::ORB", on: images,
-        goal: .ratioAtMost(0.25), ours: { _ = try orb.extract(from: $0) }, peer: { detect(in: $0) }))
+        goal: .ratioAtMost(0.25), ours: { _ = try orb.extract(from: $0) }, peer: { $0.withOpenCVImage(detect) }))
     var upright = ORBOptions()
     upright.isOriented = false
     let fastBRIEF = try ORB(upright)
     report(
       try Comparison.figure(
         "extract fast-brief, no decoding", unit: "ms", scale: 1e-3, peerName: "cv::ORB", on: images,
-        ours: { _ = try fastBRIEF.extract(from: $0) }, peer: { detect(in: $0) }))
+        ours: { _ = try fastBRIEF.extract(from: $0) }, peer: { $0.withOpenCVImage(detect) }))
     report(
       try Comparison.figure(
         "file to features, orb", unit: "ms", scale: 1e-3, peerName: "cv::imdecode grey + cv::ORB", on: files,
         goal: .ratioAtMost(0.5),
-        ours: { _ = try orb.extract(from: GrayImage(decoding: $0, name: "photo")) }, peer: { detect(in: decode($0)) }))
+        ours: { _ = try orb.extract(from: GrayImage(decoding: $0, name: "photo")) },
+        peer: { DecodedByOpenCV($0).consume(detect) }))
     try await threads(photos, report: report)
     try memory(images, report: report)
   }
@@ -55,53 +54,17 @@ enum ORBBenchmarks {
     var early = 0.0
     for index in 0..<1000 {
       _ = try orb.extract(from: images[index % images.count])
-      if index == 99 { early = peakMegabytes() }
+      if index == 99 { early = peakMegabytes(of: .own) }
     }
     report(
       Figure(
-        name: "orb, growth of the peak, photo 100 to 1,000", unit: "MB", ours: peakMegabytes() - early, goal: .atMost(1)
+        name: "orb, growth of the peak, photo 100 to 1,000", unit: "MB", ours: peakMegabytes(of: .own) - early,
+        goal: .atMost(1)
       ))
   }
 
-  private static func peakMegabytes() -> Double {
-    var usage = rusage()
-    #if os(macOS)
-      getrusage(RUSAGE_SELF, &usage)
-      return Double(usage.ru_maxrss) / 1e6
-    #else
-      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      return Double(usage.ru_maxrss) / 1e3
-    #endif
-  }
-
-  private static func detect(in image: GrayImage) {
-    image.pixels.withUnsafeBufferPointer { detect(in: $0.baseAddress!, width: image.width, height: image.height) }
-  }
-
-  private static func detect(in image: DecodedByOpenCV) {
-    detect(in: image.pixels, width: image.width, height: image.height)
-    opencv_pixels_free(image.pixels)
-  }
-
-  private static func detect(in pixels: UnsafePointer<UInt8>, width: Int, height: Int) {
-    let image = ocv_gray_image(pixels: pixels, width: Int32(width), height: Int32(height), row_stride: width)
+  private static func detect(in image: ocv_gray_image) {
     let options = ocv_orb_options(max_features: 500, scale_factor: 1.2, levels: 8, fast_threshold: 20)
-    var features = ocv_features()
-    var message = [CChar](repeating: 0, count: 256)
-    precondition(ocv_extract_orb(image, options, &features, &message, message.count) == OCV_OK, "cv::ORB failed")
-    ocv_features_free(features)
-  }
-
-  private struct DecodedByOpenCV {
-    let pixels: UnsafeMutablePointer<UInt8>
-    let width: Int
-    let height: Int
-  }
-
-  private static func decode(_ bytes: [UInt8]) -> DecodedByOpenCV {
-    var (width, height): (Int32, Int32) = (0, 0)
-    var pixels: UnsafeMutablePointer<UInt8>?
-    precondition(opencv_decode_gray(bytes, bytes.count, &width, &height, &pixels) == 0, "OpenCV can't decode a photo")
-    return DecodedByOpenCV(pixels: pixels!, width: Int(width), height: Int(height))
+    runExtraction(on: image) { ocv_extract_orb($0, options, $1, $2, $3) }
   }
 }

@@ -1,7 +1,9 @@
-// BRIEF-256: pairs of scalar loads at offsets that are made once for each orientation that occurs. Plain loops, which
-// are compiled for each SIMD target: those that make offsets become vectors; gathers would be slower than loads.
+// BRIEF-256. Where vectors can look bytes up in tables of 128 (AVX3_DL), the patch is held in 16 of them; elsewhere, and
+// for larger patches, pairs of scalar loads at offsets: gathers would be slower. Indices and offsets are made once for
+// each orientation that occurs.
 
 #include <algorithm>
+#include <new>
 
 #include "image_bounds.h"
 
@@ -9,6 +11,7 @@
 #define HWY_TARGET_INCLUDE "brief256.cpp"
 #include "hwy/foreach_target.h"  // must come before highway.h
 
+#include "brief256_lookup-inl.h"
 #include "simd.h"
 
 #ifndef FACSIMILE_BRIEF256_CPP
@@ -30,8 +33,11 @@ struct BriefJob {
   const int8_t *patterns;
   size_t orientation_count;
   size_t margin;
-  int64_t *scratch;  // for each orientation whether its offsets are made, then the offsets
+  int64_t *scratch;  // for each orientation its BriefForm, then its offsets or its PatchLookup
 };
+
+/// How the tests of an orientation are laid out.
+enum BriefForm : int64_t { kNotMade, kOffsets, kLookup };
 
 }  // namespace fk
 
@@ -49,7 +55,15 @@ HWY_INLINE int64_t Pack(int32_t first, int32_t second) {
 HWY_INLINE ptrdiff_t First(int64_t offsets) { return static_cast<int32_t>(offsets); }
 HWY_INLINE ptrdiff_t Second(int64_t offsets) { return static_cast<ptrdiff_t>(offsets >> 32); }
 
-HWY_INLINE void MakeOffsets(const int8_t *pattern, size_t stride, size_t margin, int64_t *offsets) {
+HWY_INLINE void MakeOffsets(const int8_t *pattern, size_t stride, int64_t *offsets) {
+  const int32_t row = static_cast<int32_t>(stride);
+  for (size_t i = 0; i < kBriefTests; ++i, pattern += 4) {
+    offsets[i] = Pack(pattern[1] * row + pattern[0], pattern[3] * row + pattern[2]);
+  }
+}
+
+/// Lays the tests of a pattern out in `tests`, after having checked that they keep within the margin.
+HWY_INLINE BriefForm Make(const int8_t *pattern, size_t stride, size_t margin, int64_t *tests) {
   int8_t least = 0, greatest = 0;
   for (size_t i = 0; i < kBriefPatternBytes; ++i) {
     least = std::min(least, pattern[i]);
@@ -57,10 +71,14 @@ HWY_INLINE void MakeOffsets(const int8_t *pattern, size_t stride, size_t margin,
   }
   const int extent = static_cast<int>(margin);
   Require(-extent <= least && greatest <= extent, "fk_brief256", "a pattern extends beyond margin");
-  const int32_t row = static_cast<int32_t>(stride);
-  for (size_t i = 0; i < kBriefTests; ++i, pattern += 4) {
-    offsets[i] = Pack(pattern[1] * row + pattern[0], pattern[3] * row + pattern[2]);
+#if FK_BRIEF_LOOKUP
+  if (PatchLookup::Fits(least, greatest, margin)) {
+    new (tests) PatchLookup(pattern);
+    return kLookup;
   }
+#endif
+  MakeOffsets(pattern, stride, tests);
+  return kOffsets;
 }
 
 HWY_INLINE void Describe(const uint8_t *pixel, const int64_t *offsets, uint8_t *descriptor) {
@@ -76,17 +94,23 @@ HWY_INLINE void Describe(const uint8_t *pixel, const int64_t *offsets, uint8_t *
 }
 
 void DescribeAll(const BriefJob &job, uint8_t *descriptors) {
-  int64_t *const is_made = job.scratch, *const offsets = job.scratch + job.orientation_count;
-  std::fill_n(is_made, job.orientation_count, 0);
+  int64_t *const forms = job.scratch, *const tests = job.scratch + job.orientation_count;
+  std::fill_n(forms, job.orientation_count, kNotMade);
   for (size_t i = 0; i < job.count; ++i) {
     const size_t orientation = job.orientations[i];
-    int64_t *const here = offsets + orientation * kBriefTests;
-    if (!is_made[orientation]) {
-      MakeOffsets(job.patterns + orientation * kBriefPatternBytes, job.stride, job.margin, here);
-      is_made[orientation] = 1;
+    int64_t *const here = tests + orientation * kBriefTests;
+    if (forms[orientation] == kNotMade) {
+      forms[orientation] = Make(job.patterns + orientation * kBriefPatternBytes, job.stride, job.margin, here);
     }
-    const fk_corner corner = job.corners[i];
-    Describe(job.pixels + corner.y * job.stride + corner.x, here, descriptors + i * kBriefBytes);
+    const uint8_t *pixel = job.pixels + job.corners[i].y * job.stride + job.corners[i].x;
+    uint8_t *const descriptor = descriptors + i * kBriefBytes;
+#if FK_BRIEF_LOOKUP
+    if (forms[orientation] == kLookup) {
+      reinterpret_cast<const PatchLookup *>(here)->Describe(pixel, job.stride, descriptor);
+      continue;
+    }
+#endif
+    Describe(pixel, here, descriptor);
   }
 }
 

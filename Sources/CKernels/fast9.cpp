@@ -1,4 +1,4 @@
-// FAST-9 corners: one vector of neighbouring pixels at a time, with their scores.
+// FAST-9 corners: the strengths of one vector of neighbouring pixels at a time, then the maxima of three rows of them.
 
 #include "fast9.h"
 
@@ -26,23 +26,20 @@ struct Fast9 {
     for (size_t i = 0; i < kFastCircle; ++i) offsets[i] = kFastY[i] * static_cast<ptrdiff_t>(stride) + kFastX[i];
   }
 
-  /// The lanes that are corners, as bits; if there are any, writes the scores of all lanes.
-  HWY_INLINE uint64_t Corners(const uint8_t *pixels, uint8_t *scores) const {
+  /// How far each lane's pixel stands out from nine neighbours in a row, 1 to 255; 0 where it is no corner.
+  HWY_INLINE ByteVector Strengths(const uint8_t *pixels) const {
     const Bytes d;
     const ByteVector pixel = hn::LoadU(d, pixels);
     // Nine in a row hold two neighbours of the four cardinal points: one of each opposite pair.
     const ByteVector south = At(pixels, 0), east = At(pixels, 4), north = At(pixels, 8), west = At(pixels, 12);
     const ByteVector low = hn::Min(hn::Max(north, south), hn::Max(east, west));
     const ByteVector high = hn::Max(hn::Min(north, south), hn::Min(east, west));
-    if (hn::AllFalse(d, Reaches(Strength(pixel, low, high)))) return 0;
+    if (hn::AllFalse(d, Reaches(Strength(pixel, low, high)))) return hn::Zero(d);
 
     ByteVector circle[kFastCircle];
     for (size_t i = 0; i < kFastCircle; ++i) circle[i] = At(pixels, i);
     const ByteVector strength = Strength(pixel, Best<Darkest>(circle), Best<Brightest>(circle));
-    uint64_t bits = 0;
-    hn::StoreMaskBits(d, Reaches(strength), reinterpret_cast<uint8_t *>(&bits));
-    if (bits != 0) hn::StoreU(hn::Sub(strength, hn::Set(d, uint8_t{1})), d, scores);
-    return bits;
+    return hn::IfThenElseZero(Reaches(strength), strength);
   }
 
  private:
@@ -68,75 +65,197 @@ struct Fast9 {
     return hn::Max(hn::SaturatedSub(low, pixel), hn::SaturatedSub(pixel, high));
   }
 
-  /// The best of the 16 arcs of nine. Eight pixels from an odd one on, and the better one of their two neighbours, are
-  /// two arcs at once.
+  /// The best of the 16 arcs of nine, of which those that share pixels are looked at together.
   template <class Extreme>
   static HWY_INLINE ByteVector Best(const ByteVector (&circle)[kFastCircle]) {
-    constexpr size_t kHalf = kFastCircle / 2;
-    ByteVector two[kHalf], four[kHalf], best[kHalf];
-    for (size_t i = 0; i < kHalf; ++i) {
-      two[i] = Extreme::OfArc(circle[2 * i + 1], circle[(2 * i + 2) % kFastCircle]);
+    ByteVector pairs[kFastCircle / 2];  // pixels 2 i + 1 and 2 i + 2
+    for (size_t i = 0; i < kFastCircle / 2; ++i) {
+      pairs[i] = Extreme::OfArc(circle[2 * i + 1], circle[(2 * i + 2) % kFastCircle]);
     }
-    for (size_t i = 0; i < kHalf; ++i) four[i] = Extreme::OfArc(two[i], two[(i + 1) % kHalf]);
-    for (size_t i = 0; i < kHalf; ++i) {
-      const ByteVector eight = Extreme::OfArc(four[i], four[(i + 2) % kHalf]);
-      best[i] = Extreme::OfArc(eight, Extreme::Better(circle[2 * i], circle[(2 * i + 9) % kFastCircle]));
-    }
-    for (size_t n = kHalf / 2; n > 0; n /= 2) {
-      for (size_t i = 0; i < n; ++i) best[i] = Extreme::Better(best[i], best[i + n]);
-    }
-    return best[0];
+    return Extreme::Better(BestOfEight<Extreme, 0>(circle, pairs), BestOfEight<Extreme, 8>(circle, pairs));
+  }
+
+  /// The best of the arcs that begin at kFirst, ..., kFirst + 7: all of them have the pixels kFirst + 7 and + 8.
+  template <class Extreme, size_t kFirst>
+  static HWY_INLINE ByteVector BestOfEight(const ByteVector (&circle)[kFastCircle],
+                                           const ByteVector (&pairs)[kFastCircle / 2]) {
+    const ByteVector before = Extreme::OfArc(Pair<kFirst + 3>(pairs), Pair<kFirst + 5>(pairs));
+    const ByteVector behind = Extreme::OfArc(Pair<kFirst + 9>(pairs), Pair<kFirst + 11>(pairs));
+    const ByteVector early = Extreme::OfArc(before, BestRest<Extreme, kFirst>(circle, pairs));
+    const ByteVector late = Extreme::OfArc(behind, BestRest<Extreme, kFirst + 4>(circle, pairs));
+    return Extreme::OfArc(Pair<kFirst + 7>(pairs), Extreme::Better(early, late));
+  }
+
+  /// What the best of the arcs that begin at kFirst, ..., kFirst + 3 has besides the six pixels that they share.
+  template <class Extreme, size_t kFirst>
+  static HWY_INLINE ByteVector BestRest(const ByteVector (&circle)[kFastCircle],
+                                        const ByteVector (&pairs)[kFastCircle / 2]) {
+    const ByteVector first = Extreme::Better(Pixel<kFirst>(circle), Pixel<kFirst + 9>(circle));
+    const ByteVector second = Extreme::Better(Pixel<kFirst + 2>(circle), Pixel<kFirst + 11>(circle));
+    return Extreme::Better(Extreme::OfArc(Pair<kFirst + 1>(pairs), first),
+                           Extreme::OfArc(Pair<kFirst + 9>(pairs), second));
+  }
+
+  template <size_t kIndex>
+  static HWY_INLINE ByteVector Pixel(const ByteVector (&circle)[kFastCircle]) {
+    return circle[kIndex % kFastCircle];
+  }
+  template <size_t kFirst>
+  static HWY_INLINE ByteVector Pair(const ByteVector (&pairs)[kFastCircle / 2]) {
+    static_assert(kFirst % 2 == 1, "pairs begin at odd pixels");
+    return pairs[kFirst / 2 % (kFastCircle / 2)];
   }
 };
 
-HWY_INLINE void AddCorners(uint64_t bits, const uint8_t *scores, size_t x, size_t y, FastCorners &found) {
-  for (; bits != 0; bits &= bits - 1) {
-    const size_t lane = hwy::Num0BitsBelowLS1Bit_Nonzero64(bits);
-    found.Add(x + lane, y, scores[lane]);
+/// Strengths of three rows in turn: that which is searched for maxima, and those above and below. Before and behind each
+/// row strengths are 0.
+class StrengthRows {
+ public:
+  HWY_INLINE StrengthRows(uint8_t *scratch, size_t columns) {
+    const size_t bytes = fk::StrengthRowBytes(columns);
+    scratch += -reinterpret_cast<uintptr_t>(scratch) % 64;  // vectors across cache lines are slower
+    std::memset(scratch, 0, 3 * bytes);
+    above_ = scratch + kFastRowPadding;
+    middle_ = above_ + bytes;
+    below_ = middle_ + bytes;
+    columns_ = reinterpret_cast<uint16_t *>(scratch + 3 * bytes);
   }
-}
 
-/// An area of at least one vector's width; the last vector of a row overlaps the one before.
-HWY_INLINE void FindInWideArea(const uint8_t *pixels, size_t stride, FastArea area, uint8_t threshold,
-                               FastCorners &found) {
-  const size_t lanes = hn::Lanes(Bytes());
-  const Fast9 fast9(stride, threshold);
-  alignas(64) uint8_t scores[64];
-  for (size_t y = area.y_begin; y < area.y_end; ++y) {
-    const uint8_t *row = pixels + y * stride;
-    size_t x = area.x_begin;
-    for (; x + lanes <= area.x_end; x += lanes) AddCorners(fast9.Corners(row + x, scores), scores, x, y, found);
-    if (x == area.x_end) continue;
-    const size_t last = area.x_end - lanes, done = x - last;
-    AddCorners(fast9.Corners(row + last, scores) >> done << done, scores, last, y, found);
+  uint8_t *Below() const { return below_; }
+
+  /// Moves on by one row.
+  HWY_INLINE void Advance() {
+    uint8_t *const free = above_;
+    above_ = middle_;
+    middle_ = below_;
+    below_ = free;
   }
-}
 
-/// An area narrower than a vector: rows are copied to where there is room beside them.
-HWY_INLINE void FindInNarrowArea(const uint8_t *pixels, size_t stride, FastArea area, uint8_t threshold,
-                                 FastCorners &found) {
-  constexpr size_t kRows = 2 * kFastRadius + 1, kRowBytes = 64 + 2 * kFastRadius;
-  const size_t columns = area.x_end - area.x_begin;
-  const Fast9 fast9(kRowBytes, threshold);
-  alignas(64) uint8_t scores[64];
-  uint8_t rows[kRows * kRowBytes] = {};
-  for (size_t y = area.y_begin; y < area.y_end; ++y) {
+  /// Adds the corners of the middle row; if asked for, only those that exceed each of the 8 around.
+  ///
+  /// Columns are listed first: a loop over the corners of each vector would end where no processor expects it.
+  HWY_INLINE void AddCorners(FastArea area, size_t y, bool suppress, FastCorners &found) const {
+    size_t count = 0;
+    for (size_t x = 0; x < area.Columns(); x += hn::Lanes(Bytes())) {
+      count += ListColumns(x, IsCorner(x, suppress), columns_ + count);
+    }
+    found.Add(area.x_begin, y, columns_, count, middle_);
+  }
+
+ private:
+  uint8_t *above_, *middle_, *below_;
+  uint16_t *columns_;
+
+  HWY_INLINE hn::Mask<Bytes> IsCorner(size_t x, bool suppress) const {
+    const Bytes d;
+    const ByteVector here = hn::LoadU(d, middle_ + x);
+    if (!suppress) return hn::Ne(here, hn::Zero(d));
+    const ByteVector rows = hn::Max(Around(above_ + x), Around(below_ + x));
+    // A strength of 1 is a score of 0, which is never kept.
+    return hn::Gt(here, hn::Max(hn::Set(d, uint8_t{1}), hn::Max(AtSides(middle_ + x), rows)));
+  }
+
+  /// Writes which columns from `x` on are set, and whatever behind them up to a vector. Returns how many they are.
+  static HWY_INLINE size_t ListColumns(size_t x, hn::Mask<Bytes> mask, uint16_t *columns) {
+    using Columns = hn::RepartitionToWide<Bytes>;
+    const Columns d;
+    constexpr size_t kLanes = hn::MaxLanes(d);
+    uint8_t bits[8] = {};
+    hn::StoreMaskBits(Bytes(), mask, bits);
+    const auto lower = hn::LoadMaskBits(d, bits), upper = hn::LoadMaskBits(d, bits + kLanes / 8);
+    const auto first = hn::Iota(d, static_cast<uint16_t>(x));
+    hn::StoreU(hn::Compress(first, lower), d, columns);
+    const size_t count = hn::CountTrue(d, lower);
+    hn::StoreU(hn::Compress(hn::Add(first, hn::Set(d, uint16_t{kLanes})), upper), d, columns + count);
+    return count + hn::CountTrue(d, upper);
+  }
+
+  static HWY_INLINE ByteVector AtSides(const uint8_t *row) {
+    return hn::Max(hn::LoadU(Bytes(), row - 1), hn::LoadU(Bytes(), row + 1));
+  }
+  static HWY_INLINE ByteVector Around(const uint8_t *row) { return hn::Max(AtSides(row), hn::LoadU(Bytes(), row)); }
+};
+
+/// The rows of an image, read where they are: it must have room for a vector and the circle's radius on either side.
+struct ImageRows {
+  const uint8_t *pixels;
+  size_t stride;
+  FastArea area;
+  ptrdiff_t last;  // the column of the area from which on the image's last vector starts; may lie before the area
+  Fast9 fast9;
+
+  HWY_INLINE ImageRows(const uint8_t *pixels, size_t width, size_t stride, FastArea area, uint8_t threshold)
+      : pixels(pixels),
+        stride(stride),
+        area(area),
+        last(static_cast<ptrdiff_t>(width - kFastRadius - hn::Lanes(Bytes())) - static_cast<ptrdiff_t>(area.x_begin)),
+        fast9(stride, threshold) {}
+
+  static bool Fits(size_t width) { return width >= hn::Lanes(Bytes()) + 2 * kFastRadius; }
+
+  HWY_INLINE void WriteStrengths(size_t y, uint8_t *strengths) const {
+    const Bytes d;
+    const ptrdiff_t lanes = static_cast<ptrdiff_t>(hn::Lanes(d)), columns = static_cast<ptrdiff_t>(area.Columns());
+    const uint8_t *row = pixels + y * stride + area.x_begin;
+    for (ptrdiff_t x = 0; x < columns; x += lanes) {
+      const ptrdiff_t start = x < last ? x : last;  // repeats some columns rather than leave the image
+      ByteVector found = fast9.Strengths(row + start);
+      if (start < 0) found = hn::IfThenZeroElse(hn::FirstN(d, static_cast<size_t>(-start)), found);
+      if (start + lanes > columns) found = hn::IfThenElseZero(hn::FirstN(d, static_cast<size_t>(columns - start)), found);
+      hn::StoreU(found, d, strengths + start);
+    }
+  }
+};
+
+/// The rows of an image that is too narrow for that: they are copied to where there is room beside them.
+struct CopiedRows {
+  static constexpr size_t kRows = 2 * kFastRadius + 1, kRowBytes = 64 + 2 * kFastRadius;
+  const uint8_t *pixels;
+  size_t stride;
+  FastArea area;
+  Fast9 fast9;
+  uint8_t rows[kRows * kRowBytes];
+
+  HWY_INLINE CopiedRows(const uint8_t *pixels, size_t stride, FastArea area, uint8_t threshold)
+      : pixels(pixels), stride(stride), area(area), fast9(kRowBytes, threshold) {
+    std::memset(rows, 0, sizeof(rows));
+  }
+
+  HWY_INLINE void WriteStrengths(size_t y, uint8_t *strengths) {
     for (size_t row = 0; row < kRows; ++row) {
       std::memcpy(rows + row * kRowBytes, pixels + (y - kFastRadius + row) * stride + area.x_begin - kFastRadius,
-                  columns + 2 * kFastRadius);
+                  area.Columns() + 2 * kFastRadius);
     }
-    const uint64_t bits = fast9.Corners(rows + kFastRadius * kRowBytes + kFastRadius, scores);
-    AddCorners(bits & ((uint64_t{1} << columns) - 1), scores, area.x_begin, y, found);
+    const Bytes d;
+    const ByteVector found = fast9.Strengths(rows + kFastRadius * kRowBytes + kFastRadius);
+    hn::StoreU(hn::IfThenElseZero(hn::FirstN(d, area.Columns()), found), d, strengths);
+  }
+};
+
+template <class Rows>
+HWY_INLINE void FindInRows(Rows &rows, FastArea area, bool suppress, uint8_t *scratch, FastCorners &found) {
+  StrengthRows strengths(scratch, area.Columns());
+  rows.WriteStrengths(area.y_begin, strengths.Below());
+  for (size_t y = area.y_begin; y < area.y_end; ++y) {
+    strengths.Advance();
+    if (y + 1 < area.y_end) {
+      rows.WriteStrengths(y + 1, strengths.Below());
+    } else {
+      std::memset(strengths.Below(), 0, area.Columns());
+    }
+    strengths.AddCorners(area, y, suppress, found);
   }
 }
 
-size_t FindCorners(const uint8_t *pixels, size_t stride, FastArea area, uint8_t threshold, fk_corner *corners,
-                   size_t capacity) {
+size_t FindCorners(const uint8_t *pixels, size_t width, size_t stride, FastArea area, uint8_t threshold, bool suppress,
+                   uint8_t *scratch, fk_corner *corners, size_t capacity) {
   FastCorners found = {corners, capacity, 0};
-  if (area.x_end - area.x_begin >= hn::Lanes(Bytes())) {
-    FindInWideArea(pixels, stride, area, threshold, found);
+  if (ImageRows::Fits(width)) {
+    ImageRows rows(pixels, width, stride, area, threshold);
+    FindInRows(rows, area, suppress, scratch, found);
   } else {
-    FindInNarrowArea(pixels, stride, area, threshold, found);
+    CopiedRows rows(pixels, stride, area, threshold);
+    FindInRows(rows, area, suppress, scratch, found);
   }
   return found.count;
 }
@@ -152,20 +271,30 @@ namespace {
 
 HWY_EXPORT(FindCorners);
 
-size_t DispatchFindCorners(const uint8_t *pixels, size_t stride, FastArea area, uint8_t threshold, fk_corner *corners,
-                           size_t capacity) {
-  return HWY_DYNAMIC_DISPATCH(FindCorners)(pixels, stride, area, threshold, corners, capacity);
+size_t DispatchFindCorners(const uint8_t *pixels, size_t width, size_t stride, FastArea area, uint8_t threshold,
+                           bool suppress, uint8_t *scratch, fk_corner *corners, size_t capacity) {
+  return HWY_DYNAMIC_DISPATCH(FindCorners)
+  (pixels, width, stride, area, threshold, suppress, scratch, corners, capacity);
 }
 
 }  // namespace
 }  // namespace fk
 
+size_t fk_fast9_scratch_size(size_t columns) {
+  fk::Require(columns <= FK_MAX_CORNER_SIDE, __func__, "columns must be at most 65535");
+  return fk::FastScratchBytes(columns);
+}
+
 size_t fk_fast9(const uint8_t *pixels, size_t width, size_t height, size_t stride, size_t x_begin, size_t y_begin,
-                size_t x_end, size_t y_end, uint8_t threshold, fk_corner *corners, size_t capacity) {
+                size_t x_end, size_t y_end, uint8_t threshold, bool suppress, void *scratch, size_t scratch_size,
+                fk_corner *corners, size_t capacity) {
   fk::RequireImage(width, height, stride, __func__);
   const fk::FastArea area = fk::FastArea{x_begin, y_begin, x_end, y_end}.Clipped(width, height);
   if (area.IsEmpty() || threshold == 255) return 0;
-  return fk::DispatchFindCorners(pixels, stride, area, threshold, corners, capacity);
+  fk::Require(scratch_size >= fk_fast9_scratch_size(area.Columns()), __func__,
+              "scratch_size is less than fk_fast9_scratch_size");
+  return fk::DispatchFindCorners(pixels, width, stride, area, threshold, suppress, static_cast<uint8_t *>(scratch),
+                                 corners, capacity);
 }
 
 #endif  // HWY_ONCE

@@ -22,6 +22,8 @@ constexpr int kFastY[kFastCircle] = {3, 3, 2, 1, 0, -1, -2, -3, -3, -3, -2, -1, 
 struct FastArea {
   size_t x_begin, y_begin, x_end, y_end;
 
+  size_t Columns() const { return x_end - x_begin; }
+
   bool IsEmpty() const { return x_begin >= x_end || y_begin >= y_end; }
 
   FastArea Clipped(size_t width, size_t height) const {
@@ -31,6 +33,17 @@ struct FastArea {
             std::min(y_end, bottom)};
   }
 };
+
+/// Bytes before and behind a row of strengths: a vector with a pixel of the row may start before it and end behind it, and
+/// its neighbours lie one further.
+constexpr size_t kFastRowPadding = 64;
+
+/// Bytes of a row of strengths, whole vectors of 64, with its padding.
+constexpr size_t StrengthRowBytes(size_t columns) { return (columns + 63) / 64 * 64 + 2 * kFastRowPadding; }
+
+/// Three rows of strengths and the columns of one row's corners, which are written by vectors, too; and room to align
+/// them.
+constexpr size_t FastScratchBytes(size_t columns) { return 63 + 3 * StrengthRowBytes(columns) + 2 * (columns + 64); }
 
 /// Counts all corners and writes as many as there is room for.
 struct FastCorners {
@@ -43,6 +56,17 @@ struct FastCorners {
       corners[count] = {static_cast<uint16_t>(x), static_cast<uint16_t>(y), static_cast<uint16_t>(score)};
     }
     ++count;
+  }
+
+  /// Adds the corners of a row: their columns from `x` on, and the strengths of all columns.
+  void Add(size_t x, size_t y, const uint16_t *columns, size_t columns_count, const uint8_t *strengths) {
+    const size_t written = std::min(columns_count, capacity - std::min(count, capacity));
+    for (size_t i = 0; i < written; ++i) {
+      const size_t column = columns[i];
+      corners[count + i] = {static_cast<uint16_t>(x + column), static_cast<uint16_t>(y),
+                            static_cast<uint16_t>(strengths[column] - 1)};
+    }
+    count += columns_count;
   }
 };
 

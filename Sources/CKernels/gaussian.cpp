@@ -1,4 +1,4 @@
-// Gaussian blur of grey images: for each row, the sums along the columns as uint16, then those along the row.
+// Gaussian blur of grey images: for two rows at a time, the sums along the columns as uint16, then those along the rows.
 
 #include "gaussian.h"
 
@@ -36,7 +36,7 @@ struct Blur {
   size_t any_radius;
   const uint16_t *weights;                          // [radius + 1], the middle one first
   uint32_t pairs[FK_MAX_BLUR_RADIUS + 1];           // [radius + 1]: two weights each, left to right, then one and 0
-  const uint8_t *rows[2 * FK_MAX_BLUR_RADIUS + 1];  // [2 radius + 1]: the source rows of a target row, mirrored
+  const uint8_t *rows[2 * FK_MAX_BLUR_RADIUS + 2];  // [2 radius + 2]: the source rows of two target rows, mirrored
 
   HWY_INLINE size_t Radius() const { return kRadius != 0 ? kRadius : any_radius; }
 
@@ -50,37 +50,44 @@ struct Blur {
     return tap > 2 * radius ? 0 : weights[tap < radius ? radius - tap : tap - radius];
   }
 
-  HWY_INLINE V16 MixColumns(size_t x) const {
+  /// - lower: 0 for the upper one of the two target rows, 1 for the lower one.
+  HWY_INLINE V16 MixColumns(size_t x, size_t lower) const {
     const D16 d;
     const DHalf8 d8;
-    const size_t radius = Radius();
-    V16 sum = hn::Mul(hn::PromoteTo(d, hn::LoadU(d8, rows[radius] + x)), hn::Set(d, weights[0]));
+    const size_t radius = Radius(), middle = radius + lower;
+    V16 sum = hn::Mul(hn::PromoteTo(d, hn::LoadU(d8, rows[middle] + x)), hn::Set(d, weights[0]));
     for (size_t k = 1; k <= radius; ++k) {
-      const V16 above = hn::PromoteTo(d, hn::LoadU(d8, rows[radius - k] + x));
-      const V16 below = hn::PromoteTo(d, hn::LoadU(d8, rows[radius + k] + x));
+      const V16 above = hn::PromoteTo(d, hn::LoadU(d8, rows[middle - k] + x));
+      const V16 below = hn::PromoteTo(d, hn::LoadU(d8, rows[middle + k] + x));
       sum = hn::Add(sum, hn::Mul(hn::Add(above, below), hn::Set(d, weights[k])));
     }
     return hn::Xor(sum, hn::Set(d, kBias));
   }
 
-  HWY_INLINE uint16_t MixColumn(size_t x) const {
+  HWY_INLINE uint16_t MixColumn(size_t x, size_t lower) const {
     const size_t radius = Radius();
     uint32_t sum = 0;
-    for (size_t tap = 0; tap <= 2 * radius; ++tap) sum += Weight(tap) * rows[tap][x];
+    for (size_t tap = 0; tap <= 2 * radius; ++tap) sum += Weight(tap) * rows[lower + tap][x];
     return static_cast<uint16_t>(sum ^ kBias);
   }
 
-  /// Writes the sums of all columns to row[0, width).
-  HWY_INLINE void MixRows(size_t width, uint16_t *row) const {
+  /// Writes the sums of all columns of both target rows: most of what they load is the same.
+  HWY_INLINE void MixRows(size_t width, uint16_t *HWY_RESTRICT upper, uint16_t *HWY_RESTRICT lower) const {
     if (width < kLanes) {
-      for (size_t x = 0; x < width; ++x) row[x] = MixColumn(x);
+      for (size_t x = 0; x < width; ++x) {
+        upper[x] = MixColumn(x, 0);
+        lower[x] = MixColumn(x, 1);
+      }
       return;
     }
-    size_t x = 0;
-    for (; x + kLanes <= width; x += kLanes) hn::StoreU(MixColumns(x), D16(), row + x);
-    // The last vector ends where the row ends, and so repeats some columns.
-    x = width - kLanes;
-    hn::StoreU(MixColumns(x), D16(), row + x);
+    const D16 d;
+    for (size_t x = 0; x < width; x += kLanes) {
+      // The last vector ends where the row ends, and so repeats some columns.
+      const size_t start = HWY_MIN(x, width - kLanes);
+      const V16 first = MixColumns(start, 0), second = MixColumns(start, 1);
+      hn::StoreU(first, d, upper + start);
+      hn::StoreU(second, d, lower + start);
+    }
   }
 
   /// Sums along the row for every second pixel: those whose leftmost taps are at taps, taps + 2, ...
@@ -105,34 +112,42 @@ struct Blur {
   }
 };
 
+/// Blurs a row along itself. - sums: those of its columns, with room for `radius` more on either side.
+template <size_t kRadius>
+HWY_INLINE void BlurRow(const Blur<kRadius> &blur, uint16_t *sums, size_t width, uint8_t *HWY_RESTRICT target) {
+  const DHalf8 d8;
+  const size_t radius = blur.Radius();
+  uint16_t *const first = sums - radius;
+  for (size_t k = 1; k <= radius; ++k) {
+    first[radius - k] = sums[Reflected(-static_cast<int64_t>(k), width)];
+    sums[width - 1 + k] = sums[Reflected(static_cast<int64_t>(width - 1 + k), width)];
+  }
+  if (width < kLanes) {
+    uint8_t pixels[kLanes];
+    hn::StoreU(blur.MixTapsOfAll(first), d8, pixels);
+    std::memcpy(target, pixels, width);
+    return;
+  }
+  for (size_t x = 0; x < width; x += kLanes) {
+    const size_t start = HWY_MIN(x, width - kLanes);
+    hn::StoreU(blur.MixTapsOfAll(first + start), d8, target + start);
+  }
+}
+
 template <size_t kRadius>
 HWY_INLINE void BlurRows(const uint8_t *source, size_t width, size_t height, size_t source_stride, uint8_t *target,
                          size_t target_stride, const uint16_t *weights, size_t any_radius, uint16_t *scratch) {
   Blur<kRadius> blur(weights, any_radius);
   const size_t radius = blur.Radius();
-  const DHalf8 d8;
-  uint16_t *row = scratch + radius;
-  for (size_t y = 0; y < height; ++y) {
-    for (size_t tap = 0; tap <= 2 * radius; ++tap) {
-      blur.rows[tap] = source + Reflected(static_cast<int64_t>(y + tap) - static_cast<int64_t>(radius), height) *
-                                    source_stride;
+  uint16_t *const upper = scratch + radius, *const lower = upper + fk::BlurRowLength(width, radius);
+  for (size_t y = 0; y < height; y += 2) {
+    for (size_t tap = 0; tap < 2 * radius + 2; ++tap) {
+      const int64_t row = static_cast<int64_t>(y + tap) - static_cast<int64_t>(radius);
+      blur.rows[tap] = source + Reflected(row, height) * source_stride;
     }
-    blur.MixRows(width, row);
-    for (size_t k = 1; k <= radius; ++k) {
-      scratch[radius - k] = row[Reflected(-static_cast<int64_t>(k), width)];
-      row[width - 1 + k] = row[Reflected(static_cast<int64_t>(width - 1 + k), width)];
-    }
-    uint8_t *out = target + y * target_stride;
-    if (width < kLanes) {
-      uint8_t pixels[kLanes];
-      hn::StoreU(blur.MixTapsOfAll(scratch), d8, pixels);
-      std::memcpy(out, pixels, width);
-      continue;
-    }
-    size_t x = 0;
-    for (; x + kLanes <= width; x += kLanes) hn::StoreU(blur.MixTapsOfAll(scratch + x), d8, out + x);
-    x = width - kLanes;
-    hn::StoreU(blur.MixTapsOfAll(scratch + x), d8, out + x);
+    blur.MixRows(width, upper, lower);
+    BlurRow(blur, upper, width, target + y * target_stride);
+    if (y + 1 < height) BlurRow(blur, lower, width, target + (y + 1) * target_stride);
   }
 }
 
@@ -170,8 +185,7 @@ void DispatchBlur(const uint8_t *source, size_t width, size_t height, size_t sou
 size_t fk_gaussian_scratch_size(size_t width, size_t radius) {
   fk::Require(width <= FK_MAX_SIDE, __func__, "width exceeds FK_MAX_SIDE");
   fk::Require(radius <= FK_MAX_BLUR_RADIUS, __func__, "radius exceeds FK_MAX_BLUR_RADIUS");
-  // A row with its borders, a weight of 0, and whole vectors of 32 where the row is shorter than that.
-  return sizeof(uint16_t) * ((width < 32 ? 32 : width) + 2 * radius + 2);
+  return sizeof(uint16_t) * 2 * fk::BlurRowLength(width, radius);
 }
 
 void fk_gaussian_blur(const uint8_t *source, size_t width, size_t height, size_t source_stride, uint8_t *target,

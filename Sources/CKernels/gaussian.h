@@ -17,6 +17,9 @@ inline size_t Reflected(int64_t index, size_t count) {
   return static_cast<size_t>(rest < static_cast<int64_t>(count) ? rest : period - rest);
 }
 
+/// Numbers in a row of scratch: the row with its borders, a weight of 0, and whole vectors of 32 where it is shorter.
+constexpr size_t BlurRowLength(size_t width, size_t radius) { return (width < 32 ? 32 : width) + 2 * radius + 2; }
+
 /// Whether the kernel of `radius` weights on either side of the first adds up to 256.
 inline bool AddsUp(const uint16_t *weights, size_t radius) {
   uint32_t sum = weights[0];

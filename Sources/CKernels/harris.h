@@ -17,7 +17,8 @@ struct HarrisSums {
 };
 
 /// One function for all targets: compilers may contract products and sums, and not alike everywhere.
-float HarrisResponse(HarrisSums sums, float k);
+/// - sums, responses: [count].
+void HarrisResponses(const HarrisSums *sums, size_t count, float k, float *responses);
 
 }  // namespace fk
 

@@ -4,7 +4,9 @@
 #include "harris.h"
 #include "image_bounds.h"
 
-float fk::HarrisResponse(HarrisSums sums, float k) {
+namespace {
+
+float Response(fk::HarrisSums sums, float k) {
 #ifdef __clang__
 #pragma clang fp contract(off)
 #endif
@@ -13,6 +15,12 @@ float fk::HarrisResponse(HarrisSums sums, float k) {
   const double determinant = static_cast<double>(sums.xx * sums.yy - sums.xy * sums.xy);
   const double penalty = static_cast<double>(k) * static_cast<double>(trace * trace);
   return static_cast<float>((determinant - penalty) * (kScale * kScale * kScale * kScale));
+}
+
+}  // namespace
+
+void fk::HarrisResponses(const HarrisSums *sums, size_t count, float k, float *responses) {
+  for (size_t i = 0; i < count; ++i) responses[i] = Response(sums[i], k);
 }
 
 void fk_harris_reference(const uint8_t *pixels, size_t width, size_t height, size_t stride, const fk_corner *corners,
@@ -31,6 +39,6 @@ void fk_harris_reference(const uint8_t *pixels, size_t width, size_t height, siz
         sums.xy += dx * dy;
       }
     }
-    responses[i] = fk::HarrisResponse(sums, k);
+    responses[i] = Response(sums, k);
   }
 }

@@ -89,6 +89,31 @@ HWY_INLINE V32 Load32(const int16_t *row) {
   return hn::LoadU(D32(), reinterpret_cast<const uint32_t *>(row));
 }
 
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
+/// Taps 2 p and 2 p + 1 of kLanes32 target pixels, looked up in one vector of source pixels.
+struct TablePairs {
+  hn::Vec<D16> pixels;
+  V32 indices;  // of both taps of the first pair
+
+  HWY_INLINE TablePairs(const int16_t *row, const uint32_t *firsts) {
+    const D32 d;
+    const V32 distances = hn::Sub(hn::LoadU(d, firsts), hn::Set(d, firsts[0]));
+    indices = hn::Add(hn::Or(distances, hn::ShiftLeft<16>(distances)), hn::Set(d, 0x10000));
+    pixels = hn::LoadU(D16(), row + firsts[0]);
+  }
+
+  HWY_INLINE V32 Pair(size_t p) const {
+    const V32 here = hn::Add(indices, hn::Set(D32(), static_cast<uint32_t>(p) * 0x20002));
+    return V32{_mm512_permutexvar_epi16(here.raw, pixels.raw)};
+  }
+
+  /// Whether all pairs of any kLanes32 neighbouring target pixels lie within that vector.
+  static bool Fits(const AreaAxis &axis) {
+    const uint64_t farthest = uint64_t{kLanes32 - 1} * axis.source / axis.target + 1;
+    return axis.pairs <= 2 && farthest + 2 * axis.pairs <= kLanes16;
+  }
+};
+#else
 /// Taps 2 p and 2 p + 1 of kLanes32 target pixels, from two vectors of source pixels: one holds the pairs that start at
 /// even distances from the first source pixel, the other those at odd distances.
 struct TablePairs {
@@ -116,6 +141,7 @@ struct TablePairs {
     return axis.pairs <= 2 && farthest / 2 + axis.pairs - 1 < kLanes32;
   }
 };
+#endif
 
 /// The same for any ratio: pairs are gathered one by one.
 struct GatheredPairs {

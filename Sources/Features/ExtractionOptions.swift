@@ -4,6 +4,7 @@ import Options
 public enum ExtractorName: String, Sendable, Hashable, Codable, CaseIterable {
   case orb
   case fastBRIEF = "fast-brief"
+  case sift
   case openCVORB = "opencv-orb"
   case openCVFASTBRIEF = "opencv-fast-brief"
   case openCVSIFT = "opencv-sift"
@@ -11,7 +12,7 @@ public enum ExtractorName: String, Sendable, Hashable, Codable, CaseIterable {
   public var descriptorKind: DescriptorKind {
     switch self {
     case .orb, .fastBRIEF, .openCVORB, .openCVFASTBRIEF: .binary256
-    case .openCVSIFT: .histogram128
+    case .sift, .openCVSIFT: .histogram128
     }
   }
 }

@@ -25,6 +25,18 @@ public struct Extraction: Sendable {
     try extractor.extract(from: GrayImage(contentsOf: path, options: decoding), maxSide: options.maxSide)
   }
 
+  /// The features of one photo and of its mirror image.
+  ///
+  /// Histograms are mirrored themselves; binary tests can't be, so that the mirror image is looked at, too.
+  public func featuresOfBothSides(of path: String) throws -> (plain: FeatureSet, mirrored: FeatureSet) {
+    let image = try GrayImage(contentsOf: path, options: decoding)
+    let plain = try extractor.extract(from: image, maxSide: options.maxSide)
+    switch options.extractor.descriptorKind {
+    case .histogram128: return (plain, plain.mirrored())
+    case .binary256: return (plain, try extractor.extract(from: image.mirrored(), maxSide: options.maxSide))
+    }
+  }
+
   /// Hands over the features of each photo in the order of `entries`; memory doesn't grow with their number.
   ///
   /// - Returns: the photos that could not be used. Only errors of `consume` and cancellation end the run.
@@ -32,11 +44,19 @@ public struct Extraction: Sendable {
     on entries: [ImageEntry], progress: any ProgressReporter = NoProgress(),
     consume: (ImageEntry, FeatureSet) throws -> Void
   ) async throws -> [Failure] {
+    try await run(on: entries, progress: progress, extract: { try features(of: $0.path) }, consume: consume)
+  }
+
+  /// The same for what `extract` makes of each photo.
+  func run<Output: Sendable>(
+    on entries: [ImageEntry], progress: any ProgressReporter,
+    extract: @escaping @Sendable (ImageEntry) throws -> Output, consume: (ImageEntry, Output) throws -> Void
+  ) async throws -> [Failure] {
     var failures: [Failure] = []
     progress.begin("extracting", total: entries.count)
     defer { progress.end() }
     try await mapInOrder(entries, threads: threads) { entry in
-      Result { try features(of: entry.path) }
+      Result { try extract(entry) }
     } consume: { entry, result in
       switch result {
       case .success(let features): try consume(entry, features)

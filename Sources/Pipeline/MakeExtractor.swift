@@ -12,6 +12,10 @@ func makeExtractor(_ options: ExtractionOptions) throws -> any FeatureExtractor 
     settings.maxFeatures = options.maxFeatures
     settings.isOriented = options.extractor == .orb
     return try ORB(settings)
+  case .sift:
+    var settings = SIFTOptions()
+    settings.maxFeatures = options.maxFeatures
+    return try SIFT(settings)
   case .openCVORB:
     var settings = OpenCVORB.Options()
     settings.maxFeatures = options.maxFeatures

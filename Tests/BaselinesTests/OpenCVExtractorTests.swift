@@ -114,7 +114,7 @@ import Testing
   func mirrored(kind: Kind) throws {
     let photo = GrayImage.photo()
     let original = try kind.extractor().extract(from: photo)
-    let mirrored = try kind.extractor().extract(from: photo.mirrored)
+    let mirrored = try kind.extractor().extract(from: photo.mirrored())
     let pairs = original.partners(in: mirrored) { keypoint in SIMD2(Float(photo.width - 1) - keypoint.x, keypoint.y) }
     #expect(original.soloists.count > 300 && pairs.count > original.soloists.count * 3 / 4)
     let agreeing = pairs.filter { pair in

@@ -59,11 +59,4 @@ extension GrayImage {
     for y in 0..<height { for x in 0..<width { turned[height - 1 - y, x] = self[x, y] } }
     return turned
   }
-
-  /// Left and right swapped.
-  var mirrored: GrayImage {
-    var mirrored = self
-    for y in 0..<height { for x in 0..<width { mirrored[width - 1 - x, y] = self[x, y] } }
-    return mirrored
-  }
 }

@@ -4,15 +4,19 @@ import Testing
 
 extension KernelTests {
   @Suite("BRIEF-256") struct BRIEFTests {
-    @Test("equals the plain reference on every target", arguments: GrayBytes.Kind.allCases, [0, 1, 13, 128])
-    func randomImages(kind: GrayBytes.Kind, margin: Int) {
+    // Patches of up to 16 pixels to a side are held in registers where the target can, if the margin allows it.
+    @Test(
+      "equals the plain reference on every target", arguments: GrayBytes.Kind.allCases,
+      [(0, 0), (1, 1), (13, 13), (15, 15), (16, 15), (17, 15), (17, 16), (128, 128)])
+    func randomImages(kind: GrayBytes.Kind, extent: (margin: Int, reach: Int)) {
+      let (margin, reach) = extent
       let side = 2 * margin + 1
       for (width, height, padding) in [(side, side, 0), (side + 4, side, 3), (side + 17, side + 9, 1)] {
         let image = GrayBytes(kind, width, height, padding: padding, seed: UInt64(width))
         var generator = SeededGenerator(seed: UInt64(margin))
         let corners = image.allCorners(margin: margin)
         let patterns = (0..<5 * 1024).map { _ in
-          Int8(clamping: Int(generator.next() % UInt64(side)) - margin)
+          Int8(clamping: Int(generator.next() % UInt64(2 * reach + 1)) - reach)
         }
         let orientations = corners.map { _ in UInt16(generator.next() % 5) }
         let expected = image.describe(corners, orientations, patterns, margin: margin, usesReference: true)

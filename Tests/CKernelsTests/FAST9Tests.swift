@@ -13,7 +13,10 @@ extension KernelTests {
         for kind in GrayBytes.Kind.allCases {
           for padding in [0, 5] {
             let image = GrayBytes(kind, width, height, padding: padding, seed: UInt64(width * height))
-            expectReference(image, (0, 0, width, height), threshold, "\(kind) \(width) x \(height)")
+            for suppress in [false, true] {
+              let what = "\(kind) \(width) x \(height), suppressed: \(suppress)"
+              expectReference(image, (0, 0, width, height), threshold, suppress, what)
+            }
           }
         }
       }
@@ -23,7 +26,11 @@ extension KernelTests {
     func areas(columns: Int) {
       let image = GrayBytes(.noise, 150, 30, padding: 3, seed: 5)
       let whole = image.corners(threshold: 20).filter { $0.y >= 5 && $0.y < 28 }
-      expectReference(image, (40, 5, 40 + columns, 28), 20, "\(columns) columns")
+      for suppress in [false, true] {
+        for left in [0, 40, 100] {
+          expectReference(image, (left, 5, left + columns, 28), 20, suppress, "\(columns) columns from \(left) on")
+        }
+      }
       KernelTests.onEveryTarget { target in
         let parts = stride(from: 0, to: 150, by: columns).flatMap { x in
           image.corners(in: (x, 5, x + columns, 28), threshold: 20)
@@ -50,7 +57,9 @@ extension KernelTests {
         for room in [0, 1, 7, all.count - 1, all.count] {
           let output = GuardedBytes([UInt8](repeating: 0xAA, count: 6 * room))
           output.start.withMemoryRebound(to: fk_corner.self, capacity: room) { corners in
-            let count = fk_fast9(image.pixels, 90, 15, 90, 0, 0, 90, 15, 10, corners, room)
+            let scratch = FASTScratch(columns: 90)
+            let count = fk_fast9(
+              image.pixels, 90, 15, 90, 0, 0, 90, 15, 10, false, scratch.start, scratch.count, corners, room)
             #expect(count == all.count, "\(target)")
             #expect((0..<room).map { Corner(corners[$0]) } == Array(all.prefix(room)), "\(target)")
           }
@@ -86,33 +95,65 @@ extension KernelTests {
         KernelTests.onEveryTarget { target in
           let found = image.corners(threshold: threshold)
           #expect(found.map { Corner($0.x, $0.y, 0) } == all, "\(width) x \(height), \(target)")
-          #expect(suppressed(found) == maxima, "\(width) x \(height), \(target)")
+          #expect(image.corners(threshold: threshold, suppress: true) == maxima, "\(width) x \(height), \(target)")
         }
       }
     }
 
     @Test("suppresses equal neighbours and score 0; keeps what stands alone")
     func suppression() {
-      #expect(suppressed([]) == [])
-      #expect(suppressed([Corner(3, 3, 1)]) == [Corner(3, 3, 1)])
-      #expect(suppressed([Corner(3, 3, 0)]) == [])
-      #expect(suppressed([Corner(3, 3, 9), Corner(4, 3, 9)]) == [])
-      #expect(suppressed([Corner(3, 3, 9), Corner(4, 3, 8), Corner(5, 3, 9)]) == [Corner(3, 3, 9), Corner(5, 3, 9)])
-      for (x, y) in [(4, 3), (2, 4), (3, 4), (4, 4)] {
-        #expect(suppressed([Corner(3, 3, 5), Corner(x, y, 6)]) == [Corner(x, y, 6)])
-        #expect(suppressed([Corner(3, 3, 6), Corner(x, y, 5)]) == [Corner(3, 3, 6)])
-        #expect(suppressed([Corner(3, 3, 5), Corner(x, y, 5)]) == [])
+      // A lone pixel of value v on 100 is a corner of score v - 101; so are two beside each other, whose circles miss
+      // the other one.
+      func corners(_ pixels: [(x: Int, y: Int, value: UInt8)]) -> [Corner] {
+        var bytes = [UInt8](repeating: 100, count: 90 * 12)
+        for pixel in pixels { bytes[pixel.y * 90 + pixel.x] = pixel.value }
+        return GrayBytes(bytes, 90, 12).corners(threshold: 0, suppress: true)
       }
-      for (x, y) in [(5, 3), (1, 4), (5, 4), (3, 5)] {
-        let apart = [Corner(3, 3, 5), Corner(x, y, 5)]
-        #expect(suppressed(apart) == apart)
+      KernelTests.onEveryTarget { target in
+        #expect(corners([]) == [], "\(target)")
+        #expect(corners([(5, 5, 102)]) == [Corner(5, 5, 1)], "\(target)")
+        #expect(corners([(5, 5, 101)]) == [], "\(target)")
+        for (x, y) in [(6, 5), (4, 6), (5, 6), (6, 6)] {
+          #expect(corners([(5, 5, 150), (x, y, 160)]) == [Corner(x, y, 59)], "\(target)")
+          #expect(corners([(5, 5, 160), (x, y, 150)]) == [Corner(5, 5, 59)], "\(target)")
+          #expect(corners([(5, 5, 150), (x, y, 150)]) == [], "\(target)")
+        }
+        // Across the border of two vectors.
+        for x in [18, 19, 34, 35, 66, 67] {
+          #expect(corners([(x, 5, 150), (x + 1, 6, 160)]) == [Corner(x + 1, 6, 59)], "\(x), \(target)")
+        }
+        let apart = [Corner(5, 5, 49), Corner(7, 5, 49), Corner(3, 6, 49)]
+        #expect(corners([(5, 5, 150), (7, 5, 150), (3, 6, 150)]) == apart, "\(target)")
+      }
+    }
+
+    @Test("takes pixels outside the area for no corners when it suppresses")
+    func suppressionAtTheAreasBorder() {
+      var bytes = [UInt8](repeating: 100, count: 90 * 12)
+      (bytes[5 * 90 + 9], bytes[5 * 90 + 10]) = (160, 150)
+      let image = GrayBytes(bytes, 90, 12)
+      KernelTests.onEveryTarget { target in
+        #expect(image.corners(in: (10, 0, 90, 12), threshold: 20, suppress: true) == [Corner(10, 5, 49)], "\(target)")
+        #expect(image.corners(in: (0, 0, 90, 12), threshold: 20, suppress: true) == [Corner(9, 5, 59)], "\(target)")
       }
     }
 
     @Test("stops the process where the stride is less than the width")
     func shortStride() async {
       await #expect(processExitsWith: .failure) {
-        _ = fk_fast9([UInt8](repeating: 0, count: 100), 10, 10, 9, 0, 0, 10, 10, 20, nil, 0)
+        let scratch = FASTScratch(columns: 10)
+        _ = fk_fast9(
+          [UInt8](repeating: 0, count: 100), 10, 10, 9, 0, 0, 10, 10, 20, true, scratch.start, scratch.count, nil, 0)
+      }
+    }
+
+    @Test("stops the process where the scratch is too small")
+    func smallScratch() async {
+      await #expect(processExitsWith: .failure) {
+        let scratch = FASTScratch(columns: 4)
+        _ = fk_fast9(
+          [UInt8](repeating: 0, count: 100), 10, 10, 10, 0, 0, 10, 10, 20, true, scratch.start, scratch.count - 1, nil,
+          0)
       }
     }
   }
@@ -129,14 +170,20 @@ struct Corner: Equatable {
 extension GrayBytes {
   /// By the kernel, or by the scalar reference.
   fileprivate func corners(
-    in area: (Int, Int, Int, Int)? = nil, threshold: UInt8, usesReference: Bool = false
+    in area: (Int, Int, Int, Int)? = nil, threshold: UInt8, suppress: Bool = false, usesReference: Bool = false
   ) -> [Corner] {
     let area = area ?? (0, 0, width, height)
-    let find = usesReference ? fk_fast9_reference : fk_fast9
     let room = width * height
+    let scratch = FASTScratch(columns: width)
     let corners = [fk_corner](unsafeUninitializedCapacity: room) { buffer, count in
-      count = find(
-        pixels, width, height, stride, area.0, area.1, area.2, area.3, threshold, buffer.baseAddress, room)
+      if usesReference {
+        count = fk_fast9_reference(
+          pixels, width, height, stride, area.0, area.1, area.2, area.3, threshold, suppress, buffer.baseAddress, room)
+      } else {
+        count = fk_fast9(
+          pixels, width, height, stride, area.0, area.1, area.2, area.3, threshold, suppress, scratch.start,
+          scratch.count, buffer.baseAddress, room)
+      }
     }
     return corners.map { Corner($0) }
   }
@@ -152,19 +199,25 @@ extension GrayBytes {
   }
 }
 
-private func suppressed(_ corners: [Corner]) -> [Corner] {
-  var list = corners.map { fk_corner(x: UInt16($0.x), y: UInt16($0.y), score: UInt16($0.score)) }
-  let count = fk_fast9_suppress(&list, list.count)
-  return list.prefix(count).map { Corner($0) }
+/// As much as `fk_fast9` asks for, with a page that must not be touched behind it.
+private struct FASTScratch {
+  private let bytes: GuardedBytes
+  let count: Int
+  var start: UnsafeMutablePointer<UInt8> { bytes.start }
+
+  init(columns: Int) {
+    count = fk_fast9_scratch_size(columns)
+    bytes = GuardedBytes([UInt8](repeating: 0xAA, count: count))
+  }
 }
 
 private func expectReference(
-  _ image: GrayBytes, _ area: (Int, Int, Int, Int), _ threshold: UInt8, _ what: String,
+  _ image: GrayBytes, _ area: (Int, Int, Int, Int), _ threshold: UInt8, _ suppress: Bool, _ what: String,
   at location: SourceLocation = #_sourceLocation
 ) {
-  let expected = image.corners(in: area, threshold: threshold, usesReference: true)
+  let expected = image.corners(in: area, threshold: threshold, suppress: suppress, usesReference: true)
   KernelTests.onEveryTarget { target in
-    let found = image.corners(in: area, threshold: threshold)
+    let found = image.corners(in: area, threshold: threshold, suppress: suppress)
     #expect(found == expected, "\(target): \(what), threshold \(threshold)", sourceLocation: location)
   }
 }

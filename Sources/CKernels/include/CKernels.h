@@ -12,6 +12,8 @@
 
 #include "fk_image.h"
 #include "fk_keypoints.h"
+#include "fk_scale_space.h"
+#include "fk_sift.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -9,6 +9,7 @@
 #ifndef FACSIMILE_FK_KEYPOINTS_H
 #define FACSIMILE_FK_KEYPOINTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,11 +24,14 @@ extern "C" {
 typedef struct {
   uint16_t x;
   uint16_t y;
-  /// Largest threshold at which the pixel is still a corner, 0 to 254. Read by `fk_fast9_suppress` alone.
+  /// Largest threshold at which the pixel is still a corner, 0 to 254.
   uint16_t score;
 } fk_corner;
 
 // --------------------------------------------------------------------------------------------------- FAST-9 corners
+
+/// Bytes of scratch that `fk_fast9` needs for an area of so many columns, at most FK_MAX_CORNER_SIDE.
+size_t fk_fast9_scratch_size(size_t columns);
 
 /// Finds the FAST-9 corners of an area: pixels with nine neighbours in a row, on the circle of 16 of radius 3, that are
 /// all brighter than the pixel + threshold, or all darker than the pixel - threshold (Rosten & Drummond, "Machine
@@ -35,22 +39,41 @@ typedef struct {
 /// - x_begin, y_begin, x_end, y_end: the area, ends excluded; what lies beyond the image or less than 3 pixels from its
 ///   border holds no corners. Pixels around the area are read, so areas side by side give the whole's corners.
 /// - threshold: 0 to 255; 255 finds nothing.
+/// - suppress: whether only corners are given whose score is greater than that of each of the 8 pixels around, as
+///   cv::FAST does: pixels that are no corners, or outside the area, have score 0, equal neighbours suppress each other,
+///   and score 0 is never kept.
+/// - scratch, scratch_size: at least `fk_fast9_scratch_size` bytes for the area's columns; need not be initialised.
 /// - corners: [capacity], written in row-major order, with scores. May be NULL if capacity is 0.
 /// Returns the number of corners in the area; if it is more than `capacity`, only the first `capacity` were written.
 size_t fk_fast9(const uint8_t *pixels, size_t width, size_t height, size_t stride, size_t x_begin, size_t y_begin,
-                size_t x_end, size_t y_end, uint8_t threshold, fk_corner *corners, size_t capacity);
+                size_t x_end, size_t y_end, uint8_t threshold, bool suppress, void *scratch, size_t scratch_size,
+                fk_corner *corners, size_t capacity);
 
-/// Keeps the corners whose score is greater than that of each of the 8 pixels around, as cv::FAST does: pixels that are
-/// not in the list have score 0, equal neighbours suppress each other, and score 0 is never kept.
-/// - corners: [count], row-major without duplicates, as `fk_fast9` writes them; scores at most 254. What is kept is
-///   moved to the front, in order and unchanged; the rest is left in an unspecified state.
-/// Returns the number of corners kept. O(count) time; no SIMD.
-size_t fk_fast9_suppress(fk_corner *corners, size_t count);
-
-/// Scalar reference of `fk_fast9`.
+/// Scalar reference of `fk_fast9`, without scratch.
 size_t fk_fast9_reference(const uint8_t *pixels, size_t width, size_t height, size_t stride, size_t x_begin,
-                          size_t y_begin, size_t x_end, size_t y_end, uint8_t threshold, fk_corner *corners,
-                          size_t capacity);
+                          size_t y_begin, size_t x_end, size_t y_end, uint8_t threshold, bool suppress,
+                          fk_corner *corners, size_t capacity);
+
+// -------------------------------------------------------------------------------------------------------- Shortlist
+
+/// Bytes of scratch that `fk_shortlist` needs.
+size_t fk_shortlist_scratch_size(size_t count, size_t cell_count);
+
+/// Keeps the corners of the highest scores in each cell of a grid: of a cell as many as `limit` and all that score the
+/// same as the last of them, or all that it has. `limit` is `wanted`, shared out among the cells that have corners and
+/// rounded up, but at least `least_per_cell`.
+/// - corners: [count], of any order, within the grid, with scores up to 255; at most 65535 of a score in a cell.
+/// - cell_bits: cells have a side of 2^cell_bits pixels, at most 2^16; cell (c, r) has the pixels (x, y) with
+///   x >> cell_bits = c and y >> cell_bits = r.
+/// - columns, rows: of the grid.
+/// - scratch, scratch_size: at least `fk_shortlist_scratch_size(count, columns * rows)` bytes, aligned to 4.
+/// - kept: [count], written cell by cell, row by row of cells; within a cell in the order of `corners`. Must not overlap
+///   `corners`.
+/// - cell_ends: [rows, columns], the end of each cell's part of `kept`.
+/// Returns the number of corners kept. O(count + cells) time; no SIMD.
+size_t fk_shortlist(const fk_corner *corners, size_t count, size_t cell_bits, size_t columns, size_t rows,
+                    size_t least_per_cell, size_t wanted, void *scratch, size_t scratch_size, fk_corner *kept,
+                    uint32_t *cell_ends);
 
 // ------------------------------------------------------------------------------------------------- Harris' response
 

@@ -3,35 +3,26 @@ import Pyramid
 
 /// FAST-9 corners of one level, with a second, lower threshold where the first finds nothing.
 ///
-/// Rosten & Drummond, "Machine learning for high-speed corner detection", ECCV 2006; ranked by Harris & Stephens' measure
-/// (1988) as Rublee et al. do (ICCV 2011, §3.1).
+/// Rosten & Drummond, "Machine learning for high-speed corner detection", ECCV 2006.
 struct CornerDetection {
   /// Side, in pixels of the level, of the cells that are searched again.
   static let cellSide = 32
-  /// Harris' k.
-  static let harrisK: Float = 0.04
 
   private var cellCounts: [Int32] = []
+  private var scratch: [UInt8] = []
 
-  /// Appends the corners of `level` that lie at least `margin` pixels from its border, and their responses.
+  /// Appends the corners of `level` that lie at least `margin` pixels from its border, with their scores.
   ///
-  /// Responses are those of the blurred level: what noise and recompression make of a corner changes its rank less there.
-  ///
-  /// Order: those of the first threshold row by row, then cell by cell those of the second.
+  /// Order: those of the first threshold row by row, then by rows of cells those of the second.
   mutating func detect(
-    in level: GrayView, blurred: GrayView, margin: Int, thresholds: (first: Int, second: Int), into list: CornerList
+    in level: GrayView, margin: Int, thresholds: (first: Int, second: Int), into list: CornerList
   ) {
     guard level.width > 2 * margin, level.height > 2 * margin else { return }
     let start = list.count
     let (x, y) = (margin..<level.width - margin, margin..<level.height - margin)
-    Self.findCorners(in: level, x: x, y: y, threshold: thresholds.first, into: list)
+    findCorners(in: level, x: x, y: y, threshold: thresholds.first, into: list)
     if thresholds.second < thresholds.first {
       searchEmptyCells(of: level, x: x, y: y, threshold: thresholds.second, firstCorner: start, list)
-    }
-    if list.count > start {
-      fk_harris(
-        blurred.base, blurred.width, blurred.height, blurred.stride, list.corners + start, list.count - start,
-        Self.harrisK, list.responses + start)
     }
   }
 
@@ -49,24 +40,33 @@ struct CornerDetection {
       )
       cellCounts[row * columns + column] += 1
     }
-    for cell in cellCounts.indices where cellCounts[cell] == 0 {
-      let left = x.lowerBound + cell % columns * Self.cellSide
-      let top = y.lowerBound + cell / columns * Self.cellSide
-      Self.findCorners(
-        in: level, x: left..<min(left + Self.cellSide, x.upperBound), y: top..<min(top + Self.cellSide, y.upperBound),
-        threshold: threshold, into: list)
+    // Neighbours in a row of cells are searched as one.
+    for row in 0..<rows {
+      let counts = cellCounts[row * columns..<(row + 1) * columns]
+      var first = counts.startIndex
+      while let start = counts[first...].firstIndex(of: 0) {
+        let end = counts[start...].firstIndex { $0 > 0 } ?? counts.endIndex
+        let left = x.lowerBound + (start - counts.startIndex) * Self.cellSide
+        let right = x.lowerBound + (end - counts.startIndex) * Self.cellSide
+        let top = y.lowerBound + row * Self.cellSide
+        findCorners(
+          in: level, x: left..<min(right, x.upperBound), y: top..<min(top + Self.cellSide, y.upperBound),
+          threshold: threshold, into: list)
+        first = end
+      }
     }
   }
 
   /// Appends the local maxima among the corners of a rectangle.
-  private static func findCorners(
+  private mutating func findCorners(
     in level: GrayView, x: Range<Int>, y: Range<Int>, threshold: Int, into list: CornerList
   ) {
+    let needed = fk_fast9_scratch_size(x.count)
+    if scratch.count < needed { scratch = [UInt8](repeating: 0, count: needed) }
     list.append { corners, room in
-      let found = fk_fast9(
+      fk_fast9(
         level.base, level.width, level.height, level.stride, x.lowerBound, y.lowerBound, x.upperBound, y.upperBound,
-        UInt8(threshold), corners, room)
-      return (found, found <= room ? fk_fast9_suppress(corners, found) : 0)
+        UInt8(threshold), true, &scratch, scratch.count, corners, room)
     }
   }
 }

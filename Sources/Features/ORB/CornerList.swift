@@ -1,22 +1,21 @@
 import CKernels
 
-/// Corners and their responses in memory that kernels write to directly. It grows as needed and is kept from image to
-/// image. Not to be shared between threads.
+/// Corners in memory that kernels write to directly. It grows as needed and is kept from image to image. Not to be shared
+/// between threads.
 final class CornerList {
   private(set) var corners: UnsafeMutablePointer<fk_corner>
-  private(set) var responses: UnsafeMutablePointer<Float>
   private(set) var count = 0
   private var capacity = 4096
 
   init() {
     corners = .allocate(capacity: capacity)
-    responses = .allocate(capacity: capacity)
   }
 
   deinit {
     corners.deallocate()
-    responses.deallocate()
   }
+
+  var all: UnsafeBufferPointer<fk_corner> { UnsafeBufferPointer(start: corners, count: count) }
 
   func removeAll() {
     count = 0
@@ -24,28 +23,29 @@ final class CornerList {
 
   /// Adds what `write` writes to free memory; when it reports more than the memory holds, it is asked again with enough.
   ///
-  /// - Parameter write: gets where to write and how many there is room for; returns how many there are, and how many of
-  ///   those written are to stay.
-  func append(_ write: (UnsafeMutablePointer<fk_corner>, Int) -> (found: Int, kept: Int)) {
+  /// - Parameter write: gets where to write and how many there is room for; returns how many there are.
+  func append(_ write: (UnsafeMutablePointer<fk_corner>, Int) -> Int) {
     while true {
-      let room = capacity - count
-      let (found, kept) = write(corners + count, room)
-      if found <= room {
-        count += kept
+      let found = write(corners + count, capacity - count)
+      if count + found <= capacity {
+        count += found
         return
       }
       grow(to: max(2 * capacity, count + found))
     }
   }
 
+  /// Adds what `write` writes to free memory, which has room for `limit` corners; it returns how many there are.
+  func append(atMost limit: Int, _ write: (UnsafeMutablePointer<fk_corner>) -> Int) {
+    if count + limit > capacity { grow(to: max(2 * capacity, count + limit)) }
+    count += write(corners + count)
+  }
+
   private func grow(to capacity: Int) {
-    let (oldCorners, oldResponses) = (corners, responses)
+    let old = corners
     corners = .allocate(capacity: capacity)
-    responses = .allocate(capacity: capacity)
-    corners.update(from: oldCorners, count: count)
-    responses.update(from: oldResponses, count: count)
-    oldCorners.deallocate()
-    oldResponses.deallocate()
+    corners.update(from: old, count: count)
+    old.deallocate()
     self.capacity = capacity
   }
 }

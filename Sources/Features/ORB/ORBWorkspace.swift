@@ -21,9 +21,17 @@ struct LevelKeypoint {
 final class ORBWorkspace {
   let pyramid = PyramidWorkspace()
   private var detection = CornerDetection()
-  private var spread = KeypointSpread()
+  /// Cells are those of the shortlist. The exponent: docs/conventions.md, "ORB's constants".
+  private var spread = KeypointSpread(exponent: 1.2)
   var describer = BRIEFDescriber()
   private let found = CornerList()
+  private var shortlist = CornerShortlist()
+  /// One a corner of the shortlist.
+  private var responses: [Float] = []
+  private var order: [RankKey] = []
+
+  /// Harris' k.
+  private static let harrisK: Float = 0.04
 
   func extract(from image: GrayImage, options: ORBOptions) throws -> FeatureSet {
     guard image.size.area > 0 else {
@@ -40,36 +48,49 @@ final class ORBWorkspace {
 
   /// The keypoints of all levels, strongest first.
   func select(in levels: [PyramidWorkspace.Level], options: ORBOptions) -> [LevelKeypoint] {
-    found.removeAll()
-    var ranges: [Range<Int>] = []
-    for level in levels {
-      let start = found.count
-      detection.detect(
-        in: level.image, blurred: level.blurred!, margin: BRIEFDescriber.margin,
-        thresholds: (options.cornerThreshold, options.faintCornerThreshold), into: found)
-      ranges.append(start..<found.count)
-    }
-    let budgets = sharedOut(budget: options.maxFeatures, available: ranges.map(\.count))
-
+    let candidates = shortlisted(in: levels, options: options)
+    let budgets = sharedOut(budget: options.maxFeatures, available: candidates.map(\.corners.count))
     var selected: [LevelKeypoint] = []
     selected.reserveCapacity(options.maxFeatures)
-    for (index, level) in levels.enumerated() {
-      let (start, count) = (ranges[index].lowerBound, ranges[index].count)
+    for (level, candidates) in candidates.enumerated() {
       let chosen = spread.choose(
-        budgets[index], of: UnsafeBufferPointer(start: found.corners + start, count: count),
-        responses: UnsafeBufferPointer(start: found.responses + start, count: count), width: level.image.width,
-        height: level.image.height)
-      for offset in chosen {
-        selected.append(
-          LevelKeypoint(
-            corner: found.corners[start + offset], response: found.responses[start + offset], level: index))
+        budgets[level], of: responses[candidates.corners], cellEnds: candidates.cellEnds)
+      for index in chosen {
+        selected.append(LevelKeypoint(corner: shortlist.corners[index], response: responses[index], level: level))
       }
     }
-    selected.sort {
-      if $0.response != $1.response { return $0.response > $1.response }
-      return ($0.level, $0.corner.y, $0.corner.x) < ($1.level, $1.corner.y, $1.corner.x)
+    order.removeAll(keepingCapacity: true)
+    for (index, keypoint) in selected.enumerated() { order.append(RankKey(keypoint.response, index)) }
+    order.sort()
+    return order.map { selected[$0.index] }
+  }
+
+  /// Fills the shortlist and the responses of its corners.
+  ///
+  /// The response is Harris & Stephens' measure (1988), as Rublee et al. rank corners (ICCV 2011, §3.1), of the blurred
+  /// level: what noise and recompression make of a corner changes its rank less there.
+  private func shortlisted(in levels: [PyramidWorkspace.Level], options: ORBOptions) -> [CornerShortlist.Level] {
+    shortlist.removeAll()
+    responses.removeAll(keepingCapacity: true)
+    return levels.map { level in
+      found.removeAll()
+      detection.detect(
+        in: level.image, margin: BRIEFDescriber.margin,
+        thresholds: (options.cornerThreshold, options.faintCornerThreshold), into: found)
+      let candidates = shortlist.append(
+        found.all, width: level.image.width, height: level.image.height, budget: options.maxFeatures / levels.count)
+      let count = candidates.corners.count
+      responses.append(contentsOf: repeatElement(0, count: count))
+      guard count > 0 else { return candidates }
+      let image = level.blurred!
+      let start = candidates.corners.lowerBound
+      responses.withUnsafeMutableBufferPointer { responses in
+        fk_harris(
+          image.base, image.width, image.height, image.stride, shortlist.corners.baseAddress! + start, count,
+          Self.harrisK, responses.baseAddress! + start)
+      }
+      return candidates
     }
-    return selected
   }
 
   /// Orientation by the intensity centroid (Rublee et al. 2011, §3.2), of the blurred level.

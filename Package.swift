@@ -70,6 +70,8 @@ let package = Package(
     .target(
       name: "COpenCV", cxxSettings: openCVSettings,
       linkerSettings: ["core", "imgproc", "features2d", "calib3d", "flann"].map { .linkedLibrary("opencv_\($0)") }),
+    // FLANN is headers only; they compress by LZ4. Its pkg-config file would drag MPI in.
+    .target(name: "CFLANN", cxxSettings: cxxSettings, linkerSettings: [.linkedLibrary("lz4")]),
     // OpenCV's decoders cost 65 ms a start, so they are apart from COpenCV and never part of `facsimile`.
     .target(
       name: "COpenCVCodecs", cxxSettings: openCVSettings,
@@ -82,7 +84,7 @@ let package = Package(
     library("Pyramid", ["Options", "Imaging", "CKernels"]),
     library("Features", ["Options", "Imaging", "Pyramid", "CKernels"]),
     library("Geometry", ["Options"]),
-    library("Matcher", ["Options", "Features", "Geometry", "CKernels"]),
+    library("Matcher", ["Options", "Features", "Geometry", "CKernels", "CFLANN"]),
     library("Storage", ["Options", "Files", "Features", "Imaging", "CHDF5"]),
     library("Recall", ["Features", "Matcher"]),
     library("Evaluation"),
@@ -105,8 +107,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Files", "Imaging", "Features", "Geometry", "Matcher", "Storage", "Evaluation", "Pipeline", "Baselines",
-        "CKernels", "COpenCV", "COpenCVCodecs",
+        "Files", "Imaging", "Pyramid", "Features", "Geometry", "Matcher", "Recall", "Storage", "Evaluation", "Pipeline",
+        "Baselines", "CKernels", "COpenCV", "COpenCVCodecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", swiftSettings: swiftSettings),

@@ -19,7 +19,7 @@ struct FeatureStoreLoader {
       throw StoreError(path, .unreadable(reason: error.reason))
     }
     guard start.starts(with: HDF5File.signature) else {
-      throw StoreError(path, .notHDF5(found: Self.describe(start)))
+      throw StoreError(path, .notHDF5(found: describeStart(start)))
     }
     // HDF5 1.10 crashes on some damage of structures that have no checksums.
     if start.count > 8, start[8] < HDF5File.firstSuperblockOfVersion110 {
@@ -30,20 +30,6 @@ struct FeatureStoreLoader {
     } catch {
       throw StoreError(path, .damaged(reason: error.reason))
     }
-  }
-
-  private static func describe(_ start: [UInt8]) -> String {
-    if start.isEmpty { return "empty" }
-    let isText = start.allSatisfy { (0x20..<0x7F).contains($0) || (9...13).contains($0) }
-    guard isText else {
-      return "a file that starts with the bytes " + start.prefix(8).map { hexadecimal($0) }.joined(separator: " ")
-    }
-    let line = start.prefix { $0 >= 0x20 }
-    return "a text that starts with \"\(String(decoding: line, as: UTF8.self))\""
-  }
-
-  private static func hexadecimal(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
 
   // MARK: Attributes

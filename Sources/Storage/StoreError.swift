@@ -5,6 +5,12 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case unreadable(reason: String)
     /// The file is of another kind altogether; what it is instead, as far as its first bytes show.
     case notHDF5(found: String)
+    /// The file is no index; what it is instead, as far as its first bytes show.
+    case notIndex(found: String)
+    /// An index file has not the bytes that its header counts: it was cut short, or something was added.
+    case otherSize(found: Int, expected: String)
+    /// A byte of an index file has changed since it was written.
+    case wrongChecksum
     /// HDF5 can't make sense of the file (cut short, damaged, or made by a newer HDF5); its reason.
     case damaged(reason: String)
     /// A file of the layout before HDF5 1.10, whose structure has no checksums: reading a damaged one can crash.
@@ -42,6 +48,12 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
       "cannot read \(path): \(reason)"
     case .notHDF5(let found):
       "\(path) is not an HDF5 file: it is \(found)"
+    case .notIndex(let found):
+      "\(path) is not an index: it is \(found)"
+    case .otherSize(let found, let expected):
+      "\(path) is cut short or damaged: it has \(found) bytes, but should have \(expected)"
+    case .wrongChecksum:
+      "\(path) is damaged: its bytes don't have the checksum that was written with them"
     case .damaged(let reason):
       "\(path) is cut short, damaged, or of a newer HDF5 than 1.10: \(reason)"
     case .withoutChecksums(let superblock):

@@ -1,4 +1,5 @@
 import Features
+import Matcher
 import Recall
 import TestSupport
 import Testing
@@ -33,5 +34,22 @@ import Testing
     #expect(VoteRecall(references: [some], kind: .binary256).candidates(for: none, limit: 5).isEmpty)
     #expect(
       VoteRecall(references: [none, some], kind: .binary256).candidates(for: some, limit: 5).map(\.reference) == [1])
+  }
+}
+
+@Suite("VoteRecall by an index") struct IndexedVoteRecallTests {
+  @Test("counts the votes of what the index finds", arguments: DescriptorKind.allCases)
+  func votes(kind: DescriptorKind) throws {
+    let references = (0..<20).map { randomFeatures(kind, count: $0 == 3 ? 0 : 30, seed: UInt64($0)).descriptors }
+    var all = Descriptors(kind: kind)
+    for reference in references { all.append(reference) }
+    let recall = VoteRecall(counts: references.map(\.count), index: try FLANNIndex(building: all))
+    // A descriptor itself is in the leaf and in the bucket that its query comes to.
+    for reference in [0, 2, 4, 19] {
+      let candidates = recall.candidates(for: references[reference], limit: 5)
+      #expect(candidates.map(\.reference) == [reference])
+      #expect(candidates.map(\.votes) == [30])
+    }
+    #expect(recall.candidates(for: references[3], limit: 5).isEmpty)
   }
 }

@@ -1,0 +1,189 @@
+#include "CFLANN.h"
+
+#include <memory>
+
+#include "distances.hpp"
+#include "seeded_flann.hpp"
+
+/// What Swift holds: any of FLANN's indexes.
+struct cflann_index {
+  virtual ~cflann_index() = default;
+  virtual void save(FILE *file) = 0;
+  virtual size_t row_bytes() const = 0;
+  virtual void find_nearest(const uint8_t *queries, size_t count, int checks, cflann_neighbor *neighbors) const = 0;
+};
+
+namespace {
+
+/// Runs `body` and turns whatever it throws into a status and a message: Swift cannot unwind C++ exceptions.
+template <typename Body>
+cflann_status guarded(char *message, size_t capacity, Body &&body) noexcept {
+  const auto fail = [&](const char *text) {
+    if (message != nullptr && capacity > 0) std::snprintf(message, capacity, "%s", text);
+    return CFLANN_FAILED;
+  };
+  try {
+    body();
+    return CFLANN_OK;
+  } catch (const std::exception &exception) {
+    return fail(exception.what());
+  } catch (...) {
+    return fail("an exception of an unknown type");
+  }
+}
+
+void require(bool condition, const char *text) {
+  if (!condition) throw std::invalid_argument(text);
+}
+
+/// Keeps the nearest of the rows that FLANN looks at. Its own result sets let the first of equally near ones win,
+/// whichever that is.
+template <typename Distance>
+class Nearest : public flann::ResultSet<Distance> {
+ public:
+  bool full() const override { return found_; }
+
+  void addPoint(Distance distance, size_t index) override {
+    if (found_ && (distance > distance_ || (distance == distance_ && index >= index_))) return;
+    found_ = true;
+    distance_ = distance;
+    index_ = index;
+  }
+
+  Distance worstDist() const override { return distance_; }
+
+  cflann_neighbor neighbor() const {
+    return found_ ? cflann_neighbor{static_cast<int64_t>(index_), static_cast<uint32_t>(distance_)}
+                  : cflann_neighbor{-1, UINT32_MAX};
+  }
+
+ private:
+  bool found_ = false;
+  Distance distance_ = std::numeric_limits<Distance>::max();
+  size_t index_ = 0;
+};
+
+template <template <typename> class Algorithm, typename Distance, size_t kRowBytes>
+class IndexOf : public cflann_index {
+ public:
+  IndexOf(const uint8_t *rows, size_t rows_size, size_t count, const flann::IndexParams &parameters) {
+    require(count >= 1 && count <= INT32_MAX, "the number of rows must be in 1...2^31 - 1");
+    require(rows != nullptr && rows_size >= count * kRowBytes, "there are fewer bytes than rows");
+    rows_.assign(rows, rows + count * kRowBytes);
+    const flann::Matrix<uint8_t> matrix(rows_.data(), count, kRowBytes);
+    index_ = std::make_unique<Index>(matrix, parameters);
+  }
+
+  void build() { index_->buildIndex(); }
+
+  /// FLANN's reader throws in its destructor, which ends the process, on what is found here.
+  void load(const uint8_t *saved, size_t size) {
+    flann::IndexHeaderStruct header;
+    require(saved != nullptr && size > sizeof header, "what was saved is too short");
+    std::memcpy(&header, saved, sizeof header);
+    require(std::strncmp(header.signature, FLANN_SIGNATURE_, sizeof header.signature) == 0,
+            "what was saved has another signature than " FLANN_SIGNATURE_);
+    require(header.index_type == index_->getType(), "what was saved is an index of another kind");
+    require(header.rows == index_->size() && header.cols == kRowBytes, "what was saved is an index of other rows");
+    const std::unique_ptr<FILE, int (*)(FILE *)> file(fmemopen(const_cast<uint8_t *>(saved), size, "rb"), std::fclose);
+    require(file != nullptr, "no file could be opened in memory");
+    index_->loadIndex(file.get());
+  }
+
+  void save(FILE *file) override { index_->saveIndex(file); }
+
+  size_t row_bytes() const override { return kRowBytes; }
+
+  void find_nearest(const uint8_t *queries, size_t count, int checks, cflann_neighbor *neighbors) const override {
+    const flann::SearchParams parameters(checks);
+    for (size_t query = 0; query < count; ++query) {
+      Nearest<typename Distance::ResultType> nearest;
+      index_->findNeighbors(nearest, queries + query * kRowBytes, parameters);
+      neighbors[query] = nearest.neighbor();
+    }
+  }
+
+ private:
+  using Index = Algorithm<Distance>;
+
+  /// What the index points into.
+  std::vector<uint8_t> rows_;
+  std::unique_ptr<Index> index_;
+};
+
+using KDForest = IndexOf<flann::KDTreeIndex, cflann::SquaredL2, 128>;
+using LSH = IndexOf<flann::LshIndex, cflann::Hamming, 32>;
+
+}  // namespace
+
+const char *cflann_version(void) { return FLANN_VERSION_; }
+
+cflann_status cflann_build(cflann_kind kind, const uint8_t *rows, size_t rows_size, size_t count,
+                           const cflann_build_options *options, cflann_index **index, char *message,
+                           size_t message_capacity) {
+  return guarded(message, message_capacity, [&] {
+    const cflann::SeededBuild randomness(options->seed);
+    if (kind == CFLANN_KD_FOREST) {
+      require(options->trees >= 1 && options->trees <= INT32_MAX, "the number of trees must be at least 1");
+      auto forest = std::make_unique<KDForest>(
+          rows, rows_size, count, flann::KDTreeIndexParams(static_cast<int>(options->trees)));
+      forest->build();
+      *index = forest.release();
+    } else {
+      require(options->tables >= 1, "the number of tables must be at least 1");
+      require(options->key_bits >= 1 && options->key_bits <= 31, "the bits of a key must be in 1...31");
+      auto lsh = std::make_unique<LSH>(
+          rows, rows_size, count, flann::LshIndexParams(options->tables, options->key_bits, options->probe_bits));
+      lsh->build();
+      *index = lsh.release();
+    }
+  });
+}
+
+cflann_status cflann_save(cflann_index *index, uint8_t **saved, size_t *saved_size, char *message,
+                          size_t message_capacity) {
+  return guarded(message, message_capacity, [&] {
+    char *bytes = nullptr;
+    size_t size = 0;
+    // Declared first: the file writes to the bytes until it is closed.
+    const std::unique_ptr<char *, void (*)(char **)> release(&bytes, [](char **held) { std::free(*held); });
+    std::unique_ptr<FILE, int (*)(FILE *)> file(open_memstream(&bytes, &size), std::fclose);
+    require(file != nullptr, "no file could be opened in memory");
+    index->save(file.get());
+    // FLANN looks at no result of a write.
+    const bool isWhole = std::ferror(file.get()) == 0;
+    require(std::fclose(file.release()) == 0 && isWhole, "memory is short");
+    *saved = reinterpret_cast<uint8_t *>(bytes);
+    *saved_size = size;
+    bytes = nullptr;
+  });
+}
+
+void cflann_free(uint8_t *saved) { std::free(saved); }
+
+cflann_status cflann_load(cflann_kind kind, const uint8_t *rows, size_t rows_size, size_t count, const uint8_t *saved,
+                          size_t saved_size, cflann_index **index, char *message, size_t message_capacity) {
+  return guarded(message, message_capacity, [&] {
+    if (kind == CFLANN_KD_FOREST) {
+      auto forest = std::make_unique<KDForest>(rows, rows_size, count, flann::KDTreeIndexParams());
+      forest->load(saved, saved_size);
+      *index = forest.release();
+    } else {
+      auto lsh = std::make_unique<LSH>(rows, rows_size, count, flann::LshIndexParams());
+      lsh->load(saved, saved_size);
+      *index = lsh.release();
+    }
+  });
+}
+
+cflann_status cflann_find_nearest(const cflann_index *index, const uint8_t *queries, size_t queries_size,
+                                  size_t query_count, int32_t checks, cflann_neighbor *neighbors, char *message,
+                                  size_t message_capacity) {
+  return guarded(message, message_capacity, [&] {
+    require(query_count <= queries_size / index->row_bytes(), "there are fewer bytes than queries");
+    require(checks >= 1, "the number of rows to look at must be at least 1");
+    index->find_nearest(queries, query_count, checks, neighbors);
+  });
+}
+
+void cflann_destroy(cflann_index *index) { delete index; }

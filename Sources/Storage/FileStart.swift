@@ -1,0 +1,16 @@
+/// What a file is, as far as its first bytes show: the end of "it is …".
+func describeStart(_ start: [UInt8]) -> String {
+  if start.isEmpty { return "empty" }
+  if start.starts(with: IndexFile.signature) { return "an index of facsimile" }
+  if start.starts(with: HDF5File.signature) { return "an HDF5 file, as feature stores are" }
+  let isText = start.allSatisfy { (0x20..<0x7F).contains($0) || (9...13).contains($0) }
+  guard isText else {
+    return "a file that starts with the bytes " + start.prefix(8).map { hexadecimal($0) }.joined(separator: " ")
+  }
+  let line = start.prefix { $0 >= 0x20 }
+  return "a text that starts with \"\(String(decoding: line, as: UTF8.self))\""
+}
+
+private func hexadecimal(_ byte: UInt8) -> String {
+  (byte < 16 ? "0" : "") + String(byte, radix: 16)
+}

@@ -1,0 +1,144 @@
+import Features
+import Files
+import Foundation
+
+/// An index over the descriptors of a reference set, as it is kept in a file: what it was made of, how, and its bytes.
+///
+/// | bytes | content, integers little-endian |
+/// |---|---|
+/// | 8 | signature: 0x89 `FIX` CR LF 0x1A LF, which text tools damage visibly |
+/// | 4, 4, 8 | format version, bytes of the header, bytes of the payload |
+/// | | ``Header``, JSON in UTF-8 |
+/// | | payload, for whoever made the index |
+/// | 8 | ``FNV1a`` of all before |
+///
+/// A file is read as a whole, and refused where a byte is missing, added or changed.
+public struct IndexFile: Sendable, Hashable {
+  /// What the index belongs to. Equal values give equal text.
+  public struct Header: Sendable, Hashable, Codable {
+    /// Version of the Facsimile that wrote the file.
+    public var toolVersion: String
+    /// What made the payload, with its version: `FLANN 1.9.2`.
+    public var library: String
+    public var descriptorKind: DescriptorKind
+    /// Settings of the extraction as the feature store has them, JSON text.
+    public var extraction: String
+    /// Settings of the index, JSON text.
+    public var parameters: String
+    /// Number of images and of descriptors of the reference set.
+    public var images: Int
+    public var descriptors: Int
+    /// Of the images' names and of all descriptors, each in their order: 16 hexadecimal digits.
+    public var namesChecksum: String
+    public var descriptorsChecksum: String
+
+    public init(
+      library: String, descriptorKind: DescriptorKind, extraction: String, parameters: String, images: Int,
+      descriptors: Int, namesChecksum: String, descriptorsChecksum: String
+    ) {
+      toolVersion = Storage.toolVersion
+      self.library = library
+      self.descriptorKind = descriptorKind
+      self.extraction = extraction
+      self.parameters = parameters
+      self.images = images
+      self.descriptors = descriptors
+      self.namesChecksum = namesChecksum
+      self.descriptorsChecksum = descriptorsChecksum
+    }
+  }
+
+  public let formatVersion: Int
+  public let header: Header
+  public let payload: [UInt8]
+
+  static let signature: [UInt8] = [0x89, 0x46, 0x49, 0x58, 0x0D, 0x0A, 0x1A, 0x0A]
+  static let newestVersion = 1
+  private static let prefixBytes = 24
+  private static let checksumBytes = 8
+
+  public init(header: Header, payload: [UInt8]) {
+    formatVersion = Self.newestVersion
+    self.header = header
+    self.payload = payload
+  }
+
+  /// Whether the file begins as index files do. False when it can't be read.
+  public static func isIndexFile(_ path: String) -> Bool {
+    (try? readFile(path, limit: signature.count)) == signature
+  }
+
+  /// Reads a file.
+  ///
+  /// - Throws: ``StoreError`` when it is missing, no index file, newer than this code, cut short or damaged.
+  /// - Complexity: O(bytes of the file) time and memory.
+  public init(path: String) throws(StoreError) {
+    let bytes: [UInt8]
+    do throws(FileError) { bytes = try readFile(path) } catch {
+      throw StoreError(path, .unreadable(reason: error.reason))
+    }
+    guard bytes.starts(with: Self.signature) else {
+      throw StoreError(path, .notIndex(found: describeStart(Array(bytes.prefix(40)))))
+    }
+    let fewest = Self.prefixBytes + Self.checksumBytes
+    guard bytes.count >= fewest else {
+      throw StoreError(path, .otherSize(found: bytes.count, expected: "at least \(fewest)"))
+    }
+    let version = Int(Self.integer(bytes[8..<12]))
+    guard version == Self.newestVersion else {
+      throw StoreError(path, .newerVersion(found: version, newestReadable: Self.newestVersion))
+    }
+    let (headerBytes, payloadBytes) = (Self.integer(bytes[12..<16]), Self.integer(bytes[16..<24]))
+    let (sum, overflow) = payloadBytes.addingReportingOverflow(headerBytes + UInt64(fewest))
+    guard !overflow, sum == UInt64(bytes.count) else {
+      throw StoreError(path, .otherSize(found: bytes.count, expected: overflow ? "impossibly many" : "\(sum)"))
+    }
+    let body = bytes.dropLast(Self.checksumBytes)
+    var checksum = FNV1a()
+    checksum.add(body)
+    guard checksum.value == Self.integer(bytes.suffix(Self.checksumBytes)) else {
+      throw StoreError(path, .wrongChecksum)
+    }
+    let payloadStart = Self.prefixBytes + Int(headerBytes)
+    do {
+      header = try JSONDecoder().decode(Header.self, from: Data(bytes[Self.prefixBytes..<payloadStart]))
+    } catch {
+      throw StoreError(path, .unknownOptions(reason: "the header is not one: \(error)"))
+    }
+    formatVersion = version
+    payload = Array(body[payloadStart...])
+  }
+
+  /// Writes the whole file, or nothing. Equal indexes give equal bytes.
+  ///
+  /// - Throws: ``StoreError`` when it can't be written.
+  public func write(to path: String) throws(StoreError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Strings and integers only: there is nothing in it that JSON has no word for.
+    let text = [UInt8](try! encoder.encode(header))
+    let start =
+      Self.signature + Self.bytes(of: UInt32(formatVersion)) + Self.bytes(of: UInt32(text.count))
+      + Self.bytes(of: UInt64(payload.count)) + text
+    var checksum = FNV1a()
+    checksum.add(start)
+    checksum.add(payload)
+    do throws(FileError) {
+      let file = try PendingFile(for: path)
+      try file.append(start)
+      try file.append(payload)
+      try file.append(Self.bytes(of: checksum.value))
+      try file.commit()
+    } catch {
+      throw StoreError(path, .unwritable(reason: error.reason))
+    }
+  }
+
+  private static func integer(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  private static func bytes(of value: some FixedWidthInteger) -> [UInt8] {
+    withUnsafeBytes(of: value.littleEndian) { Array($0) }
+  }
+}

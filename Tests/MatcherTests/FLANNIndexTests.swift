@@ -1,0 +1,149 @@
+import Features
+import Matcher
+import Options
+import TestSupport
+import Testing
+
+@Suite("FLANNIndex") struct FLANNIndexTests {
+  @Test("finds nearly all that exact search finds of near duplicates", arguments: DescriptorKind.allCases, 1...3)
+  func recall(kind: DescriptorKind, seed: Int) throws {
+    let sample = NearDuplicates(kind, count: 20_000, queries: 500, seed: UInt64(seed))
+    let index = try FLANNIndex(building: sample.set)
+    let exact = SearchableDescriptors(sample.set).nearestTwo(of: sample.queries)
+    let found = index.nearest(of: sample.queries)
+    #expect(exact.map { $0?.index } == sample.truth, "the test's own truth, seed \(seed)")
+    let hits = zip(found, exact).count { $0?.index == $1?.index }
+    #expect(hits > 475, "\(hits) of 500, seed \(seed)")
+    for (found, exact) in zip(found, exact) where found?.index == exact?.index {
+      #expect(found?.distance == exact?.distance)
+    }
+  }
+
+  @Test("distances are those of the descriptors found, whichever these are", arguments: DescriptorKind.allCases)
+  func distances(kind: DescriptorKind) throws {
+    var generator = SeededGenerator(seed: 9)
+    let set = randomDescriptors(kind, count: 3000, using: &generator)
+    let queries = randomDescriptors(kind, count: 200, using: &generator)
+    let index = try FLANNIndex(building: set)
+    for (query, neighbor) in index.nearest(of: queries).enumerated() {
+      guard let neighbor else { continue }
+      let pair = zip(queries[query], set[neighbor.index])
+      let expected =
+        switch kind {
+        case .binary256: pair.reduce(0) { $0 + ($1.0 ^ $1.1).nonzeroBitCount }
+        case .histogram128: pair.reduce(0) { $0 + (Int($1.0) - Int($1.1)) * (Int($1.0) - Int($1.1)) }
+        }
+      #expect(Int(neighbor.distance) == expected)
+    }
+  }
+
+  @Test("more checks find more: all of them, as exact search does")
+  func checks() throws {
+    var generator = SeededGenerator(seed: 4)
+    let set = randomDescriptors(.histogram128, count: 2000, using: &generator)
+    let queries = randomDescriptors(.histogram128, count: 100, using: &generator)
+    let index = try FLANNIndex(building: set)
+    let exact = SearchableDescriptors(set).nearestTwo(of: queries).map { $0?.distance }
+    func hits(_ checks: Int) -> Int {
+      zip(index.nearest(of: queries, checks: checks), exact).count { $0?.distance == $1 }
+    }
+    #expect(hits(16) < hits(400))
+    #expect(hits(100_000) == 100)
+  }
+
+  @Test(
+    "equal descriptors, options and seed give equal bytes; another seed gives others",
+    arguments: DescriptorKind.allCases)
+  func determinism(kind: DescriptorKind) throws {
+    let sample = NearDuplicates(kind, count: 5000, queries: 300, seed: 7)
+    var options = FLANNOptions()
+    options.seed = 11
+    // What was in memory before must not show.
+    let first = try FLANNIndex(building: sample.set, options: options)
+    _ = try FLANNIndex(building: randomFeatures(kind, count: 5000, seed: 3).descriptors)
+    let second = try FLANNIndex(building: sample.set, options: options)
+    #expect(try first.saved() == second.saved())
+    #expect(first.nearest(of: sample.queries) == second.nearest(of: sample.queries))
+    options.seed = 12
+    #expect(try FLANNIndex(building: sample.set, options: options).saved() != first.saved())
+  }
+
+  @Test("a loaded index answers as the one that was saved, every time", arguments: DescriptorKind.allCases)
+  func roundTrip(kind: DescriptorKind) throws {
+    let sample = NearDuplicates(kind, count: 5000, queries: 300, seed: 8)
+    let built = try FLANNIndex(building: sample.set)
+    let loaded = try FLANNIndex(loading: built.saved(), of: sample.set)
+    let answers = built.nearest(of: sample.queries)
+    for _ in 0..<3 { #expect(loaded.nearest(of: sample.queries) == answers) }
+    #expect(try loaded.saved() == built.saved())
+  }
+
+  @Test("several tasks search and build at once, with the answers of one", arguments: DescriptorKind.allCases)
+  func tasks(kind: DescriptorKind) async throws {
+    let sample = NearDuplicates(kind, count: 3000, queries: 200, seed: 5)
+    let index = try FLANNIndex(building: sample.set)
+    let (answers, saved) = (index.nearest(of: sample.queries), try index.saved())
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      for task in 0..<8 {
+        group.addTask {
+          guard task.isMultiple(of: 4) else { return index.nearest(of: sample.queries) == answers }
+          return try FLANNIndex(building: sample.set).saved() == saved
+        }
+      }
+      for try await isEqual in group { #expect(isEqual) }
+    }
+  }
+
+  @Test("none, one and two descriptors, equal ones", arguments: DescriptorKind.allCases)
+  func small(kind: DescriptorKind) throws {
+    let queries = randomFeatures(kind, count: 3, seed: 1).descriptors
+    let empty = try FLANNIndex(building: Descriptors(kind: kind))
+    #expect(empty.nearest(of: queries) == [nil, nil, nil])
+    #expect(try empty.saved().isEmpty)
+    #expect(try FLANNIndex(loading: [], of: Descriptors(kind: kind)).nearest(of: queries) == [nil, nil, nil])
+
+    let row = Array(queries[1])
+    for count in [1, 2, 100] {
+      let set = Descriptors(kind: kind, bytes: (0..<count).flatMap { _ in row })
+      let index = try FLANNIndex(loading: FLANNIndex(building: set).saved(), of: set)
+      #expect(index.count == count)
+      let found = index.nearest(of: queries, checks: 1000)
+      #expect(found[1]?.distance == 0)
+      // LSH looks at all of a bucket, so the first of them is the nearest.
+      if kind == .binary256 || count == 1 { #expect(found[1]?.index == 0) }
+      #expect(index.nearest(of: Descriptors(kind: kind)).isEmpty)
+    }
+  }
+
+  @Test("what was saved of other descriptors is refused")
+  func mismatch() throws {
+    let binary = randomFeatures(.binary256, count: 50, seed: 1).descriptors
+    let histograms = randomFeatures(.histogram128, count: 50, seed: 2).descriptors
+    let saved = try FLANNIndex(building: binary).saved()
+    #expect(throws: FLANNError.self) { try FLANNIndex(loading: saved, of: histograms) }
+    #expect(throws: FLANNError.self) {
+      try FLANNIndex(loading: saved, of: randomFeatures(.binary256, count: 51, seed: 1).descriptors)
+    }
+    #expect(throws: FLANNError.self) { try FLANNIndex(loading: [], of: binary) }
+    #expect(throws: FLANNError.self) { try FLANNIndex(loading: saved, of: Descriptors(kind: .binary256)) }
+    #expect(throws: FLANNError.self) { try FLANNIndex(loading: [UInt8](repeating: 7, count: 200), of: binary) }
+  }
+
+  @Test(
+    "options out of range are named",
+    arguments: [("trees", 0), ("trees", 65), ("tables", 0), ("keyBits", 7), ("keyBits", 29), ("probeBits", -1)])
+  func options(field: String, value: Int) {
+    var options = FLANNOptions()
+    switch field {
+    case "trees": options.trees = value
+    case "tables": options.tables = value
+    case "keyBits": options.keyBits = value
+    default: options.probeBits = value
+    }
+    let wrong = options
+    let error = #expect(throws: OptionsError.self) {
+      try FLANNIndex(building: Descriptors(kind: .binary256), options: wrong)
+    }
+    #expect(error?.field == "FLANNOptions.\(field)")
+  }
+}

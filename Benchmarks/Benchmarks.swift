@@ -8,7 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
     discussion: "Prints a table and writes the same to .build/bench.json. Run it from the package's folder.")
 
   enum Suite: String, CaseIterable, ExpressibleByArgument {
-    case start, decode, orb, match, homography, quality, search
+    case start, decode, orb, sift, match, homography, estimator, verify, quality, search, index
   }
 
   @Argument(help: "Suites to run, by part of their name: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -37,12 +37,16 @@ struct Benchmarks: AsyncParsableCommand {
       case .start: try StartBenchmarks.run(report: add)
       case .decode: try DecodingBenchmarks.run(photos, report: add)
       case .orb: try await ORBBenchmarks.run(photos, report: add)
+      case .sift: try SIFTBenchmarks.run(photos, report: add)
       case .match: MatchingBenchmarks.run(report: add)
       case .homography: try HomographyBenchmarks.run(photos, report: add)
+      case .estimator: try EstimatorQualityBenchmarks.run(report: add)
+      case .verify: try VerificationBenchmarks.run(photos, report: add)
       case .quality: try HomographyQualityBenchmarks.run(report: add)
       case .search:
         try await QualityBenchmarks.run(
           photos, threads: ProcessInfo.processInfo.activeProcessorCount, report: add)
+      case .index: try await IndexBenchmarks.run(photos, report: add)
       }
     }
     try report.write(to: ".build/bench.json")

@@ -20,7 +20,7 @@ enum HomographyBenchmarks {
         report(
           try Comparison.figure(
             "homography, \(name)", unit: "ms", scale: 1e-3, peerName: "cv::findHomography, \(method.rawValue)",
-            on: inputs, rounds: 5,
+            on: inputs, goal: method == .magsac ? .ratioAtMost(1) : nil,
             ours: { _ = try estimateHomography(from: $0) },
             peer: { _ = try peer.estimate(queryPoints: $0.map(\.query), referencePoints: $0.map(\.reference)) }))
       }
@@ -28,9 +28,10 @@ enum HomographyBenchmarks {
   }
 
   private static func tentative(query: FeatureSet, reference: FeatureSet) throws -> [Correspondence] {
-    try matchDescriptors(of: query.descriptors, in: SearchableDescriptors(reference.descriptors)).matches.map {
-      Correspondence(
-        query: query.keypoints[$0.queryIndex].position, reference: reference.keypoints[$0.referenceIndex].position)
-    }
+    var options = MatchingOptions()
+    options.maxRatio = 0.8
+    return try matchDescriptors(
+      of: query.descriptors, in: SearchableDescriptors(reference.descriptors), options: options
+    ).matches.map { $0.correspondence(query: query, reference: reference) }
   }
 }

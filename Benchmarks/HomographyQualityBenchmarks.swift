@@ -12,6 +12,7 @@ enum HomographyQualityBenchmarks {
   static let contests = [
     QualityContest(ours: .orb, peer: .openCVORB, correctMatches: 1.1),
     QualityContest(ours: .fastBRIEF, peer: .openCVFASTBRIEF),
+    QualityContest(ours: .sift, peer: .openCVSIFT, bias: 0.1),
   ]
 
   static func run(report: (Figure) -> Void) throws {
@@ -29,7 +30,7 @@ enum HomographyQualityBenchmarks {
     }
   }
 
-  private static func features(of pairs: [HomographyPair], _ extractor: ExtractorName) throws -> [PairFeatures] {
+  static func features(of pairs: [HomographyPair], _ extractor: ExtractorName) throws -> [PairFeatures] {
     var options = ExtractionOptions()
     options.extractor = extractor
     options.maxFeatures = 500

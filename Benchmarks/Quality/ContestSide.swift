@@ -37,9 +37,7 @@ struct ContestSide {
     options.isOneToOne = true
     let target = SearchableDescriptors(features.target.descriptors)
     return try matchDescriptors(of: features.source.descriptors, in: target, options: options).matches.map {
-      Correspondence(
-        query: features.source.keypoints[$0.queryIndex].position,
-        reference: features.target.keypoints[$0.referenceIndex].position)
+      $0.correspondence(query: features.source, reference: features.target)
     }
   }
 }

@@ -11,7 +11,7 @@ struct Facsimile: AsyncParsableCommand {
       Exit status: 0 done, 1 failed, 2 a well-formed "no", 3 finished but some inputs were skipped, 64 bad usage.
       """,
     version: toolVersion,
-    subcommands: [Search.self, Match.self, Extract.self, Evaluate.self, Info.self])
+    subcommands: [Search.self, Match.self, Extract.self, Index.self, Evaluate.self, Info.self])
 
   static func main() async {
     // A full disk under a file size limit is an error to report, not a signal to die from.

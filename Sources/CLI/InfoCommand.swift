@@ -5,15 +5,19 @@ extension Facsimile {
   struct Info: ParsableCommand, ExemplaryCommand {
     static let example = "facsimile info features.h5"
     static let configuration = CommandConfiguration(
-      abstract: "Say what a feature store holds and how it was made.",
+      abstract: "Say what a feature store or an index holds and how it was made.",
       discussion: "Exit status: 0 done, 1 failed, 64 bad usage.")
 
-    @Argument(help: "Feature store.", completion: .file(extensions: ["h5"]))
+    @Argument(help: "Feature store or index.", completion: .file())
     var file: String
 
     @OptionGroup var printing: JSONArguments
 
     func run() throws {
+      if IndexFile.isIndexFile(file) { try printIndex() } else { try printStore() }
+    }
+
+    private func printStore() throws {
       let store = try FeatureStore(path: file)
       try printing.print(
         Result(
@@ -25,6 +29,27 @@ extension Facsimile {
           features    \(store.totalFeatures) (\(store.descriptorKind.rawValue))
           options     \(store.options)
           """)
+    }
+
+    private func printIndex() throws {
+      let index = try IndexFile(path: file)
+      let header = index.header
+      try printing.print(
+        IndexResult(formatVersion: index.formatVersion, header: header, bytes: index.payload.count),
+        orText: """
+          index by \(header.library), format version \(index.formatVersion), written by facsimile \(header.toolVersion)
+          images      \(header.images) (names \(header.namesChecksum))
+          descriptors \(header.descriptors) (\(header.descriptorKind.rawValue), \(header.descriptorsChecksum))
+          options     \(header.extraction)
+          parameters  \(header.parameters)
+          size        \(index.payload.count) bytes
+          """)
+    }
+
+    private struct IndexResult: Encodable {
+      let formatVersion: Int
+      let header: IndexFile.Header
+      let bytes: Int
     }
 
     private struct Result: Encodable {

@@ -1,10 +1,8 @@
 import ArgumentParser
-import Files
-import Foundation
-import Geometry
 import Imaging
-import Matcher
 import Pipeline
+
+extension ShownMatches: ExpressibleByArgument {}
 
 extension Facsimile {
   struct Match: AsyncParsableCommand, ExemplaryCommand {
@@ -22,6 +20,9 @@ extension Facsimile {
     @Option(name: .shortAndLong, help: ArgumentHelp("Picture to draw (.png or .jpg).", valueName: "file"))
     var output: String?
 
+    @Option(help: "Matches to draw: what is believed, or also what each step threw away (grey, red).")
+    var show = ShownMatches.inliers
+
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
     @OptionGroup(title: "Verification") var verification: VerificationArguments
     @OptionGroup var printing: JSONArguments
@@ -31,65 +32,11 @@ extension Facsimile {
       let extraction = try Extraction(features, decoding: extraction.decoding, threads: 1)
       let pair = try matchPair(
         query: query, reference: reference, using: extraction, verification: verification.options(features),
-        seed: verification.seed)
-      if let output { try pair.picture(decoding: extraction.decoding).write(to: output) }
-      try printing.print(MatchResult(pair, picture: output), orText: MatchResult(pair, picture: output).text)
+        triesMirrorImage: verification.mirror, seed: verification.seed)
+      if let output { try pair.picture(show: show, decoding: extraction.decoding).write(to: output) }
+      let result = MatchResult(pair, extraction: features, picture: output)
+      try printing.print(result, orText: result.text)
       if !pair.report.isVerified { throw ExitCode.no }
     }
-  }
-}
-
-/// What `match` prints.
-private struct MatchResult: Encodable {
-  struct Photo: Encodable {
-    let path: String
-    let width: Int
-    let height: Int
-    let keypoints: Int
-  }
-
-  let query: Photo
-  let reference: Photo
-  /// Query descriptors with a nearest neighbour, those left by the ratio test, those left by one-to-one.
-  let tentativeMatches: Int
-  let afterRatio: Int
-  let afterOneToOne: Int
-  let inliers: Int
-  let isVerified: Bool
-  let score: Double
-  let referenceFromQuery: Homography?
-  let seed: UInt64
-  let picture: String?
-
-  init(_ pair: PairMatch, picture: String?) {
-    func photo(_ path: String, _ size: ImageSize, _ keypoints: Int) -> Photo {
-      Photo(path: path, width: size.width, height: size.height, keypoints: keypoints)
-    }
-    query = photo(pair.queryPath, pair.query.imageSize, pair.query.count)
-    reference = photo(pair.referencePath, pair.reference.imageSize, pair.reference.count)
-    tentativeMatches = pair.report.matching.tentativeCount
-    afterRatio = pair.report.matching.afterRatioCount
-    afterOneToOne = pair.report.matching.matches.count
-    inliers = pair.report.inliers.count
-    isVerified = pair.report.isVerified
-    score = pair.report.score
-    referenceFromQuery = pair.report.isVerified ? pair.report.model?.referenceFromQuery : nil
-    seed = pair.seed
-    self.picture = picture
-  }
-
-  var text: String {
-    func line(_ name: String, _ photo: Photo) -> String {
-      "\(name)  \(photo.path), \(photo.width) × \(photo.height), \(photo.keypoints) keypoints"
-    }
-    let verdict = isVerified ? String(format: "verified, score %.1f", score) : "not verified"
-    var lines = [
-      line("query    ", query), line("reference", reference),
-      "matches    \(tentativeMatches) tentative, \(afterRatio) after the ratio test, \(afterOneToOne) one-to-one, "
-        + "\(inliers) inliers",
-      "verdict    \(verdict)",
-    ]
-    if let picture { lines.append("picture    \(picture)") }
-    return lines.joined(separator: "\n")
   }
 }

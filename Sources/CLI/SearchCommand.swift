@@ -17,8 +17,18 @@ extension Facsimile {
     @Option(help: ArgumentHelp("Folder, list of images, or feature store.", valueName: "path"), completion: .file())
     var queries: String
 
-    @Option(help: ArgumentHelp("Folder, list of images, or feature store.", valueName: "path"), completion: .file())
-    var references: String
+    @Option(
+      parsing: .upToNextOption,
+      help: ArgumentHelp("Folders, lists of images, or feature stores.", valueName: "path"), completion: .file())
+    var references: [String]
+
+    @Option(
+      help: ArgumentHelp("Index of the references, for approximate recall. (default: exact)", valueName: "file"),
+      completion: .file())
+    var index: String?
+
+    @Option(help: ArgumentHelp("Descriptors to look at for a SIFT feature, with --index.", valueName: "n"))
+    var checks = SearchOptions().checks
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Predictions to write (CSV).", valueName: "file"))
     var output: String
@@ -33,21 +43,36 @@ extension Facsimile {
 
     func run() async throws {
       let querySource = try FeatureSource(path: queries)
-      let referenceSource = try FeatureSource(path: references)
-      let features = try extraction.options(for: [(queries, querySource), (references, referenceSource)])
+      let referenceSources = try references.map { (path: $0, source: try FeatureSource(path: $0)) }
+      let features = try extraction.options(for: [(queries, querySource)] + referenceSources)
       let extraction = try Extraction(features, decoding: extraction.decoding, threads: run.threads)
       var options = SearchOptions()
       options.candidates = candidates
+      options.checks = checks
+      options.triesMirrorImage = verification.mirror
       options.seed = verification.seed
-      options.verification = verification.options(features)
+      options.verification = verification.options(features, over: options.verification)
       try options.validate()
       // Hours of work are not to end at a folder that was never there.
       try checkWritable(output)
 
-      let references = try await referenceSource.load(using: extraction, progress: run.progress)
-      let queries = try await querySource.load(using: extraction, progress: run.progress)
+      var parts: [(path: String, collection: FeatureCollection)] = []
+      for (path, source) in referenceSources {
+        parts.append((path, try await source.load(using: extraction, progress: run.progress)))
+      }
+      let references = try FeatureCollection(joining: parts)
+      let index = try index.map {
+        try ReferenceIndex(path: $0, of: references, at: self.references.joined(separator: ", "))
+      }
+      let queries = try await querySource.load(
+        using: extraction, isMirrorNeeded: options.triesMirrorImage, progress: run.progress)
+      if options.triesMirrorImage, !queries.canBeMirrored, !run.quiet {
+        printMessage(
+          "\(self.queries): mirrored copies are not looked for, as binary descriptors in a store can't be mirrored; "
+            + "give the photos instead")
+      }
       let predictions = try await search(
-        queries, in: references, options: options, threads: run.threads, progress: run.progress)
+        queries, in: references, options: options, index: index, threads: run.threads, progress: run.progress)
       try writePredictions(predictions, to: output)
 
       let answered = Set(predictions.map(\.queryID)).count

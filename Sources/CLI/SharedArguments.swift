@@ -58,12 +58,30 @@ struct ExtractionArguments: ParsableArguments {
   }
 }
 
+extension ScoreKind: ExpressibleByArgument {}
+
 struct VerificationArguments: ParsableArguments {
+  @Flag(inversion: .prefixedNo, help: "Try each query's mirror image, too.")
+  var mirror = SearchOptions().triesMirrorImage
+
+  @Option(help: ArgumentHelp("What the score of a verified pair counts.", valueName: "name"))
+  var score = VerificationOptions().score
+
+  @Option(help: ArgumentHelp("Least -log10 of a verified pair's false alarms.", valueName: "score"))
+  var minScore: Double?
+
+  @Option(help: ArgumentHelp("Most copied regions of a pair.", valueName: "n"))
+  var models = VerificationOptions().maxModels
+
   @Option(help: ArgumentHelp("Seed of all random choices.", valueName: "n"))
   var seed: UInt64 = 0
 
-  func options(_ extraction: ExtractionOptions) -> VerificationOptions {
-    var options = VerificationOptions()
+  /// The options asked for, those of `base` where nothing was.
+  func options(_ extraction: ExtractionOptions, over base: VerificationOptions = .init()) -> VerificationOptions {
+    var options = base
+    if let minScore { options.minScore = minScore }
+    options.score = score
+    options.maxModels = models
     options.workingSide = extraction.maxSide
     return options
   }

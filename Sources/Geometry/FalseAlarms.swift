@@ -16,7 +16,7 @@
 /// error and rewards precision as well as number.
 /// - Parameters:
 ///   - errors: Transfer errors of all `n` tentative matches in pixels of the reference; infinity for those that can't be
-///     mapped.
+///     mapped. Matches that are no evidence of their own are left out before: see ``distinctErrors(_:of:spot:)``.
 ///   - maxError: Errors above it, in pixels, support nothing.
 ///   - referenceArea: Square pixels over which a wrong match could fall.
 /// - Returns: 0 where at least one such model is expected by chance; else above 0, the more the surer.
@@ -25,31 +25,66 @@
 /// [1] Moisan & Stival, "A probabilistic criterion to detect rigid point matches", IJCV 2004. [2] Moulon, Monasse &
 /// Marlet, "Adaptive structure from motion with a contrario model estimation", ACCV 2012.
 public func falseAlarmScore(errors: [Double], maxError: Double, referenceArea: Double) -> Double {
-  let sample = Homography.minimalSampleSize
-  let n = errors.count
-  guard n > sample, referenceArea > 0 else { return 0 }
   let supporting = errors.filter { $0 <= maxError }.sorted()
-  guard supporting.count > sample else { return 0 }
+  guard referenceArea > 0, var alarms = FalseAlarms(among: errors.count) else { return 0 }
   var best = 0.0
-  for k in sample + 1...supporting.count {
-    let error = max(supporting[k - 1], keypointPrecision)
-    let chance = min(1, Double.pi * error * error / referenceArea)
-    let alarms =
-      log10(Double(n - sample)) + log10Binomial(n, k) + log10Binomial(k, sample) + Double(k - sample) * log10(chance)
-    best = max(best, -alarms)
+  for error in supporting.dropFirst(Homography.minimalSampleSize) {
+    alarms.addInlier()
+    best = max(best, -alarms.log10(error: error, referenceArea: referenceArea))
   }
   return best
 }
 
-/// Keypoints are not found more exactly than this, in pixels; a smaller error is luck and proves nothing more.
-private let keypointPrecision = 0.5
-
-private func log10Binomial(_ n: Int, _ k: Int) -> Double {
-  (logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1)) / 2.302585092994046
+/// The fewest inliers that could score `minScore`, were they as exact as keypoints can be.
+///
+/// - Parameters:
+///   - count: Tentative matches.
+///   - referenceArea: Square pixels over which a wrong match could fall.
+/// - Returns: nil where not even `count` inliers could.
+/// - Complexity: O(`count`).
+public func fewestInliers(scoring minScore: Double, among count: Int, referenceArea: Double) -> Int? {
+  guard referenceArea > 0, var alarms = FalseAlarms(among: count) else { return nil }
+  for inliers in Homography.minimalSampleSize + 1...count {
+    alarms.addInlier()
+    if -alarms.log10(error: 0, referenceArea: referenceArea) >= minScore { return inliers }
+  }
+  return nil
 }
 
-private func logGamma(_ n: Int) -> Double {
-  // The re-entrant form: plain lgamma writes to a global.
-  var sign: Int32 = 0
-  return lgamma_r(Double(n), &sign)
+/// (n − 4) · C(n, k) · C(k, 4) as a logarithm, for k from 4 on.
+private struct FalseAlarms {
+  /// Keypoints are not found more exactly than this, in pixels; a smaller error is luck and proves nothing more.
+  private static let precision = 0.5
+
+  private let n: Double
+  private var k = Double(Homography.minimalSampleSize)
+  private var log10Count: Double
+
+  /// nil where `n` matches determine no more than a model.
+  init?(among n: Int) {
+    guard n > Homography.minimalSampleSize else { return nil }
+    let n = Double(n)
+    self.n = n
+    // C(n, 4), and C(4, 4) = 1.
+    log10Count = Self.logarithm((n - 4) * n * (n - 1) * (n - 2) * (n - 3) / 24)
+  }
+
+  /// k grows by 1: C(n, k + 1) = C(n, k) (n − k) / (k + 1), C(k + 1, 4) = C(k, 4) (k + 1) / (k − 3).
+  mutating func addInlier() {
+    log10Count += Self.logarithm((n - k) / (k - 3))
+    k += 1
+  }
+
+  func log10(error: Double, referenceArea: Double) -> Double {
+    let error = max(error, Self.precision)
+    return log10Count + (k - 4) * Self.logarithm(min(1, Double.pi * error * error / referenceArea))
+  }
+
+  private static func logarithm(_ value: Double) -> Double {
+    #if canImport(Glibc)
+      Glibc.log10(value)
+    #else
+      Darwin.log10(value)
+    #endif
+  }
 }

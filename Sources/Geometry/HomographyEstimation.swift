@@ -9,7 +9,7 @@ import Options
 /// What ``estimateHomography(from:options:)`` found.
 public struct HomographyReport: Sendable, Hashable {
   /// `x_reference ~ H x_query`, of positive depth at the inliers, scaled as in ``Homography/normalized``.
-  public let referenceFromQuery: Homography
+  public var referenceFromQuery: Homography
   /// For each correspondence whether its transfer error under the final model is at most `maxError`.
   public let inlierMask: [Bool]
   public let inlierCount: Int
@@ -19,27 +19,31 @@ public struct HomographyReport: Sendable, Hashable {
 
 /// Estimates the homography between two images from matches that contain outliers.
 ///
-/// Draws samples of four, refuses degenerate ones before fitting, scores each model by truncated squared transfer error
-/// (MSAC [1]) and gives up on it as soon as its cost exceeds the best one's. Each new best model is optimised on its
-/// inliers (LO-RANSAC [2]) by Levenberg–Marquardt, and so is the last, whose inliers are the report's.
+/// Where all keypoints tell turn and scale, a search ends before it begins unless some match agrees with three others,
+/// which hardly one of a pair of strangers does; of many matches those that agree with none are not drawn, and the number
+/// each agrees with orders the rest. Else their doubt orders them. Samples of four are drawn in that order (PROSAC [1]),
+/// degenerate ones refused before fitting, and each model is scored by truncated squared transfer error (MSAC [2]) and
+/// given up as soon as its cost exceeds the best one's. Each new best model is optimised on its inliers (LO-RANSAC [3])
+/// by Levenberg–Marquardt, and so is the last, whose inliers are the report's.
 ///
 /// - Parameters:
 ///   - correspondences: `N` point pairs in pixels; such with a coordinate that is no finite number are outliers.
 ///   - options: validated here.
-/// - Returns: nil when fewer than four pairs are given or no sample gives a plausible model: an answer, not an error.
+/// - Returns: nil when fewer than `minInliers` pairs are given, when no sample gives a plausible model, or when the
+///   model has fewer inliers: an answer, not an error.
 /// - Throws: ``OptionsError`` when `options` is out of range.
-/// - Complexity: O(iterations · `N`) time, O(`N`) memory.
+/// - Complexity: O(iterations · `N` + `N`²) time, O(`N`) memory.
 ///
-/// [1] Torr & Zisserman, "MLESAC", CVIU 2000. [2] Chum, Matas & Kittler, "Locally optimized RANSAC", DAGM 2003.
+/// [1] Chum & Matas, "Matching with PROSAC", CVPR 2005. [2] Torr & Zisserman, "MLESAC", CVIU 2000. [3] Chum, Matas &
+/// Kittler, "Locally optimized RANSAC", DAGM 2003.
 public func estimateHomography(
   from correspondences: [Correspondence], options: HomographyOptions = .init()
 ) throws(OptionsError) -> HomographyReport? {
   try options.validate()
-  let finite = correspondences.filter(\.isFinite)
-  guard finite.count >= Homography.minimalSampleSize else { return nil }
+  guard let order = SamplingOrder(correspondences, options: options) else { return nil }
 
-  let problem = HomographyProblem(finite, maxError: options.maxError, maxScaleChange: options.maxScaleChange)
-  var search = HomographySearch(problem: problem, options: options)
+  let problem = HomographyProblem(order.correspondences, options: options)
+  var search = HomographySearch(problem: problem, poolCount: order.poolCount, options: options)
   search.run()
   guard let best = search.best else { return nil }
 
@@ -49,7 +53,7 @@ public func estimateHomography(
     $0.isFinite && transferError(of: $0, under: referenceFromQuery) <= options.maxError
   }
   let inlierCount = inlierMask.count { $0 }
-  guard inlierCount >= Homography.minimalSampleSize else { return nil }
+  guard inlierCount >= options.minInliers else { return nil }
   return HomographyReport(
     referenceFromQuery: referenceFromQuery, inlierMask: inlierMask, inlierCount: inlierCount,
     iterations: search.iterations)
@@ -65,6 +69,39 @@ public func transferError(of correspondence: Correspondence, under referenceFrom
   return error.isFinite && referenceFromQuery.depth(at: correspondence.query) > 0 ? error : .infinity
 }
 
+/// The usable correspondences, the most promising first.
+private struct SamplingOrder {
+  let correspondences: [Correspondence]
+  /// Samples are drawn from the first so many.
+  let poolCount: Int
+
+  /// Correspondences that are asked whom they agree with, those of the least doubt.
+  private static let mostVoters = 192
+  /// Up to so many correspondences, those that agree with none are drawn, too: they cost little, and may be right.
+  private static let mostUnheard = 64
+
+  /// nil where no model can come of them.
+  init?(_ correspondences: [Correspondence], options: HomographyOptions) {
+    let usable = correspondences.filter(\.isFinite)
+    guard usable.count >= options.minInliers else { return nil }
+    let byDoubt = usable.indices.sorted { (usable[$0].doubt, $0) < (usable[$1].doubt, $1) }.map { usable[$0] }
+    guard let votes = similarityVotes(among: byDoubt.prefix(Self.mostVoters), spot: options.maxError) else {
+      self.correspondences = byDoubt
+      poolCount = byDoubt.count
+      return
+    }
+    // Some match of a good sample agrees with the other three, and each of them with one at least: strong perspective
+    // leaves no more.
+    guard votes.contains(where: { $0 >= Homography.minimalSampleSize - 1 }) else { return nil }
+    let fewestVotes: Int32 = usable.count > Self.mostUnheard ? 1 : 0
+    let pool = votes.indices.filter { votes[$0] >= fewestVotes }
+    let rest = byDoubt.indices.filter { $0 >= votes.count || votes[$0] < fewestVotes }
+    let order = pool.sorted { votes[$0] != votes[$1] ? votes[$0] > votes[$1] : $0 < $1 } + rest
+    self.correspondences = order.map { byDoubt[$0] }
+    poolCount = pool.count
+  }
+}
+
 /// The sampling loop of ``estimateHomography(from:options:)``, in normalised coordinates.
 private struct HomographySearch {
   struct Candidate {
@@ -74,49 +111,45 @@ private struct HomographySearch {
   }
 
   let problem: HomographyProblem
+  /// Samples are drawn from the first so many.
+  let poolCount: Int
   let options: HomographyOptions
   private(set) var best: Candidate?
   private(set) var iterations = 0
-  private var generator: SplitMix64
+  private var sampler: ProgressiveSampler
 
-  init(problem: HomographyProblem, options: HomographyOptions) {
+  init(problem: HomographyProblem, poolCount: Int, options: HomographyOptions) {
     self.problem = problem
+    self.poolCount = poolCount
     self.options = options
-    self.generator = SplitMix64(seed: options.seed)
+    sampler = ProgressiveSampler(count: poolCount, maxIterations: options.maxIterations, seed: options.seed)
   }
 
   mutating func run() {
-    var limit = options.maxIterations
+    // Until there is a model: what it takes to find the smallest one that counts. At most half the pool is taken to be
+    // its inliers, as others may lie outside.
+    var limit = iterationsNeeded(inliersInPool: min(Double(options.minInliers), Double(poolCount) / 2))
     while iterations < limit {
       iterations += 1
-      guard let model = problem.minimalModel(of: drawSample()), problem.isPlausible(model),
+      guard let model = problem.minimalModel(of: sampler.next()), problem.isPlausible(model),
         let scored = problem.score(model, giveUpAbove: best?.cost ?? .infinity), problem.isPlausibleAtInliers(model)
       else { continue }
-      best = optimized(Candidate(model: model, cost: scored.cost, inlierCount: scored.inlierCount))
-      limit = min(limit, iterationsNeeded())
+      let candidate = Candidate(model: model, cost: scored.cost, inlierCount: scored.inlierCount)
+      let found = optimized(candidate, rounds: 1, steps: 3, mostPairs: 64)
+      best = found
+      let inliersInPool = problem.inlierCount(of: found.model, amongFirst: poolCount)
+      limit = min(limit, iterationsNeeded(inliersInPool: Double(inliersInPool)))
     }
-    if let best { self.best = optimized(best) }
+    if let best { self.best = optimized(best, rounds: 2, steps: 6, mostPairs: .max) }
   }
 
-  /// Four different indices.
-  private mutating func drawSample() -> SIMD4<Int> {
-    var sample = SIMD4<Int>(repeating: -1)
-    var drawn = 0
-    while drawn < Homography.minimalSampleSize {
-      let index = generator.next(below: problem.count)
-      guard !any(sample .== SIMD4(repeating: index)) else { continue }
-      sample[drawn] = index
-      drawn += 1
-    }
-    return sample
-  }
-
-  /// Refits to the inliers and picks the inliers anew for as long as the cost falls.
-  private func optimized(_ candidate: Candidate) -> Candidate {
+  /// Refits to the inliers (at most `mostPairs` of them) and picks the inliers anew for as long as the cost falls.
+  private func optimized(_ candidate: Candidate, rounds: Int, steps: Int, mostPairs: Int) -> Candidate {
     var current = candidate
-    for _ in 0..<4 {
+    for _ in 0..<rounds {
       guard current.inlierCount > Homography.minimalSampleSize,
-        let model = problem.refined(current.model), problem.isPlausible(model),
+        let model = problem.refined(current.model, steps: steps, reach: 1.5, mostPairs: mostPairs),
+        problem.isPlausible(model),
         let scored = problem.score(model, giveUpAbove: current.cost), problem.isPlausibleAtInliers(model)
       else { break }
       current = Candidate(model: model, cost: scored.cost, inlierCount: scored.inlierCount)
@@ -125,9 +158,8 @@ private struct HomographySearch {
   }
 
   /// Samples to draw so that one of them is free of outliers with the wanted confidence (Fischler & Bolles 1981).
-  private func iterationsNeeded() -> Int {
-    guard let best else { return .max }
-    let inlierRatio = Double(best.inlierCount) / Double(problem.count)
+  private func iterationsNeeded(inliersInPool: Double) -> Int {
+    let inlierRatio = inliersInPool / Double(poolCount)
     let allInliers = inlierRatio * inlierRatio * inlierRatio * inlierRatio
     guard allInliers < 1 else { return 1 }
     let needed = log(1 - options.confidence) / log1p(-allInliers)

@@ -5,12 +5,18 @@ public struct HomographyOptions: Sendable, Hashable, Codable {
   /// Largest transfer error of an inlier, in pixels of the reference image (not squared); above 0.
   public var maxError = 3.0
   /// Most minimal samples to draw; at least 1.
-  public var maxIterations = 2000
-  /// Probability of having drawn a sample without outliers at which to stop, were the inliers so far all there are; in
-  /// (0, 1).
+  public var maxIterations = 1000
+  /// Probability of having drawn a sample without outliers at which to stop, were the inliers so far (or the fewest that
+  /// are asked for) all there are; in (0, 1).
   public var confidence = 0.999
+  /// Fewest inliers of a model that is worth finding; at least 4. More of them stop a hopeless search sooner.
+  public var minInliers = Homography.minimalSampleSize
+  /// Whether a model may mirror. One that doesn't is found sooner, and chance offers half as many.
+  public var isMirroringAllowed = false
   /// Largest change of scale in either direction at any inlier, as a factor of lengths; at least 1.
   public var maxScaleChange = 20.0
+  /// Largest ratio of the changes of scale at two inliers, as a factor of lengths: what perspective does; at least 1.
+  public var maxPerspective = 12.0
   /// Seed of the sampler; equal seed and input give an equal report.
   public var seed: UInt64 = 0
 
@@ -27,8 +33,14 @@ public struct HomographyOptions: Sendable, Hashable, Codable {
     guard confidence > 0, confidence < 1 else {
       throw OptionsError("HomographyOptions.confidence", confidence, mustBe: "in (0, 1)")
     }
+    guard minInliers >= Homography.minimalSampleSize else {
+      throw OptionsError("HomographyOptions.minInliers", minInliers, mustBe: "at least 4")
+    }
     guard maxScaleChange.isFinite, maxScaleChange >= 1 else {
       throw OptionsError("HomographyOptions.maxScaleChange", maxScaleChange, mustBe: "a finite factor ≥ 1")
+    }
+    guard maxPerspective.isFinite, maxPerspective >= 1 else {
+      throw OptionsError("HomographyOptions.maxPerspective", maxPerspective, mustBe: "a finite factor ≥ 1")
     }
   }
 }

@@ -3,29 +3,37 @@
 /// Both point sets are moved to their centroid and scaled to a mean distance of √2 (Hartley 1997): the query's centroid
 /// then has depth 1 in every model, which is what lets eight parameters describe it.
 struct HomographyProblem {
-  let count: Int
-  private let query: [SIMD2<Double>]
-  private let reference: [SIMD2<Double>]
+  let pairs: [PointPair]
+  private let blocks: TransferErrorBlocks
   private let queryFrame: Frame
   private let referenceFrame: Frame
   /// Squared `maxError` in normalised coordinates of the reference.
   private let maxSquaredError: Double
   private let areaScaleBounds: ClosedRange<Double>
+  /// Largest ratio of the area scales at two inliers.
+  private let maxAreaScaleRatio: Double
+  private let isMirroringAllowed: Bool
 
   /// - Precondition: all coordinates are finite.
-  init(_ correspondences: [Correspondence], maxError: Double, maxScaleChange: Double) {
-    count = correspondences.count
-    queryFrame = Frame(correspondences.map(\.query))
-    referenceFrame = Frame(correspondences.map(\.reference))
-    query = correspondences.map { [queryFrame] in queryFrame.normalize($0.query) }
-    reference = correspondences.map { [referenceFrame] in referenceFrame.normalize($0.reference) }
-    let threshold = maxError * referenceFrame.scale
+  init(_ correspondences: [Correspondence], options: HomographyOptions) {
+    let (queryFrame, referenceFrame) = (Frame(correspondences) { $0.query }, Frame(correspondences) { $0.reference })
+    self.queryFrame = queryFrame
+    self.referenceFrame = referenceFrame
+    pairs = correspondences.map {
+      PointPair(lowHalf: queryFrame.normalize($0.query), highHalf: referenceFrame.normalize($0.reference))
+    }
+    blocks = TransferErrorBlocks(pairs)
+    let threshold = options.maxError * referenceFrame.scale
     maxSquaredError = threshold * threshold
     // Normalising changes areas too; the bounds move along.
     let unit = (referenceFrame.scale * referenceFrame.scale) / (queryFrame.scale * queryFrame.scale)
-    let largest = maxScaleChange * maxScaleChange
+    let largest = options.maxScaleChange * options.maxScaleChange
     areaScaleBounds = unit / largest...unit * largest
+    maxAreaScaleRatio = options.maxPerspective * options.maxPerspective
+    isMirroringAllowed = options.isMirroringAllowed
   }
+
+  var count: Int { pairs.count }
 
   func denormalized(_ model: Homography) -> Homography {
     let queryToNormal = Homography(
@@ -38,54 +46,68 @@ struct HomographyProblem {
   }
 
   func minimalModel(of sample: SIMD4<Int>) -> Homography? {
-    let (a, b, c, d) = (sample[0], sample[1], sample[2], sample[3])
+    let (a, b, c, d) = (pairs[sample[0]], pairs[sample[1]], pairs[sample[2]], pairs[sample[3]])
     return minimalHomography(
-      (query[a], query[b], query[c], query[d]), (reference[a], reference[b], reference[c], reference[d]))
+      (a.lowHalf, b.lowHalf, c.lowHalf, d.lowHalf), (a.highHalf, b.highHalf, c.highHalf, d.highHalf),
+      isMirroringAllowed: isMirroringAllowed)
   }
 
-  /// False for maps that mirror, or that shrink or enlarge absurdly, at the middle of the query's points.
+  /// False for maps that mirror (unless they may), or that shrink or enlarge absurdly, at the middle of the query's
+  /// points.
   func isPlausible(_ model: Homography) -> Bool {
-    areaScaleBounds.contains(model.areaScale(at: SIMD2(0, 0)))
+    areaScaleBounds.contains(unsignedAreaScale(of: model, at: SIMD2(0, 0)))
   }
 
-  /// The same at every inlier: a map that squeezes half the query into a few pixels of the reference explains any match
-  /// that happens to end there.
+  /// The same at every inlier, and alike at all of them: a map that squeezes half the query into a few pixels of the
+  /// reference explains any match that happens to end there.
   func isPlausibleAtInliers(_ model: Homography) -> Bool {
-    (0..<count).allSatisfy {
-      squaredError(of: $0, under: model) > maxSquaredError || areaScaleBounds.contains(model.areaScale(at: query[$0]))
+    var (least, most) = (Double.infinity, 0.0)
+    for pair in pairs where squaredError(of: pair, under: model) <= maxSquaredError {
+      let areaScale = unsignedAreaScale(of: model, at: pair.lowHalf)
+      guard areaScaleBounds.contains(areaScale) else { return false }
+      least = min(least, areaScale)
+      most = max(most, areaScale)
     }
+    return most <= maxAreaScaleRatio * least
   }
 
   /// The truncated squared transfer error over all correspondences, in units of the truncation, and the inliers' count.
   ///
   /// - Returns: nil as soon as the cost reaches `limit`.
   func score(_ model: Homography, giveUpAbove limit: Double) -> (cost: Double, inlierCount: Int)? {
-    var cost = 0.0
-    var inlierCount = 0
-    for index in 0..<count {
-      let squared = squaredError(of: index, under: model)
-      if squared <= maxSquaredError {
-        inlierCount += 1
-        cost += squared / maxSquaredError
-      } else {
-        cost += 1
-      }
-      if cost >= limit { return nil }
+    blocks.score(model, maxSquaredError: maxSquaredError, limit: limit)
+  }
+
+  /// The model's inliers among the first `count` correspondences.
+  func inlierCount(of model: Homography, amongFirst count: Int) -> Int {
+    pairs.prefix(count).count { squaredError(of: $0, under: model) <= maxSquaredError }
+  }
+
+  /// The model of the least robust error from `start` on; nil where it can't be found.
+  ///
+  /// - Parameters:
+  ///   - reach: Errors count up to so many times the largest error of an inlier.
+  ///   - mostPairs: Correspondences that are looked at, from the first on.
+  func refined(_ start: Homography, steps: Int, reach: Double, mostPairs: Int) -> Homography? {
+    let cutoff = reach * reach * maxSquaredError
+    var near: [PointPair] = []
+    near.reserveCapacity(min(count, mostPairs))
+    for pair in pairs where squaredError(of: pair, under: start) <= cutoff {
+      near.append(pair)
+      if near.count == mostPairs { break }
     }
-    return (cost, inlierCount)
+    guard near.count > Homography.minimalSampleSize else { return nil }
+    return refineHomography(start, on: near, cutoff: cutoff, steps: steps)
   }
 
-  /// The model that minimises the squared transfer error of `start`'s inliers, from `start` on; nil where it can't be
-  /// found.
-  func refined(_ start: Homography) -> Homography? {
-    let inliers = (0..<count).filter { squaredError(of: $0, under: start) <= maxSquaredError }
-    return refineHomography(start, query: inliers.map { query[$0] }, reference: inliers.map { reference[$0] })
+  private func unsignedAreaScale(of model: Homography, at point: SIMD2<Double>) -> Double {
+    let scale = model.areaScale(at: point)
+    return isMirroringAllowed ? abs(scale) : scale
   }
 
-  private func squaredError(of index: Int, under model: Homography) -> Double {
-    let point = query[index]
-    guard model.depth(at: point) > 0 else { return .infinity }
-    let difference = model(point) - reference[index]
+  private func squaredError(of pair: PointPair, under model: Homography) -> Double {
+    guard model.depth(at: pair.lowHalf) > 0 else { return .infinity }
+    let difference = model(pair.lowHalf) - pair.highHalf
     return (difference * difference).sum()
   }
 
@@ -94,15 +116,16 @@ struct HomographyProblem {
     let center: SIMD2<Double>
     let scale: Double
 
-    init(_ points: [SIMD2<Double>]) {
-      let center = points.reduce(SIMD2<Double>(0, 0), +) / Double(points.count)
-      let distances = points.reduce(0.0) {
-        let offset = $1 - center
+    init(_ correspondences: [Correspondence], _ point: (Correspondence) -> SIMD2<Double>) {
+      let count = Double(correspondences.count)
+      let center = correspondences.reduce(SIMD2<Double>(0, 0)) { $0 + point($1) } / count
+      let distances = correspondences.reduce(0.0) {
+        let offset = point($1) - center
         return $0 + (offset * offset).sum().squareRoot()
       }
       self.center = center
       // Points that all coincide keep their scale; no model will come of them.
-      scale = distances > 0 ? 2.0.squareRoot() * Double(points.count) / distances : 1
+      scale = distances > 0 ? 2.0.squareRoot() * count / distances : 1
     }
 
     func normalize(_ point: SIMD2<Double>) -> SIMD2<Double> { (point - center) * scale }

@@ -1,109 +1,129 @@
-/// The homography that minimises the squared transfer error of given point pairs, found from `start` on.
+/// A point pair in the coordinates of an estimation: (query x, query y, reference x, reference y).
+typealias PointPair = SIMD4<Double>
+
+/// The homography that minimises a robust sum of squared transfer errors, found from `start` on.
 ///
 /// Levenberg–Marquardt [1] over eight parameters, the last element of the matrix being 1: the points must be centred so
-/// that the origin stays in view.
-/// - Returns: nil where the last element of `start` is 0 or the normal equations are singular.
-/// - Complexity: O(`N`) a step, at most 10 steps.
+/// that the origin stays in view. An error e counts as Tukey's biweight has it, with the weight (1 − e² / cutoff)² that
+/// falls to 0 where e² reaches the cutoff: unlike a sum over inliers it has no step where a point becomes one [2].
 ///
-/// [1] Hartley & Zisserman, *Multiple View Geometry*, 2nd ed. 2004, §A6.2.
-func refineHomography(
-  _ start: Homography, query: [SIMD2<Double>], reference: [SIMD2<Double>]
-) -> Homography? {
+/// - Parameter cutoff: In squared units of the reference's coordinates.
+/// - Returns: nil where the last element of `start` is 0 or the normal equations are singular.
+/// - Complexity: O(`N`) a step, at most `steps` of them.
+///
+/// [1] Hartley & Zisserman, *Multiple View Geometry*, 2nd ed. 2004, §A6.2. [2] The same, §A6.8.
+func refineHomography(_ start: Homography, on pairs: [PointPair], cutoff: Double, steps: Int) -> Homography? {
   guard start.row2.z > 0 else { return nil }
-  var parameters = Parameters(start)
-  var system = NormalEquations(parameters, query: query, reference: reference)
-  var damping = 1e-4
-  for _ in 0..<10 {
-    guard let step = system.solve(damping: damping) else { return nil }
-    let moved = parameters.moved(by: step)
-    let next = NormalEquations(moved, query: query, reference: reference)
+  var model = Homography(start.row0 / start.row2.z, start.row1 / start.row2.z, start.row2 / start.row2.z)
+  var damping = 1e-6
+  var system = NormalEquations(model, pairs, cutoff: cutoff)
+  for _ in 0..<steps {
+    guard let moved = system.solved(from: model, damping: damping) else { return nil }
+    let next = NormalEquations(moved, pairs, cutoff: cutoff)
     if next.cost <= system.cost {
-      let isDone = system.cost - next.cost <= 1e-9 * system.cost
-      parameters = moved
+      let isDone = system.cost - next.cost <= 1e-4 * system.cost
+      model = moved
       system = next
       damping = max(damping * 0.1, 1e-12)
       if isDone { break }
     } else {
-      damping *= 10
+      damping = max(damping * 100, 1e-3)
       if damping > 1e6 { break }
     }
   }
-  return parameters.homography.isFinite ? parameters.homography : nil
+  return model.isFinite ? model : nil
 }
 
-/// The matrix's elements but the last, which is 1.
-private struct Parameters {
-  var values: SIMD8<Double>
-
-  init(_ homography: Homography) {
-    let h = homography
-    values =
-      SIMD8(h.row0.x, h.row0.y, h.row0.z, h.row1.x, h.row1.y, h.row1.z, h.row2.x, h.row2.y) / h.row2.z
-  }
-
-  func moved(by step: SIMD8<Double>) -> Parameters {
-    var moved = self
-    moved.values += step
-    return moved
-  }
-
-  var homography: Homography {
-    Homography(
-      SIMD3(values[0], values[1], values[2]), SIMD3(values[3], values[4], values[5]), SIMD3(values[6], values[7], 1))
-  }
-}
-
-/// `JᵀJ` and `−Jᵀr` of the transfer error, and its sum of squares.
+/// `JᵀJ` and `−Jᵀr` of the weighted transfer errors, and their robust sum.
+///
+/// With a = (x, y, 1) / w and the mapped point (m, n), a pair's rows of J are (a, 0, −m (a₁, a₂)) and
+/// (0, a, −n (a₁, a₂)): the first two rows of the matrix share a 3 × 3 block and have none in common, so that, once they
+/// are eliminated, 2 × 2 equations are left (Schur's complement).
 private struct NormalEquations {
-  /// The lower triangle of a symmetric 8 × 8 matrix, as rows.
-  private var matrix = [SIMD8<Double>](repeating: SIMD8(repeating: 0), count: 8)
-  private var right = SIMD8<Double>(repeating: 0)
   private(set) var cost = 0.0
+  /// Sums of w (a₁a₁, a₁a₂, a₂a₂, a₁a₃, a₂a₃, a₃a₃), as they are and times m, n and m² + n².
+  private var plain = SIMD8<Double>(repeating: 0)
+  private var timesX = SIMD8<Double>(repeating: 0)
+  private var timesY = SIMD8<Double>(repeating: 0)
+  private var timesSquare = SIMD8<Double>(repeating: 0)
+  /// Sums of w (a₁, a₂, a₃) times the residuals, and times their product with (m, n).
+  private var rightX = SIMD4<Double>(repeating: 0)
+  private var rightY = SIMD4<Double>(repeating: 0)
+  private var rightDepth = SIMD4<Double>(repeating: 0)
 
-  init(_ parameters: Parameters, query: [SIMD2<Double>], reference: [SIMD2<Double>]) {
-    let homography = parameters.homography
-    for (point, target) in zip(query, reference) {
-      let inverse = 1 / homography.depth(at: point)
-      let mapped = homography(point)
-      let residual = mapped - target
-      cost += (residual * residual).sum()
-      let (x, y) = (point.x * inverse, point.y * inverse)
-      add(row: SIMD8(x, y, inverse, 0, 0, 0, -x * mapped.x, -y * mapped.x), residual: residual.x)
-      add(row: SIMD8(0, 0, 0, x, y, inverse, -x * mapped.y, -y * mapped.y), residual: residual.y)
-    }
-    if !cost.isFinite { cost = .infinity }
-  }
-
-  private mutating func add(row: SIMD8<Double>, residual: Double) {
-    for index in 0..<8 { matrix[index] += row[index] * row }
-    right -= residual * row
-  }
-
-  /// The step that solves the equations with their diagonal enlarged by the factor 1 + `damping`, by Cholesky.
-  func solve(damping: Double) -> SIMD8<Double>? {
-    var lower = matrix
-    for index in 0..<8 { lower[index][index] *= 1 + damping }
-    for column in 0..<8 {
-      for row in column..<8 {
-        var sum = lower[row][column]
-        for inner in 0..<column { sum -= lower[row][inner] * lower[column][inner] }
-        if row == column {
-          guard sum > 1e-14 * matrix[column][column], sum.isFinite else { return nil }
-          lower[row][column] = sum.squareRoot()
-        } else {
-          lower[row][column] = sum / lower[column][column]
-        }
+  init(_ h: Homography, _ pairs: [PointPair], cutoff: Double) {
+    for pair in pairs {
+      let (x, y) = (pair[0], pair[1])
+      let depth = h.row2.x * x + h.row2.y * y + h.row2.z
+      let inverse = 1 / depth
+      let m = (h.row0.x * x + h.row0.y * y + h.row0.z) * inverse
+      let n = (h.row1.x * x + h.row1.y * y + h.row1.z) * inverse
+      let (residualX, residualY) = (m - pair[2], n - pair[3])
+      let rest = 1 - (residualX * residualX + residualY * residualY) / cutoff
+      // Not a number, too: the point is mapped to infinity.
+      guard depth > 0, rest > 0 else {
+        cost += 1
+        continue
       }
+      let weight = rest * rest
+      cost += 1 - weight * rest
+      let (a1, a2) = (x * inverse, y * inverse)
+      let a = SIMD4(a1, a2, inverse, 0) * weight
+      let products = SIMD8(a[0] * a1, a[0] * a2, a[1] * a2, a[0] * inverse, a[1] * inverse, a[2] * inverse, 0, 0)
+      plain += products
+      timesX += products * m
+      timesY += products * n
+      timesSquare += products * (m * m + n * n)
+      rightX -= a * residualX
+      rightY -= a * residualY
+      rightDepth += a * (m * residualX + n * residualY)
     }
-    var solution = right
-    for row in 0..<8 {
-      for inner in 0..<row { solution[row] -= lower[row][inner] * solution[inner] }
-      solution[row] /= lower[row][row]
-    }
-    for row in (0..<8).reversed() {
-      for inner in row + 1..<8 { solution[row] -= lower[inner][row] * solution[inner] }
-      solution[row] /= lower[row][row]
-    }
-    return solution
+  }
+
+  /// The model after the step that solves the equations with their diagonal enlarged by the factor 1 + `damping`.
+  func solved(from model: Homography, damping: Double) -> Homography? {
+    let enlarged = 1 + damping
+    guard
+      let block = SymmetricInverse(
+        diagonal: SIMD3(plain[0], plain[2], plain[5]) * enlarged, xy: plain[1], xz: plain[3], yz: plain[4])
+    else { return nil }
+    // Columns of the blocks between the matrix's first (second) row and the two elements of its third.
+    let (x1, x2) = (-SIMD3(timesX[0], timesX[1], timesX[3]), -SIMD3(timesX[1], timesX[2], timesX[4]))
+    let (y1, y2) = (-SIMD3(timesY[0], timesY[1], timesY[3]), -SIMD3(timesY[1], timesY[2], timesY[4]))
+    let (right0, right1) = (SIMD3(rightX[0], rightX[1], rightX[2]), SIMD3(rightY[0], rightY[1], rightY[2]))
+    let (blockX1, blockX2, blockY1, blockY2) = (block * x1, block * x2, block * y1, block * y2)
+    let s11 = timesSquare[0] * enlarged - dot(x1, blockX1) - dot(y1, blockY1)
+    let s12 = timesSquare[1] - dot(x1, blockX2) - dot(y1, blockY2)
+    let s22 = timesSquare[2] * enlarged - dot(x2, blockX2) - dot(y2, blockY2)
+    let right2 = SIMD2(
+      rightDepth[0] - dot(blockX1, right0) - dot(blockY1, right1),
+      rightDepth[1] - dot(blockX2, right0) - dot(blockY2, right1))
+    let determinant = s11 * s22 - s12 * s12
+    guard determinant > 1e-14 * timesSquare[0] * timesSquare[2], determinant.isFinite else { return nil }
+    let step2 = SIMD2(s22 * right2.x - s12 * right2.y, s11 * right2.y - s12 * right2.x) / determinant
+    let step0 = block * (right0 - step2.x * x1 - step2.y * x2)
+    let step1 = block * (right1 - step2.x * y1 - step2.y * y2)
+    return Homography(model.row0 + step0, model.row1 + step1, model.row2 + SIMD3(step2.x, step2.y, 0))
+  }
+}
+
+/// The inverse of a symmetric, positive definite 3 × 3 matrix.
+private struct SymmetricInverse {
+  private let row0: SIMD3<Double>
+  private let row1: SIMD3<Double>
+  private let row2: SIMD3<Double>
+
+  /// nil for a matrix that is (nearly) singular.
+  init?(diagonal: SIMD3<Double>, xy: Double, xz: Double, yz: Double) {
+    let (a, b, c) = (SIMD3(diagonal.x, xy, xz), SIMD3(xy, diagonal.y, yz), SIMD3(xz, yz, diagonal.z))
+    let determinant = dot(a, cross(b, c))
+    guard determinant > 1e-14 * diagonal.x * diagonal.y * diagonal.z, determinant.isFinite else { return nil }
+    row0 = cross(b, c) / determinant
+    row1 = cross(c, a) / determinant
+    row2 = cross(a, b) / determinant
+  }
+
+  static func * (left: SymmetricInverse, right: SIMD3<Double>) -> SIMD3<Double> {
+    SIMD3(dot(left.row0, right), dot(left.row1, right), dot(left.row2, right))
   }
 }

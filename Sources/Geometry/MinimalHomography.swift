@@ -3,7 +3,7 @@
 /// Both point sets are taken as images of the projective basis, which needs two 3 × 3 inversions instead of an 8 × 8
 /// system [1]. Before that the sample is refused when three of its points are nearly collinear in either image, or when
 /// a triple turns left in one image and right in the other: no camera sees that, and such a map tears the plane apart
-/// between the points [2].
+/// between the points [2]. A mirrored copy turns all four the other way.
 ///
 /// The result is scaled so that its depth is positive at the four points.
 ///
@@ -11,11 +11,11 @@
 /// homography estimation in mobile devices", J. Real-Time Image Processing 2016, §3.
 func minimalHomography(
   _ query: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>),
-  _ reference: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>)
+  _ reference: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>), isMirroringAllowed: Bool
 ) -> Homography? {
-  guard let queryAreas = TripleAreas(query), let referenceAreas = TripleAreas(reference),
-    (queryAreas.signed * referenceAreas.signed).min() > 0
-  else { return nil }
+  guard let queryAreas = TripleAreas(query), let referenceAreas = TripleAreas(reference) else { return nil }
+  let turns = queryAreas.signed * referenceAreas.signed
+  guard turns.min() > 0 || (isMirroringAllowed && turns.max() < 0) else { return nil }
   let referenceFromQuery = basis(reference, referenceAreas) * basis(query, queryAreas).inverse
   // The adjugate's sign is that of the determinant.
   let isNegative = referenceFromQuery.depth(at: query.0) < 0

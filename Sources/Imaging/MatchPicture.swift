@@ -4,10 +4,13 @@ public struct MatchPicture: Sendable {
   public struct Match: Sendable, Hashable {
     public var query: SIMD2<Double>
     public var reference: SIMD2<Double>
+    /// nil for a colour of the match's own.
+    public var color: RGB?
 
-    public init(query: SIMD2<Double>, reference: SIMD2<Double>) {
+    public init(query: SIMD2<Double>, reference: SIMD2<Double>, color: RGB? = nil) {
       self.query = query
       self.reference = reference
+      self.color = color
     }
   }
 
@@ -15,16 +18,21 @@ public struct MatchPicture: Sendable {
   public var query: ColorImage
   /// Shown on the right, at its own size.
   public var reference: ColorImage
-  /// What lines join; each gets a colour of its own.
+  /// What lines join.
   public var matches: [Match]
+  /// Matches that were thrown away: thin lines, below all else and without rings.
+  public var discarded: [Match]
   /// The query's corners in pixels of the reference, in order around it; any polygon will do. Corners may lie outside
   /// the reference; sides to a corner that is not finite are left out.
   public var outline: [SIMD2<Double>]
 
-  public init(query: ColorImage, reference: ColorImage, matches: [Match], outline: [SIMD2<Double>] = []) {
+  public init(
+    query: ColorImage, reference: ColorImage, matches: [Match], discarded: [Match] = [], outline: [SIMD2<Double>] = []
+  ) {
     self.query = query
     self.reference = reference
     self.matches = matches
+    self.discarded = discarded
     self.outline = outline
   }
 
@@ -48,6 +56,7 @@ public struct MatchPicture: Sendable {
 
     let queryOrigin = SIMD2(Double(Self.margin), Double(queryY))
     let referenceOrigin = SIMD2(Double(referenceX), Double(referenceY))
+    drawDiscarded(on: &canvas, queryOrigin: queryOrigin, referenceOrigin: referenceOrigin)
     let everywhere = canvas.region
     canvas.region = PixelRectangle(x: referenceX, y: referenceY, size: reference.size)
     drawOutline(on: &canvas, origin: referenceOrigin)
@@ -66,6 +75,15 @@ public struct MatchPicture: Sendable {
     for (from, to) in sides { canvas.line(from: from, to: to, width: 3, color: RGB(134, 255, 150)) }
   }
 
+  private func drawDiscarded(on canvas: inout Canvas, queryOrigin: SIMD2<Double>, referenceOrigin: SIMD2<Double>) {
+    let opacity = min(max(0.8 * (60 / Double(max(discarded.count, 1))).squareRoot(), 0.2), 0.8)
+    for match in discarded {
+      canvas.line(
+        from: match.query + queryOrigin, to: match.reference + referenceOrigin, width: 1,
+        color: match.color ?? RGB(150, 150, 155), opacity: opacity)
+    }
+  }
+
   private func drawMatches(on canvas: inout Canvas, queryOrigin: SIMD2<Double>, referenceOrigin: SIMD2<Double>) {
     // Some lines may be strong; hundreds together must let the photos through.
     let count = Double(max(matches.count, 1))
@@ -73,12 +91,12 @@ public struct MatchPicture: Sendable {
     let endOpacity = min(max(0.95 * (150 / count).squareRoot(), 0.5), 0.95)
     for (index, match) in matches.enumerated() {
       let (start, end) = (match.query + queryOrigin, match.reference + referenceOrigin)
-      canvas.line(from: start, to: end, width: 1.5, color: matchColor(index), opacity: lineOpacity)
+      canvas.line(from: start, to: end, width: 1.5, color: match.color ?? matchColor(index), opacity: lineOpacity)
     }
     for (index, match) in matches.enumerated() {
       for point in [match.query + queryOrigin, match.reference + referenceOrigin] {
         canvas.circle(at: point, radius: 3.5, width: 3, color: RGB(0, 0, 0), opacity: endOpacity * 0.6)
-        canvas.circle(at: point, radius: 3.5, width: 1.5, color: matchColor(index), opacity: endOpacity)
+        canvas.circle(at: point, radius: 3.5, width: 1.5, color: match.color ?? matchColor(index), opacity: endOpacity)
       }
     }
   }

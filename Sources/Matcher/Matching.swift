@@ -1,42 +1,6 @@
+import CKernels
 import Features
 import Options
-
-/// Settings of ``matchDescriptors(of:in:options:)``.
-public struct MatchingOptions: Sendable, Hashable, Codable {
-  /// Largest ratio of the distances (not squared) to the nearest and to the second nearest descriptor; in (0, 1], where 1
-  /// lets everything pass but ties.
-  public var maxRatio = 0.8
-  /// Whether of several matches with one reference keypoint only the nearest is kept.
-  public var isOneToOne = true
-
-  public init() {}
-
-  public func validate() throws(OptionsError) {
-    guard maxRatio > 0, maxRatio <= 1 else {
-      throw OptionsError("MatchingOptions.maxRatio", maxRatio, mustBe: "in (0, 1]")
-    }
-  }
-}
-
-/// A query keypoint and the reference keypoint it is believed to be.
-public struct Match: Sendable, Hashable {
-  public let queryIndex: Int
-  public let referenceIndex: Int
-  /// Hamming distance of binary descriptors, squared L2 distance of histograms.
-  public let distance: UInt32
-  /// `distance` : distance of the second nearest, of distances that are not squared. 0 where there is no second.
-  public let ratio: Double
-}
-
-/// Matches and what each step left over.
-public struct MatchingReport: Sendable, Hashable {
-  /// Query descriptors that had a nearest neighbour.
-  public let tentativeCount: Int
-  /// Those that passed the ratio test.
-  public let afterRatioCount: Int
-  /// Those that are left, by rising query index.
-  public let matches: [Match]
-}
 
 /// Matches each query descriptor with its nearest reference descriptor where the two nearest differ enough.
 ///
@@ -49,35 +13,83 @@ public struct MatchingReport: Sendable, Hashable {
 ///
 /// [1] Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 2004, §7.1.
 public func matchDescriptors(
-  of query: Descriptors, in reference: SearchableDescriptors, options: MatchingOptions = .init()
+  of query: Descriptors, in reference: SearchableDescriptors, options: MatchingOptions = .init(),
+  workspace: MatchingWorkspace = MatchingWorkspace()
 ) throws(OptionsError) -> MatchingReport {
   try options.validate()
-  let nearest = reference.nearestTwo(of: query)
-  let passed = nearest.enumerated().compactMap { index, nearest in
-    nearest.flatMap { match(of: index, with: $0, kind: reference.kind, maxRatio: options.maxRatio) }
-  }
+  let counts = workspace.match(query, in: reference, options: options)
   return MatchingReport(
-    tentativeCount: nearest.count { $0 != nil }, afterRatioCount: passed.count,
-    matches: options.isOneToOne ? oneToOne(passed, referenceCount: reference.count) : passed)
+    tentativeCount: counts.tentative, afterRatioCount: counts.afterRatio, matches: Array(workspace.passed[...]))
 }
 
-private func match(of queryIndex: Int, with nearest: NearestTwo, kind: DescriptorKind, maxRatio: Double) -> Match? {
-  var ratio = 0.0
-  if let second = nearest.secondDistance {
-    // Two descriptors as near as each other tell nothing, not even at distance 0.
-    guard nearest.distance < second else { return nil }
-    ratio = Double(nearest.distance) / Double(second)
-    if kind == .histogram128 { ratio = ratio.squareRoot() }
-    guard ratio <= maxRatio else { return nil }
+extension MatchingWorkspace {
+  /// Leaves the matches in `passed`.
+  func match(
+    _ query: Descriptors, in reference: SearchableDescriptors, options: MatchingOptions
+  ) -> (tentative: Int, afterRatio: Int) {
+    passed.removeAll(keepingCapacity: true)
+    guard reference.count > 0 else { return (0, 0) }
+    reference.findNearestTwo(of: query, into: &nearest)
+    applyRatio(options.maxRatio, kind: reference.kind, queryCount: query.count)
+    let afterRatio = passed.count
+    if options.isOneToOne { keepNearest(referenceCount: reference.count) }
+    if options.isMutual { keepMutual(query, reference) }
+    return (query.count, afterRatio)
   }
-  return Match(queryIndex: queryIndex, referenceIndex: nearest.index, distance: nearest.distance, ratio: ratio)
-}
 
-private func oneToOne(_ matches: [Match], referenceCount: Int) -> [Match] {
-  var winners = [Int?](repeating: nil, count: referenceCount)
-  for (index, match) in matches.enumerated() {
-    if let winner = winners[match.referenceIndex], matches[winner].distance <= match.distance { continue }
-    winners[match.referenceIndex] = index
+  private func applyRatio(_ maxRatio: Double, kind: DescriptorKind, queryCount: Int) {
+    for index in 0..<queryCount {
+      let found = nearest[index]
+      var ratio = 0.0
+      if found.second_distance != .max {
+        // Two descriptors as near as each other tell nothing, not even at distance 0.
+        guard found.distance < found.second_distance else { continue }
+        ratio = Double(found.distance) / Double(found.second_distance)
+        if kind == .histogram128 { ratio = ratio.squareRoot() }
+        guard ratio <= maxRatio else { continue }
+      }
+      passed.append(
+        Match(queryIndex: index, referenceIndex: Int(found.index), distance: found.distance, ratio: ratio))
+    }
   }
-  return matches.enumerated().filter { winners[$1.referenceIndex] == $0 }.map(\.element)
+
+  private func keepNearest(referenceCount: Int) {
+    winners.grow(to: referenceCount, filledWith: -1)
+    for index in passed.indices {
+      let winner = winners[passed[index].referenceIndex]
+      if winner >= 0, passed[Int(winner)].distance <= passed[index].distance { continue }
+      winners[passed[index].referenceIndex] = Int32(index)
+    }
+    keepMatches { winners[passed[$0].referenceIndex] == Int32($0) }
+    // Whoever won: what was touched is what was left.
+    for match in passed { winners[match.referenceIndex] = -1 }
+  }
+
+  /// Looks only from those reference descriptors that are matched.
+  private func keepMutual(_ query: Descriptors, _ reference: SearchableDescriptors) {
+    let rowBytes = reference.kind.byteCount
+    let packedSize = fk_packed_size(query.count, rowBytes)
+    packedQuery.grow(to: packedSize, filledWith: 0)
+    rows.removeAll(keepingCapacity: true)
+    for match in passed { reference.appendRow(at: match.referenceIndex, to: &rows) }
+    query.bytes.withUnsafeBufferPointer { bytes in
+      packedQuery.withUnsafeMutableBufferPointer {
+        fk_pack(bytes.baseAddress, query.count, rowBytes, $0.baseAddress, packedSize)
+      }
+    }
+    findNearest(
+      reference.kind, rows: rows, rowCount: passed.count, packed: packedQuery, packedSize: packedSize,
+      count: query.count, into: &backward)
+    keepMatches { Int(backward[$0].index) == passed[$0].queryIndex }
+  }
+
+  /// Moves the matches that are kept to the front; asks for each by its place before any later one moves.
+  private func keepMatches(where isKept: (Int) -> Bool) {
+    var kept = 0
+    for index in passed.indices where isKept(index) {
+      passed[kept] = passed[index]
+      kept += 1
+    }
+    passed.removeLast(passed.count - kept)
+  }
 }

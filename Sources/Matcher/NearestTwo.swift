@@ -41,26 +41,53 @@ public struct SearchableDescriptors: Sendable {
   /// - Complexity: O(`queries.count` · `count`), exact.
   /// - Precondition: both are of one kind.
   public func nearestTwo(of queries: Descriptors) -> [NearestTwo?] {
-    precondition(queries.kind == kind, "cannot compare \(queries.kind) with \(kind) descriptors")
     guard count > 0 else { return Array(repeating: nil, count: queries.count) }
-    let found = [fk_nearest_two](unsafeUninitializedCapacity: queries.count) { buffer, initialized in
-      let output = buffer.baseAddress
-      queries.bytes.withUnsafeBufferPointer { rows in
-        packed.withUnsafeBufferPointer { packed in
-          switch kind {
-          case .binary256:
-            fk_nearest_two_hamming(rows.baseAddress, queries.count, packed.baseAddress, packed.count, count, output)
-          case .histogram128:
-            fk_nearest_two_l2(rows.baseAddress, queries.count, packed.baseAddress, packed.count, count, output)
-          }
-        }
-      }
-      initialized = queries.count
-    }
+    var found: [fk_nearest_two] = []
+    findNearestTwo(of: queries, into: &found)
     return found.map {
       NearestTwo(
         index: Int($0.index), distance: $0.distance,
         secondDistance: $0.second_distance == .max ? nil : $0.second_distance)
+    }
+  }
+
+  /// Writes the two nearest of each query to the front of `found`, which grows where it is too short.
+  func findNearestTwo(of queries: Descriptors, into found: inout [fk_nearest_two]) {
+    precondition(queries.kind == kind, "cannot compare \(queries.kind) with \(kind) descriptors")
+    findNearest(
+      kind, rows: queries.bytes, rowCount: queries.count, packed: packed, packedSize: packed.count, count: count,
+      into: &found)
+  }
+
+  /// Appends the bytes of the descriptor at `index`, which lie in words side by side with those of 15 others: see
+  /// `fk_pack`.
+  func appendRow(at index: Int, to rows: inout [UInt8]) {
+    let blockBytes = fk_packed_size(1, kind.byteCount)
+    let start = index / 16 * blockBytes + index % 16 * 4
+    for word in 0..<kind.byteCount / 4 {
+      let first = start + word * 64
+      for byte in packed[first..<first + 4] { rows.append(byte) }
+    }
+  }
+}
+
+/// The kernels' search: the two nearest of `count` packed rows for each of `rowCount` rows, to the front of `found`.
+func findNearest(
+  _ kind: DescriptorKind, rows: [UInt8], rowCount: Int, packed: [UInt8], packedSize: Int, count: Int,
+  into found: inout [fk_nearest_two]
+) {
+  found.grow(to: rowCount, filledWith: fk_nearest_two())
+  precondition(rows.count >= rowCount * kind.byteCount && packed.count >= packedSize)
+  rows.withUnsafeBufferPointer { rows in
+    packed.withUnsafeBufferPointer { packed in
+      found.withUnsafeMutableBufferPointer { found in
+        switch kind {
+        case .binary256:
+          fk_nearest_two_hamming(rows.baseAddress, rowCount, packed.baseAddress, packedSize, count, found.baseAddress)
+        case .histogram128:
+          fk_nearest_two_l2(rows.baseAddress, rowCount, packed.baseAddress, packedSize, count, found.baseAddress)
+        }
+      }
     }
   }
 }

@@ -7,8 +7,22 @@ public struct FeatureCollection: Sendable {
   public fileprivate(set) var ids: [String] = []
   public fileprivate(set) var features: [FeatureSet] = []
   public fileprivate(set) var failures: [Failure] = []
+  /// Those of the mirror images, where they were found in the photos; else empty.
+  fileprivate(set) var mirrored: [FeatureSet] = []
 
   public var count: Int { ids.count }
+
+  /// Whether the features of the photos' mirror images are known: they were found, or follow from the photos' own.
+  public var canBeMirrored: Bool {
+    options.extractor.descriptorKind == .histogram128 || mirrored.count == features.count
+  }
+
+  /// The features of the mirror image of a photo.
+  ///
+  /// - Precondition: ``canBeMirrored``.
+  func mirroredFeatures(at index: Int) -> FeatureSet {
+    options.extractor.descriptorKind == .histogram128 ? features[index].mirrored() : mirrored[index]
+  }
 
   init(options: ExtractionOptions) {
     self.options = options
@@ -37,27 +51,82 @@ public enum FeatureSource: Sendable {
 
   /// Reads or finds the features.
   ///
+  /// - Parameter isMirrorNeeded: Whether those of the photos' mirror images are wanted, too. A store of binary
+  ///   descriptors doesn't have them: see ``FeatureCollection/canBeMirrored``.
   /// - Precondition: a store's own options are those of `extraction`.
   public func load(
-    using extraction: Extraction, progress: any ProgressReporter = NoProgress()
+    using extraction: Extraction, isMirrorNeeded: Bool = false, progress: any ProgressReporter = NoProgress()
   ) async throws -> FeatureCollection {
-    var collection = FeatureCollection(options: extraction.options)
     switch self {
     case .store(let store, let options):
       precondition(options == extraction.options)
-      for index in 0..<store.count { collection.append(store.names[index], try store.features(at: index)) }
+      return try FeatureCollection(store, options: options)
     case .images(let path, let entries):
-      collection.failures = try await extraction.run(on: entries, progress: progress) { collection.append($0.id, $1) }
+      var collection = FeatureCollection(options: extraction.options)
+      // Histograms are mirrored when they are needed, without the photo.
+      if isMirrorNeeded, extraction.options.extractor.descriptorKind == .binary256 {
+        collection.failures = try await extraction.run(
+          on: entries, progress: progress, extract: { try extraction.featuresOfBothSides(of: $0.path) },
+          consume: { collection.append($0.id, $1.plain, mirrored: $1.mirrored) })
+      } else {
+        collection.failures = try await extraction.run(on: entries, progress: progress) { collection.append($0.id, $1) }
+      }
       try refuseEmpty(path, entries: entries, failures: collection.failures)
+      return collection
     }
-    return collection
   }
 }
 
 extension FeatureCollection {
-  fileprivate mutating func append(_ id: String, _ features: FeatureSet) {
+  /// The photos of several collections, one collection after the other.
+  ///
+  /// - Parameter parts: with what to call each in errors: its path.
+  /// - Throws: ``InputError`` when two photos have one id.
+  /// - Precondition: there is at least one, and all have the same options.
+  public init(joining parts: [(path: String, collection: FeatureCollection)]) throws(InputError) {
+    self = parts[0].collection
+    guard parts.count > 1 else { return }
+    var origins = Dictionary(ids.map { ($0, parts[0].path) }, uniquingKeysWith: { first, _ in first })
+    for (path, part) in parts.dropFirst() {
+      precondition(part.options == options, "features of different options can't be compared")
+      for id in part.ids {
+        if let first = origins.updateValue(path, forKey: id) { throw .sameID(id: id, first: first, second: path) }
+      }
+      ids += part.ids
+      features += part.features
+      mirrored += part.mirrored
+      failures += part.failures
+    }
+  }
+
+  /// What several feature stores hold, one store after the other.
+  ///
+  /// - Throws: `StoreError` when one can't be read, ``IncomparableFeatures`` when their options differ, ``InputError`` when
+  ///   two photos have one id.
+  /// - Precondition: there is at least one path.
+  public init(stores paths: [String]) throws {
+    var parts: [(path: String, collection: FeatureCollection)] = []
+    for path in paths {
+      let store = try FeatureStore(path: path)
+      let options = try store.decodeOptions(as: ExtractionOptions.self)
+      if let first = parts.first, options != first.collection.options {
+        throw IncomparableFeatures(
+          path: path, found: options, expected: first.collection.options, origin: "\(first.path) has")
+      }
+      parts.append((path, try FeatureCollection(store, options: options)))
+    }
+    try self.init(joining: parts)
+  }
+
+  fileprivate init(_ store: FeatureStore, options: ExtractionOptions) throws(StoreError) {
+    self.init(options: options)
+    for index in 0..<store.count { append(store.names[index], try store.features(at: index)) }
+  }
+
+  fileprivate mutating func append(_ id: String, _ features: FeatureSet, mirrored: FeatureSet? = nil) {
     ids.append(id)
     self.features.append(features)
+    if let mirrored { self.mirrored.append(mirrored) }
   }
 }
 

@@ -1,30 +1,73 @@
 import Geometry
 import Imaging
+import Matcher
+import Options
 import Pyramid
 
+/// Which matches ``PairMatch/picture(show:decoding:maxSide:)`` draws.
+public enum ShownMatches: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Inliers, and also what each step threw away: grey what the ratio test and one-to-one did, red what no model
+  /// explains.
+  case all
+  /// What is believed; of a pair that is not verified what was matched.
+  case inliers
+}
+
 extension PairMatch {
-  /// The two photos side by side: lines for the inliers and the query's outline in the reference where the pair is
-  /// verified, else what was matched and not believed.
+  /// The two photos side by side, and the query's outline in the reference where the pair is verified.
   ///
+  /// The inliers of a single model have a colour each, those of several models one a model.
   /// - Parameter maxSide: Photos are drawn with a longest side of at most so many pixels.
   /// - Throws: `ImageError` for a photo that can't be read.
-  public func picture(decoding: DecodingOptions = .init(), maxSide: Int = 1000) throws -> ColorImage {
+  public func picture(
+    show: ShownMatches = .inliers, decoding: DecodingOptions = .init(), maxSide: Int = 1000
+  ) throws -> ColorImage {
     let (queryImage, queryScale) = try Self.photo(queryPath, decoding, maxSide)
     let (referenceImage, referenceScale) = try Self.photo(referencePath, decoding, maxSide)
-    let shown = report.isVerified ? report.inliers : report.matching.matches
-    let matches = shown.map { match in
-      let (a, b) = (query.keypoints[match.queryIndex], reference.keypoints[match.referenceIndex])
-      return MatchPicture.Match(
-        query: Self.scaled(SIMD2(Double(a.x), Double(a.y)), by: queryScale),
-        reference: Self.scaled(SIMD2(Double(b.x), Double(b.y)), by: referenceScale))
+    func drawn(_ matches: [Match], _ color: RGB?) -> [MatchPicture.Match] {
+      matches.map { match in
+        MatchPicture.Match(
+          query: Self.scaled(queryPosition(match.queryIndex), by: queryScale),
+          reference: Self.scaled(referencePosition(match.referenceIndex), by: referenceScale), color: color)
+      }
     }
-    var outline: [SIMD2<Double>] = []
-    if report.isVerified, let model = report.model {
-      let (right, bottom) = (Double(query.imageSize.width) - 0.5, Double(query.imageSize.height) - 0.5)
-      outline = [SIMD2(-0.5, -0.5), SIMD2(right, -0.5), SIMD2(right, bottom), SIMD2(-0.5, bottom)]
-        .map { Self.scaled(model.referenceFromQuery($0), by: referenceScale) }
+    var matches: [MatchPicture.Match] = []
+    for (index, model) in report.models.enumerated() {
+      matches += drawn(model.inliers, report.models.count > 1 ? Self.modelColors[index % Self.modelColors.count] : nil)
     }
-    return MatchPicture(query: queryImage, reference: referenceImage, matches: matches, outline: outline).drawn()
+    var discarded: [MatchPicture.Match] = []
+    switch show {
+    case .inliers: if !report.isVerified { matches = drawn(report.matching.matches, nil) }
+    case .all:
+      let kept = Set(report.matching.matches)
+      let inliers = Set(report.models.flatMap(\.inliers))
+      discarded = drawn(try tentativeMatches().filter { !kept.contains($0) }, RGB(150, 150, 155))
+      discarded += drawn(report.matching.matches.filter { !inliers.contains($0) }, RGB(255, 84, 84))
+    }
+    return MatchPicture(
+      query: queryImage, reference: referenceImage, matches: matches, discarded: discarded,
+      outline: outline(scale: referenceScale)
+    ).drawn()
+  }
+
+  /// Green as the outline, then orange, blue and violet: apart for the colour-blind, too.
+  private static let modelColors = [RGB(134, 255, 150), RGB(255, 176, 64), RGB(96, 190, 255), RGB(226, 150, 255)]
+
+  /// Every nearest neighbour, as there were before the first step threw any away.
+  private func tentativeMatches() throws(OptionsError) -> [Match] {
+    var everything = MatchingOptions()
+    everything.maxRatio = 1
+    everything.isOneToOne = false
+    return try matchDescriptors(
+      of: query.descriptors, in: SearchableDescriptors(reference.descriptors), options: everything
+    ).matches
+  }
+
+  private func outline(scale: SIMD2<Double>) -> [SIMD2<Double>] {
+    guard let model = report.models.first else { return [] }
+    let (right, bottom) = (Double(query.imageSize.width) - 0.5, Double(query.imageSize.height) - 0.5)
+    return [SIMD2(-0.5, -0.5), SIMD2(right, -0.5), SIMD2(right, bottom), SIMD2(-0.5, bottom)]
+      .map { Self.scaled(model.referenceFromQuery($0), by: scale) }
   }
 
   private static func photo(

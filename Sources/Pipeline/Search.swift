@@ -4,13 +4,26 @@ import Matcher
 import Options
 import Recall
 
-/// Settings of ``search(_:in:options:threads:progress:)``.
+/// Settings of ``search(_:in:options:index:threads:progress:)``.
 public struct SearchOptions: Sendable, Hashable, Codable {
-  public var verification = VerificationOptions()
-  /// Most references that are verified for a query, those with the most votes; at least 1.
+  /// Unlike elsewhere, its `minScore` is 0: whoever reads the list cuts it by score, and what is doubtful comes last.
+  public var verification = Self.listing
+  /// Most references that are verified for a query, those with the most votes, and as many for its mirror image; at least
+  /// 1.
   public var candidates = 20
+  /// Descriptors that an index over histograms looks at for a query descriptor; at least 1. See `FLANNIndex`.
+  public var checks = FLANNIndex.defaultChecks
+  /// Whether each query's mirror image is tried, too, where its features are known: see
+  /// ``FeatureCollection/canBeMirrored``.
+  public var triesMirrorImage = true
   /// Seed of all random choices; each pair derives its own from it and from its two names.
   public var seed: UInt64 = 0
+
+  private static var listing: VerificationOptions {
+    var options = VerificationOptions()
+    options.minScore = 0
+    return options
+  }
 
   public init() {}
 
@@ -19,41 +32,39 @@ public struct SearchOptions: Sendable, Hashable, Codable {
     guard candidates >= 1 else {
       throw OptionsError("SearchOptions.candidates", candidates, mustBe: "at least 1")
     }
+    guard checks >= 1 else { throw OptionsError("SearchOptions.checks", checks, mustBe: "at least 1") }
   }
 }
 
 /// Says for each query which references it may have been made from.
 ///
-/// Votes of local descriptors name the candidates, the verifier proves or refutes each of them.
+/// Votes of local descriptors name the candidates, the verifier proves or refutes each of them. Both see the query and
+/// its mirror image; of a reference that is verified with both, the better score counts.
+/// - Parameter index: of the references; where there is one, it names the nearest neighbours, else exact search does.
 /// - Returns: the verified pairs, by query in the order given, then by falling score, then in the order of the
 ///   references. The same for every number of threads.
 /// - Throws: `OptionsError` when a setting is out of range, `CancellationError` when the task was cancelled.
 /// - Precondition: both collections have the same options.
 public func search(
-  _ queries: FeatureCollection, in references: FeatureCollection, options: SearchOptions = .init(), threads: Int,
-  progress: any ProgressReporter = NoProgress()
+  _ queries: FeatureCollection, in references: FeatureCollection, options: SearchOptions = .init(),
+  index: ReferenceIndex? = nil,
+  threads: Int, progress: any ProgressReporter = NoProgress()
 ) async throws -> [Prediction] {
   try options.validate()
   precondition(queries.options == references.options, "features of different options can't be compared")
-  let recall = VoteRecall(
-    references: references.features.map(\.descriptors), kind: references.options.extractor.descriptorKind)
-  let verifier = try Verifier(options.verification)
+  let search = try ReferenceSearch(references, index: index, options: options)
 
   var predictions: [Prediction] = []
   progress.begin("searching", total: queries.count)
   defer { progress.end() }
   try await mapInOrder(Array(0..<queries.count), threads: threads) { query in
-    let features = queries.features[query]
-    var verified: [Prediction] = []
-    for candidate in recall.candidates(for: features.descriptors, limit: options.candidates) {
-      let (queryID, referenceID) = (queries.ids[query], references.ids[candidate.reference])
-      let report = try verifier.verify(
-        query: features, reference: references.features[candidate.reference],
-        seed: pairSeed(queryID, referenceID, options.seed))
-      guard report.isVerified else { continue }
-      verified.append(Prediction(queryID: queryID, referenceID: referenceID, score: report.score))
+    var scores = try search.scores(of: queries.features[query], id: queries.ids[query], isMirrored: false)
+    if options.triesMirrorImage, queries.canBeMirrored {
+      let mirrored = try search.scores(
+        of: queries.mirroredFeatures(at: query), id: queries.ids[query], isMirrored: true)
+      scores.merge(mirrored) { max($0, $1) }
     }
-    return verified.sorted {
+    return scores.map { Prediction(queryID: queries.ids[query], referenceID: references.ids[$0], score: $1) }.sorted {
       $0.score != $1.score
         ? $0.score > $1.score
         : $0.referenceID.unicodeScalars.lexicographicallyPrecedes($1.referenceID.unicodeScalars)
@@ -63,4 +74,41 @@ public func search(
     progress.advance()
   }
   return predictions
+}
+
+/// The references, ready to be searched.
+private struct ReferenceSearch: Sendable {
+  let ids: [String]
+  let recall: VoteRecall
+  /// Laid out once: each is matched with many queries.
+  let features: [SearchableFeatures]
+  let verifier: Verifier
+  let options: SearchOptions
+
+  init(_ references: FeatureCollection, index: ReferenceIndex?, options: SearchOptions) throws {
+    ids = references.ids
+    recall =
+      if let index {
+        VoteRecall(counts: references.features.map(\.count), index: index.neighbors, checks: options.checks)
+      } else {
+        VoteRecall(
+          references: references.features.map(\.descriptors), kind: references.options.extractor.descriptorKind)
+      }
+    features = references.features.map(SearchableFeatures.init)
+    verifier = try Verifier(options.verification)
+    self.options = options
+  }
+
+  /// The scores of the references that are verified, by their index.
+  func scores(of query: FeatureSet, id: String, isMirrored: Bool) throws -> [Int: Double] {
+    let workspace = MatchingWorkspace()
+    var scores: [Int: Double] = [:]
+    for candidate in recall.candidates(for: query.descriptors, limit: options.candidates) {
+      let report = try verifier.verify(
+        query: query, reference: features[candidate.reference], isMirrored: isMirrored,
+        seed: pairSeed(id, ids[candidate.reference], options.seed, isMirrored: isMirrored), workspace: workspace)
+      if report.isVerified { scores[candidate.reference] = report.score }
+    }
+    return scores
+  }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite("facsimile, end to end") struct EndToEndTests {
   let folder = TemporaryFolder()
 
-  @Test("finds the copies among the fixtures", arguments: ["opencv-orb", "opencv-sift"])
+  @Test("finds the copies among the fixtures", arguments: ["opencv-orb", "opencv-sift", "sift"])
   func searchAndEvaluate(extractor: String) throws {
     let output = folder.file("p.csv")
     let found = try Program.run(
@@ -43,6 +43,21 @@ import Testing
     #expect(bytes("c.csv") == bytes("a.csv"))
     #expect(bytes("d.csv") == bytes("a.csv"))
     #expect(bytes("r1.h5") == bytes("r2.h5"))
+  }
+
+  @Test("says once that binary descriptors from a store are not tried mirrored, and goes on")
+  func storedQueries() throws {
+    let store = folder.file("q.h5")
+    #expect(try Program.run("extract", queries, "-o", store).status == 0)
+    func search(_ options: String...) throws -> ProgramResult {
+      try execute(
+        [Program.path, "search", "--queries", store, "--references", references, "-o", folder.file("p.csv")] + options)
+    }
+    let told = try search()
+    #expect(told.status == 0)
+    #expect(told.messages.components(separatedBy: "mirrored copies are not looked for").count == 2)
+    #expect(try search("--no-mirror").messages.isEmpty)
+    #expect(try search("--quiet").messages.isEmpty)
   }
 
   @Test("a store says what it holds")
@@ -91,7 +106,7 @@ import Testing
     let version = try Program.run("--version")
     #expect(version.status == 0)
     #expect(version.output == "0.1.0\n")
-    for command in [[], ["extract"], ["search"], ["match"], ["evaluate"], ["info"]] {
+    for command in [[], ["extract"], ["index"], ["search"], ["match"], ["evaluate"], ["info"]] {
       let help = try execute([Program.path] + command + ["--help"])
       #expect(help.status == 0)
       #expect(help.output.hasPrefix("EXAMPLE: facsimile \(command.first ?? "search") "))

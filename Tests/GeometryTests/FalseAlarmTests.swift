@@ -35,6 +35,20 @@ import Testing
     #expect(falseAlarmScore(errors: Array(repeating: 1, count: 50), maxError: 3, referenceArea: 0) == 0)
   }
 
+  @Test("the fewest inliers that could score are as many as exact ones that do", arguments: [5, 6, 20, 100, 400])
+  func fewest(count: Int) throws {
+    let fewest = try #require(fewestInliers(scoring: 2, among: count, referenceArea: Self.area))
+    func score(_ inliers: Int) -> Double {
+      falseAlarmScore(
+        errors: Array(repeating: 0, count: inliers) + Array(repeating: 99, count: count - inliers), maxError: 3,
+        referenceArea: Self.area)
+    }
+    #expect(score(fewest) >= 2)
+    #expect(score(fewest - 1) < 2)
+    #expect(fewestInliers(scoring: 2, among: 4, referenceArea: Self.area) == nil)
+    #expect(fewestInliers(scoring: 1e9, among: count, referenceArea: Self.area) == nil)
+  }
+
   @Test("on purely random matches fewer than 1 in 100 pairs score above 2", arguments: [10, 30, 100])
   func random(count: Int) throws {
     var above = 0

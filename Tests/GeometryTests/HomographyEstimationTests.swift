@@ -1,3 +1,4 @@
+import Foundation
 import Geometry
 import Options
 import TestSupport
@@ -131,6 +132,67 @@ import Testing
     return SIMD2(Double(column), Double(row))
   }
 
+  @Test("finds what mirrors where that is allowed")
+  func mirroringAllowed() throws {
+    let pair = SyntheticPair(seed: 6, count: 60, outlierRatio: 0.3)
+    let mirrored = pair.correspondences.map {
+      Correspondence(query: SIMD2(639 - $0.query.x, $0.query.y), reference: $0.reference)
+    }
+    var options = HomographyOptions()
+    options.isMirroringAllowed = true
+    let report = try #require(try estimateHomography(from: mirrored, options: options))
+    #expect(report.inlierMask == pair.isInlier)
+    #expect(report.referenceFromQuery.determinant < 0)
+  }
+
+  @Test(
+    "keypoints' turns find a copy among many wrong matches", arguments: [0.1, 0.5, 0.8, 0.9],
+    1...5 as ClosedRange<UInt64>)
+  func turns(outlierRatio: Double, seed: UInt64) throws {
+    let pair = SyntheticPair(seed: seed, count: 200, outlierRatio: outlierRatio)
+    var generator = SeededGenerator(seed: seed + 100)
+    let turned = zip(pair.correspondences, pair.isInlier).map { correspondence, isInlier in
+      var turned = correspondence
+      let step = pair.truth(correspondence.query + SIMD2(1, 0)) - pair.truth(correspondence.query)
+      let angle = Double.random(in: -Double.pi...Double.pi, using: &generator)
+      let scale = exp2(Double.random(in: -2...2, using: &generator))
+      turned.turn = isInlier ? step : scale * SIMD2(cos(angle), sin(angle))
+      return turned
+    }
+    let report = try #require(try estimateHomography(from: turned))
+    #expect(report.inlierMask == pair.isInlier, "seed \(seed)")
+  }
+
+  @Test("matches whose turns contradict each other end the search before it begins")
+  func contradiction() throws {
+    let turned = SyntheticPair(seed: 2, count: 60, outlierRatio: 0).correspondences.enumerated().map {
+      var turned = $1
+      turned.turn = SIMD2(cos(Double($0)), sin(Double($0))) * 100
+      return turned
+    }
+    #expect(try estimateHomography(from: turned) == nil)
+  }
+
+  @Test("doubt says what is tried first")
+  func doubt() throws {
+    var pair = SyntheticPair(seed: 3, count: 300, outlierRatio: 0.9)
+    for (index, isInlier) in pair.isInlier.enumerated() { pair.correspondences[index].doubt = isInlier ? 0.5 : 0.9 }
+    var options = HomographyOptions()
+    options.maxIterations = 50
+    let report = try #require(try estimateHomography(from: pair.correspondences, options: options))
+    #expect(report.inlierMask == pair.isInlier)
+  }
+
+  @Test("a model of fewer inliers than asked for is none")
+  func minInliers() throws {
+    let correspondences = SyntheticPair(seed: 3, count: 40, outlierRatio: 0.5).correspondences
+    var options = HomographyOptions()
+    options.minInliers = 20
+    #expect(try estimateHomography(from: correspondences, options: options)?.inlierCount == 20)
+    options.minInliers = 21
+    #expect(try estimateHomography(from: correspondences, options: options) == nil)
+  }
+
   @Test("options out of range are named")
   func options() {
     var options = HomographyOptions()
@@ -143,6 +205,12 @@ import Testing
     #expect(throws: OptionsError.self) { try estimateHomography(from: [], options: options) }
     options = HomographyOptions()
     options.maxIterations = 0
+    #expect(throws: OptionsError.self) { try estimateHomography(from: [], options: options) }
+    options = HomographyOptions()
+    options.minInliers = 3
+    #expect(throws: OptionsError.self) { try estimateHomography(from: [], options: options) }
+    options = HomographyOptions()
+    options.maxPerspective = 0.5
     #expect(throws: OptionsError.self) { try estimateHomography(from: [], options: options) }
     options = HomographyOptions()
     options.maxScaleChange = .nan

@@ -1,7 +1,9 @@
 import Features
-import Matcher
 import Options
+import TestSupport
 import Testing
+
+@testable import Matcher
 
 @Suite("matchDescriptors") struct MatchingTests {
   /// Binary descriptors whose first bits are set: their distances are the differences of the numbers.
@@ -67,6 +69,41 @@ import Testing
     var options = MatchingOptions()
     options.isOneToOne = false
     #expect(try match([100, 101, 99, 200], [100, 200], options).matches.count == 4)
+  }
+
+  @Test("mutual matches are nearest seen from the reference, too")
+  func mutual() throws {
+    // 100 is the nearest reference of 118, but the nearest query of 100 is 101.
+    var options = MatchingOptions()
+    options.maxRatio = 0.5
+    #expect(try match([118, 210], [100, 200, 40], options).matches.map(\.queryIndex) == [0, 1])
+    #expect(try match([118, 210, 101], [100, 200, 40], options).matches.map(\.queryIndex) == [1, 2])
+    options.isOneToOne = false
+    #expect(try match([118, 210, 101], [100, 200, 40], options).matches.map(\.queryIndex) == [0, 1, 2])
+    options.isMutual = true
+    #expect(try match([118, 210, 101], [100, 200, 40], options).matches.map(\.queryIndex) == [1, 2])
+  }
+
+  @Test("what a workspace held before changes nothing, and once warm it keeps its memory")
+  func workspace() throws {
+    var generator = SeededGenerator(seed: 5)
+    var options = MatchingOptions()
+    options.maxRatio = 1
+    options.isMutual = true
+    for kind in DescriptorKind.allCases {
+      let sets = [200, 3, 50, 0, 120].map { randomDescriptors(kind, count: $0, using: &generator) }
+      let workspace = MatchingWorkspace()
+      for round in 0..<2 {
+        for query in sets {
+          for reference in sets.map(SearchableDescriptors.init) {
+            let before = workspace.capacities
+            let warm = try matchDescriptors(of: query, in: reference, options: options, workspace: workspace)
+            #expect(try matchDescriptors(of: query, in: reference, options: options) == warm)
+            #expect(round == 0 || workspace.capacities == before)
+          }
+        }
+      }
+    }
   }
 
   @Test("options out of range are named", arguments: [0, -1, 1.1, Double.nan])

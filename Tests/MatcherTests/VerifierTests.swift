@@ -13,7 +13,9 @@ import Testing
     let original = randomFeatures(.binary256, count: shared, seed: seed)
     let keypoints = original.keypoints.map { keypoint in
       let place = truth.inverse(SIMD2(Double(keypoint.x), Double(keypoint.y)))
-      return Keypoint(x: Float(place.x), y: Float(place.y), size: keypoint.size / 2)
+      return Keypoint(
+        x: Float(place.x), y: Float(place.y), size: keypoint.size / 2,
+        angle: (keypoint.angle + 330).truncatingRemainder(dividingBy: 360))
     }
     func joined(_ a: FeatureSet, _ b: FeatureSet) -> FeatureSet {
       var descriptors = a.descriptors
@@ -30,10 +32,10 @@ import Testing
   @Test("proves a copy and says how it was turned", arguments: 1...5 as ClosedRange<UInt64>)
   func provesCopy(seed: UInt64) throws {
     let pair = copy(seed: seed, shared: 40, strangers: 200)
-    let report = try Verifier().verify(query: pair.query, reference: pair.reference, seed: seed)
+    let report = try Verifier().verify(query: pair.query, reference: SearchableFeatures(pair.reference), seed: seed)
     #expect(report.isVerified)
     #expect(report.inliers.count >= 40)
-    let model = try #require(report.model?.referenceFromQuery)
+    let model = try #require(report.models.first?.referenceFromQuery)
     for point in [SIMD2(0.0, 0), SIMD2(300.0, 200)] {
       let difference = model(point) - pair.truth(point)
       #expect((difference * difference).sum().squareRoot() < 0.1, "seed \(seed)")
@@ -47,7 +49,7 @@ import Testing
     options.matching.maxRatio = 0.99
     let report = try Verifier(options).verify(
       query: randomFeatures(.binary256, count: 300, seed: seed),
-      reference: randomFeatures(.binary256, count: 300, seed: seed + 500), seed: seed)
+      reference: SearchableFeatures(randomFeatures(.binary256, count: 300, seed: seed + 500)), seed: seed)
     #expect(report.matching.matches.count > 50)
     #expect(!report.isVerified, "seed \(seed)")
     #expect(report.inliers.isEmpty)
@@ -58,14 +60,14 @@ import Testing
   func noFeatures(queryCount: Int, referenceCount: Int) throws {
     let report = try Verifier().verify(
       query: randomFeatures(.histogram128, count: queryCount, seed: 1),
-      reference: randomFeatures(.histogram128, count: referenceCount, seed: 2))
+      reference: SearchableFeatures(randomFeatures(.histogram128, count: referenceCount, seed: 2)))
     #expect(!report.isVerified)
   }
 
   @Test("errors are measured at the scale at which features were found")
   func workingScale() throws {
     let pair = copy(seed: 3, shared: 60, strangers: 50)
-    let small = try Verifier().verify(query: pair.query, reference: pair.reference)
+    let small = try Verifier().verify(query: pair.query, reference: SearchableFeatures(pair.reference))
     // The same reference, eight times as large in its file.
     let large = FeatureSet(
       imageSize: ImageSize(width: 640 * 8, height: 480 * 8),
@@ -73,11 +75,77 @@ import Testing
         var keypoint = keypoint
         keypoint.x *= 8
         keypoint.y *= 8
+        keypoint.size *= 8
         return keypoint
       }, descriptors: pair.reference.descriptors)
-    let report = try Verifier().verify(query: pair.query, reference: large)
+    let report = try Verifier().verify(query: pair.query, reference: SearchableFeatures(large))
     #expect(report.inliers.count == small.inliers.count)
     #expect(abs(report.score - small.score) < 0.01 * small.score)
+  }
+
+  @Test("a mirrored copy is proved by the mirror image's features, in pixels of the photo itself")
+  func mirrored() throws {
+    let pair = copy(seed: 4, shared: 60, strangers: 50)
+    // The photo whose mirror image `pair.query` is.
+    let width = Double(pair.query.imageSize.width)
+    let report = try Verifier().verify(
+      query: pair.query, reference: SearchableFeatures(pair.reference), isMirrored: true)
+    let model = try #require(report.models.first?.referenceFromQuery)
+    #expect(report.isMirrored)
+    #expect(model.determinant < 0)
+    let difference = model(SIMD2(width - 1 - 30, 40)) - pair.truth(SIMD2(30, 40))
+    #expect((difference * difference).sum().squareRoot() < 0.1)
+  }
+
+  @Test("two copied regions give two models, one region one", arguments: 1...5 as ClosedRange<UInt64>)
+  func models(seed: UInt64) throws {
+    let (one, two) = (copy(seed: seed, shared: 40, strangers: 60), copy(seed: seed + 50, shared: 30, strangers: 0))
+    func moved(_ set: FeatureSet, by offset: Float) -> FeatureSet {
+      FeatureSet(
+        imageSize: set.imageSize,
+        keypoints: set.keypoints.map { keypoint in
+          var keypoint = keypoint
+          keypoint.x += offset
+          return keypoint
+        }, descriptors: set.descriptors)
+    }
+    func joined(_ a: FeatureSet, _ b: FeatureSet) -> FeatureSet {
+      var descriptors = a.descriptors
+      descriptors.append(b.descriptors)
+      return FeatureSet(imageSize: a.imageSize, keypoints: a.keypoints + b.keypoints, descriptors: descriptors)
+    }
+    let query = joined(one.query, moved(two.query, by: 90))
+    let reference = SearchableFeatures(joined(one.reference, two.reference))
+    let report = try Verifier().verify(query: query, reference: reference, seed: seed)
+    #expect(report.models.count == 2, "seed \(seed)")
+    #expect(report.models.map(\.inliers.count) == [40, 30], "seed \(seed)")
+    #expect(report.score == report.models.map(\.score).max())
+    var options = VerificationOptions()
+    options.maxModels = 1
+    #expect(try Verifier(options).verify(query: query, reference: reference, seed: seed).models.count == 1)
+    let single = try Verifier().verify(query: one.query, reference: SearchableFeatures(one.reference), seed: seed)
+    #expect(single.models.count == 1, "seed \(seed)")
+  }
+
+  @Test("the score by inliers is their number, those on one spot counted once")
+  func inlierScore() throws {
+    let pair = copy(seed: 2, shared: 40, strangers: 50)
+    var options = VerificationOptions()
+    options.score = .inliers
+    let report = try Verifier(options).verify(query: pair.query, reference: SearchableFeatures(pair.reference))
+    // Two may lie on one spot.
+    #expect((Double(report.inliers.count - 2)...Double(report.inliers.count)).contains(report.score))
+    #expect(report.inliers.count == 40)
+  }
+
+  @Test("a copy among doubtful matches is found by the sure ones")
+  func sureMatches() throws {
+    let pair = copy(seed: 6, shared: 9, strangers: 300)
+    var options = VerificationOptions()
+    options.matching.maxRatio = 0.99
+    let report = try Verifier(options).verify(query: pair.query, reference: SearchableFeatures(pair.reference))
+    #expect(report.matching.matches.count > 60)
+    #expect(report.inliers.count >= 9)
   }
 
   @Test("a pair's seed depends on both names, their order and the run's seed")
@@ -85,12 +153,22 @@ import Testing
     #expect(pairSeed("a", "b", 0) == pairSeed("a", "b", 0))
     #expect(
       Set([pairSeed("a", "b", 0), pairSeed("b", "a", 0), pairSeed("ab", "", 0), pairSeed("a", "b", 1)]).count == 4)
+    #expect(pairSeed("a", "b", 0, isMirrored: true) != pairSeed("a", "b", 0))
   }
 
   @Test("options out of range are named")
   func options() {
     var options = VerificationOptions()
     options.workingSide = 0
+    #expect(throws: (any Error).self) { try Verifier(options) }
+    options = VerificationOptions()
+    options.maxModels = 0
+    #expect(throws: (any Error).self) { try Verifier(options) }
+    options = VerificationOptions()
+    options.spot = -1
+    #expect(throws: (any Error).self) { try Verifier(options) }
+    options = VerificationOptions()
+    options.sureRatio = 1.5
     #expect(throws: (any Error).self) { try Verifier(options) }
     options = VerificationOptions()
     options.minScore = -1

@@ -11,7 +11,7 @@ import Testing
     options.extractor = .openCVORB
     let extraction = try Extraction(options, threads: 2)
     return (
-      try await FeatureSource(path: Photos.fixtures + "/queries").load(using: extraction),
+      try await FeatureSource(path: Photos.fixtures + "/queries").load(using: extraction, isMirrorNeeded: true),
       try await FeatureSource(path: Photos.fixtures + "/references").load(using: extraction)
     )
   }

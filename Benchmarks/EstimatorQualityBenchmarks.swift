@@ -1,0 +1,64 @@
+import Baselines
+import Features
+import Foundation
+import Geometry
+import Matcher
+import Pipeline
+
+/// Homographies of one and the same matches beside `cv::findHomography`, on photos with the true homography.
+///
+/// Ratios from 0.7 to 0.95 stand for matches of which most, some and few are right; nothing is tuned on the pairs.
+enum EstimatorQualityBenchmarks {
+  private static let ratios = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95]
+
+  static func run(report: (Figure) -> Void) throws {
+    let folder = HomographyQualityBenchmarks.folder
+    guard FileManager.default.fileExists(atPath: folder) else {
+      print("\(folder) is missing: the estimator's quality is not measured")
+      return
+    }
+    let pairs = try readHomographyPairs(folder)
+    for extractor in [ExtractorName.openCVORB, .openCVSIFT] {
+      let features = try HomographyQualityBenchmarks.features(of: pairs, extractor)
+      let problems = try ratios.flatMap { ratio in try features.map { ($0, try matches(of: $0, at: ratio)) } }
+      let ours = try problems.map { try meanCornerError(of: $1, on: $0) }
+      let peers = try problems.map { try peerCornerError(of: $1, on: $0) }
+      for bound in [1.0, 3, 5] {
+        func solved(_ errors: [Double]) -> Double { Double(errors.count { $0 < bound }) / Double(ratios.count) }
+        report(
+          Figure(
+            name: "estimator on \(extractor.rawValue): corners < \(Int(bound)) px", unit: "pairs", ours: solved(ours),
+            peerName: "cv::findHomography, magsac", peer: solved(peers), ratio: solved(ours) / solved(peers),
+            goal: .atLeastPeer(times: 1)))
+      }
+      report(
+        try Comparison.figure(
+          "estimator on \(extractor.rawValue): time", unit: "ms", scale: 1e-3, peerName: "cv::findHomography, magsac",
+          on: problems.map(\.1), rounds: 3, goal: .ratioAtMost(1), ours: { _ = try estimateHomography(from: $0) },
+          peer: { _ = try peer.estimate(queryPoints: $0.map(\.query), referencePoints: $0.map(\.reference)) }))
+    }
+  }
+
+  private static var peer: OpenCVHomography {
+    var settings = OpenCVHomography.Options()
+    settings.method = .magsac
+    return OpenCVHomography(options: settings)
+  }
+
+  private static func matches(of features: PairFeatures, at ratio: Double) throws -> [Correspondence] {
+    var options = MatchingOptions()
+    options.maxRatio = ratio
+    let target = SearchableDescriptors(features.target.descriptors)
+    return try matchDescriptors(of: features.source.descriptors, in: target, options: options).matches.map {
+      $0.correspondence(query: features.source, reference: features.target)
+    }
+  }
+
+  /// OpenCV draws from a fixed seed: one draw is all there is.
+  private static func peerCornerError(of correspondences: [Correspondence], on features: PairFeatures) throws -> Double
+  {
+    let found = try peer.estimate(
+      queryPoints: correspondences.map(\.query), referencePoints: correspondences.map(\.reference))
+    return found.map { cornerError(of: Homography(rowMajor: $0.referenceFromQuery), on: features) } ?? .infinity
+  }
+}

@@ -1,0 +1,106 @@
+import Features
+import Foundation
+import Geometry
+import Imaging
+import Matcher
+import Pipeline
+
+/// What `match` prints: the whole story of a pair.
+struct MatchResult: Encodable {
+  struct Photo: Encodable {
+    let path: String
+    let width: Int
+    let height: Int
+    let keypoints: Int
+  }
+
+  /// A copied region, best first.
+  struct Model: Encodable {
+    let referenceFromQuery: Homography
+    let score: Double
+    let inliers: Int
+    /// At the middle of the query; left out where the map is not finite there.
+    let decomposition: HomographyDecomposition?
+    let overlap: PhotoOverlap
+  }
+
+  struct Options: Encodable {
+    let extraction: ExtractionOptions
+    let verification: VerificationOptions
+    let mirror: Bool
+  }
+
+  let query: Photo
+  let reference: Photo
+  /// Query descriptors with a nearest neighbour, those left by the ratio test, those left by one-to-one.
+  let tentativeMatches: Int
+  let afterRatio: Int
+  let afterOneToOne: Int
+  /// Of the best model.
+  let inliers: Int
+  let isVerified: Bool
+  let isMirrored: Bool
+  let score: Double
+  /// Of the best model.
+  let referenceFromQuery: Homography?
+  let models: [Model]
+  let seed: UInt64
+  let options: Options
+  let milliseconds: PairTimes
+  let picture: String?
+
+  init(_ pair: PairMatch, extraction: ExtractionOptions, picture: String?) {
+    func photo(_ path: String, _ size: ImageSize, _ keypoints: Int) -> Photo {
+      Photo(path: path, width: size.width, height: size.height, keypoints: keypoints)
+    }
+    func extent(_ size: ImageSize) -> SIMD2<Double> { SIMD2(Double(size.width), Double(size.height)) }
+    let (querySize, referenceSize) = (extent(pair.query.imageSize), extent(pair.reference.imageSize))
+    query = photo(pair.queryPath, pair.query.imageSize, pair.query.count)
+    reference = photo(pair.referencePath, pair.reference.imageSize, pair.reference.count)
+    tentativeMatches = pair.report.matching.tentativeCount
+    afterRatio = pair.report.matching.afterRatioCount
+    afterOneToOne = pair.report.matching.matches.count
+    inliers = pair.report.inliers.count
+    isVerified = pair.report.isVerified
+    isMirrored = pair.report.isMirrored
+    score = pair.report.score
+    referenceFromQuery = pair.report.models.first?.referenceFromQuery
+    models = pair.report.models.map { model in
+      Model(
+        referenceFromQuery: model.referenceFromQuery, score: model.score, inliers: model.inliers.count,
+        decomposition: model.referenceFromQuery.decomposed(at: 0.5 * querySize - 0.5),
+        overlap: PhotoOverlap(model.referenceFromQuery, querySize: querySize, referenceSize: referenceSize))
+    }
+    seed = pair.seed
+    options = Options(extraction: extraction, verification: pair.verification, mirror: pair.triesMirrorImage)
+    milliseconds = pair.times
+    self.picture = picture
+  }
+
+  var text: String {
+    func line(_ name: String, _ photo: Photo) -> String {
+      "\(name)  \(photo.path), \(photo.width) × \(photo.height), \(photo.keypoints) keypoints"
+    }
+    let verdict = isVerified ? String(format: "verified, score %.1f", score) : "not verified"
+    var lines = [
+      line("query    ", query), line("reference", reference),
+      "matches    \(tentativeMatches) tentative, \(afterRatio) after the ratio test, \(afterOneToOne) one-to-one, "
+        + "\(inliers) inliers",
+      "verdict    \(verdict)",
+    ]
+    lines += models.map(describe)
+    if let picture { lines.append("picture    \(picture)") }
+    return lines.joined(separator: "\n")
+  }
+
+  private func describe(_ model: Model) -> String {
+    var text = String(
+      format: "copy       %.0f %% of the query, %.0f %% of the reference", 100 * model.overlap.ofQuery,
+      100 * model.overlap.ofReference)
+    if let parts = model.decomposition {
+      text += String(format: ", scale %.2f, turned %.0f°", parts.scale, parts.rotation)
+      if parts.isMirrored { text += ", mirrored" }
+    }
+    return text + String(format: "; %d inliers, score %.1f", model.inliers, model.score)
+  }
+}

@@ -1,0 +1,106 @@
+import Features
+import Geometry
+import Options
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The places of two photos' keypoints, and what follows from them.
+struct PairGeometry {
+  let query: FeatureSet
+  let reference: FeatureSet
+  let isMirrored: Bool
+  let options: VerificationOptions
+  /// Pixels of each file that are one at the scale at which features were found: keypoints are in pixels of the file, but
+  /// no more exact than that.
+  private let queryUnit: Double
+  private let referenceUnit: Double
+  /// In square pixels at the working scale.
+  private let referenceArea: Double
+
+  init(query: FeatureSet, reference: FeatureSet, isMirrored: Bool, options: VerificationOptions) {
+    self.query = query
+    self.reference = reference
+    self.isMirrored = isMirrored
+    self.options = options
+    func unit(_ features: FeatureSet) -> Double {
+      max(1, Double(features.imageSize.longestSide) / Double(options.workingSide))
+    }
+    queryUnit = unit(query)
+    referenceUnit = unit(reference)
+    referenceArea = Double(reference.imageSize.area) / (referenceUnit * referenceUnit)
+  }
+
+  /// The best model of some matches, where it is believed.
+  ///
+  /// How strict a ratio test serves best differs from pair to pair: a strict one starves a copy that hardly shows, a loose
+  /// one drowns it. So the surer matches are tried alone first, then all, and a model is scored by either. The logarithm
+  /// of their number is taken off, as for any choice among several tests.
+  func bestModel(of matches: [Match], seed: UInt64) throws(OptionsError) -> (VerifiedModel, errors: [Double])? {
+    let correspondences = matches.map { $0.correspondence(query: query, reference: reference) }
+    let sure = correspondences.filter { $0.doubt <= options.sureRatio }
+    let tiers = sure.count < correspondences.count ? [sure, correspondences] : [correspondences]
+    for tier in tiers {
+      guard let model = try model(of: tier, seed: seed) else { continue }
+      let falseAlarms = tiers.reduce(0) { max($0, score(of: model, on: $1)) } - log10(Double(tiers.count))
+      guard falseAlarms > 0, falseAlarms >= options.minScore else { continue }
+      let errors = correspondences.map { error(of: $0, under: model) }
+      return (verified(model, matches: matches, correspondences, errors: errors, falseAlarms: falseAlarms), errors)
+    }
+    return nil
+  }
+
+  private func model(of correspondences: [Correspondence], seed: UInt64) throws(OptionsError) -> Homography? {
+    // Most pairs end here: not even if all their matches agreed would they be believed.
+    guard
+      let fewest = fewestInliers(
+        scoring: options.minScore, among: correspondences.count, referenceArea: referenceArea)
+    else { return nil }
+    var estimation = options.homography
+    estimation.maxError *= referenceUnit
+    estimation.minInliers = max(fewest, estimation.minInliers)
+    estimation.seed = seed
+    return try estimateHomography(from: correspondences, options: estimation)?.referenceFromQuery
+  }
+
+  /// In pixels of the reference at the working scale.
+  private func error(of correspondence: Correspondence, under model: Homography) -> Double {
+    transferError(of: correspondence, under: model) / referenceUnit
+  }
+
+  private func distinct(_ errors: [Double], of correspondences: [Correspondence]) -> [Double] {
+    distinctErrors(
+      errors, of: correspondences, spot: options.spot * referenceUnit, queryUnit: queryUnit / referenceUnit)
+  }
+
+  private func score(of model: Homography, on correspondences: [Correspondence]) -> Double {
+    let errors = correspondences.map { error(of: $0, under: model) }
+    return falseAlarmScore(
+      errors: distinct(errors, of: correspondences), maxError: options.homography.maxError,
+      referenceArea: referenceArea)
+  }
+
+  private func verified(
+    _ model: Homography, matches: [Match], _ correspondences: [Correspondence], errors: [Double], falseAlarms: Double
+  ) -> VerifiedModel {
+    let maxError = options.homography.maxError
+    let score =
+      switch options.score {
+      case .falseAlarms: falseAlarms
+      case .inliers: Double(distinct(errors, of: correspondences).count { $0 <= maxError })
+      }
+    return VerifiedModel(
+      referenceFromQuery: unmirrored(model).normalized,
+      inliers: zip(matches, errors).filter { $1 <= maxError }.map(\.0), score: score)
+  }
+
+  /// The map of the photo itself, given that of its mirror image.
+  private func unmirrored(_ referenceFromQuery: Homography) -> Homography {
+    guard isMirrored else { return referenceFromQuery }
+    let mirror = Homography(SIMD3(-1, 0, Double(query.imageSize.width) - 1), SIMD3(0, 1, 0), SIMD3(0, 0, 1))
+    return referenceFromQuery * mirror
+  }
+}

@@ -1,0 +1,56 @@
+import Geometry
+import Options
+
+/// What the score of a verified pair counts.
+public enum ScoreKind: String, Sendable, Hashable, Codable, CaseIterable {
+  /// −log10 of the number of false alarms (``falseAlarmScore(errors:maxError:referenceArea:)``): knows how many matches
+  /// there were, how exact the inliers are and how easily chance gives as many.
+  case falseAlarms = "false-alarms"
+  /// The number of inliers, those on one spot counted once.
+  case inliers
+}
+
+/// Settings of a ``Verifier``.
+public struct VerificationOptions: Sendable, Hashable, Codable {
+  public var matching = MatchingOptions()
+  /// Matches of at most this ratio of distances are tried alone before all are; in [0, 1]. 0, or what `matching` lets
+  /// pass, for a single try.
+  public var sureRatio = 0.75
+  /// `maxError` is in pixels of the reference at the scale at which its features were found; see `workingSide`. Seed and
+  /// `minInliers` are the verifier's to set.
+  public var homography = HomographyOptions()
+  /// Longest side, in pixels, at which features were found; that of larger photos is what errors are measured at.
+  public var workingSide = 640
+  /// Least −log10 of the number of false alarms of a model that is believed, whatever `score` counts; at least 0. At 2,
+  /// chance alone verifies fewer than one pair in a hundred.
+  public var minScore = 2.0
+  /// What the score of a verified pair counts.
+  public var score = ScoreKind.falseAlarms
+  /// Most models of a pair, each found among the matches that those before leave over: several copied regions; at least
+  /// 1.
+  public var maxModels = 2
+  /// Matches that are at most so many pixels apart in both photos are evidence only once; at least 0.
+  public var spot = 2.0
+
+  public init() {}
+
+  public func validate() throws(OptionsError) {
+    try matching.validate()
+    try homography.validate()
+    guard sureRatio >= 0, sureRatio <= 1 else {
+      throw OptionsError("VerificationOptions.sureRatio", sureRatio, mustBe: "in [0, 1]")
+    }
+    guard workingSide >= 1 else {
+      throw OptionsError("VerificationOptions.workingSide", workingSide, mustBe: "at least 1 pixel")
+    }
+    guard minScore.isFinite, minScore >= 0 else {
+      throw OptionsError("VerificationOptions.minScore", minScore, mustBe: "a finite number ≥ 0")
+    }
+    guard maxModels >= 1 else {
+      throw OptionsError("VerificationOptions.maxModels", maxModels, mustBe: "at least 1")
+    }
+    guard spot.isFinite, spot >= 0 else {
+      throw OptionsError("VerificationOptions.spot", spot, mustBe: "a finite number of pixels ≥ 0")
+    }
+  }
+}

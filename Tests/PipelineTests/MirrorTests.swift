@@ -1,0 +1,97 @@
+import Evaluation
+import Features
+import Imaging
+import Pipeline
+import TestSupport
+import Testing
+
+@Suite("Mirrored copies") struct MirrorTests {
+  let folder = TemporaryFolder()
+
+  /// The fixtures' references and the mirror image of one of them.
+  func photos() throws -> (references: String, query: String) {
+    let references = Photos.fixtures + "/references"
+    let photo = try ColorImage(contentsOf: references + "/R000003.jpg")
+    var mirrored = photo
+    for y in 0..<photo.height {
+      for x in 0..<photo.width { mirrored[x, y] = photo[photo.width - 1 - x, y] }
+    }
+    try mirrored.write(to: folder.file("mirrored.png"))
+    return (references, folder.file("mirrored.png"))
+  }
+
+  @Test("a mirrored histogram is what the mirror image gives")
+  func histograms() throws {
+    var options = ExtractionOptions()
+    options.extractor = .openCVSIFT
+    let extraction = try Extraction(options, threads: 1)
+    let (_, path) = try photos()
+    let mirrored = try extraction.features(of: path).mirrored()
+    let found = try extraction.features(of: Photos.fixtures + "/references/R000003.jpg")
+    // The best partner of each, by place and direction.
+    var near = 0
+    var alike = 0
+    for (index, keypoint) in mirrored.keypoints.enumerated() {
+      let partner = found.keypoints.indices.first {
+        let other = found.keypoints[$0]
+        let turn = abs(other.angle - keypoint.angle).truncatingRemainder(dividingBy: 360)
+        return abs(other.x - keypoint.x) < 0.7 && abs(other.y - keypoint.y) < 0.7
+          && abs(other.size - keypoint.size) < 0.1 * keypoint.size && min(turn, 360 - turn) < 5
+      }
+      guard let partner else { continue }
+      near += 1
+      let squared = zip(mirrored.descriptors[index], found.descriptors[partner]).reduce(0) {
+        let difference = Int($1.0) - Int($1.1)
+        return $0 + difference * difference
+      }
+      // RootSIFT has a length of 512; strangers are about 400 apart.
+      if squared < 100 * 100 { alike += 1 }
+    }
+    #expect(near > found.count / 2)
+    #expect(alike > near * 9 / 10, "\(alike) of \(near)")
+  }
+
+  @Test("are found and told as such", arguments: [ExtractorName.orb, .openCVSIFT])
+  func match(extractor: ExtractorName) throws {
+    var options = ExtractionOptions()
+    options.extractor = extractor
+    let extraction = try Extraction(options, threads: 1)
+    let (references, query) = try photos()
+    let reference = references + "/R000003.jpg"
+    let pair = try matchPair(query: query, reference: reference, using: extraction, verification: .init(), seed: 0)
+    #expect(pair.report.isVerified && pair.report.isMirrored)
+    let model = try #require(pair.report.models.first?.referenceFromQuery)
+    #expect(model.determinant < 0)
+    let width = Double(pair.query.imageSize.width)
+    let corner = model(SIMD2(width - 1, 0))
+    #expect(abs(corner.x) < 1 && abs(corner.y) < 1)
+    let plain = try matchPair(
+      query: query, reference: reference, using: extraction, verification: .init(), triesMirrorImage: false, seed: 0)
+    #expect(!plain.report.isVerified && !plain.report.isMirrored)
+    let own = try matchPair(query: reference, reference: reference, using: extraction, verification: .init(), seed: 0)
+    #expect(own.report.isVerified && !own.report.isMirrored)
+  }
+
+  @Test("are found by a search where their features are known", arguments: [ExtractorName.orb, .openCVSIFT])
+  func search(extractor: ExtractorName) async throws {
+    var options = ExtractionOptions()
+    options.extractor = extractor
+    let extraction = try Extraction(options, threads: 2)
+    let (referencePath, queryPath) = try photos()
+    let references = try await FeatureSource(path: referencePath).load(using: extraction)
+    _ = try await extractFeatures(of: folder.path, to: folder.file("q.h5"), using: extraction)
+    for (path, isBinaryStore) in [(queryPath, false), (folder.file("q.h5"), extractor == .orb)] {
+      let source = try FeatureSource(path: path == queryPath ? folder.path : path)
+      let queries = try await source.load(using: extraction, isMirrorNeeded: true)
+      #expect(queries.canBeMirrored == !isBinaryStore)
+      let found = try await Pipeline.search(queries, in: references, threads: 2)
+      let sure = found.filter { $0.score > 10 }.map(\.referenceID)
+      #expect(sure == (isBinaryStore ? [] : ["R000003"]))
+    }
+    var settings = SearchOptions()
+    settings.triesMirrorImage = false
+    let queries = try await FeatureSource(path: folder.path).load(using: extraction)
+    let found = try await Pipeline.search(queries, in: references, options: settings, threads: 2)
+    #expect(found.allSatisfy { $0.score < 10 })
+  }
+}

@@ -1,12 +1,13 @@
-/// The errors of matches that are evidence of their own: of several matches that join one spot of the query with one spot
-/// of the reference, only the one that fits best is counted.
+/// The errors of matches that are evidence of their own: of several matches that share a spot in either photo, only the
+/// one that fits best is counted.
 ///
 /// One corner that is found on several levels, or at several orientations, gives several matches; they stand and fall
-/// together, while ``falseAlarmScore(errors:maxError:referenceArea:)`` takes matches for independent. Wrong ones are
-/// merged as right ones are, so that neither number is favoured.
+/// together. So do those of a model that shrinks a part of one photo onto a spot of the other: whatever is matched with
+/// that spot fits. ``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)`` takes matches for
+/// independent. Wrong ones are merged as right ones are, so that neither number is favoured.
 /// - Parameters:
 ///   - errors: Of each correspondence.
-///   - spot: Matches whose points are at most so far apart in both photos are one, in pixels of the reference.
+///   - spot: Matches whose points are at most so far apart in either photo are one, in pixels of the reference.
 ///   - queryUnit: Pixels of the query that are as much as one of the reference: both photos are compared at the scale at
 ///     which their features were found.
 /// - Returns: a rising selection of `errors`.
@@ -26,7 +27,7 @@ public func distinctErrors(
     let isKnown = kept.contains { other in
       let offset = other - place
       let squared = offset * offset
-      return squared.lowHalf.sum() <= spot * spot && squared.highHalf.sum() <= spot * spot
+      return squared.lowHalf.sum() <= spot * spot || squared.highHalf.sum() <= spot * spot
     }
     guard !isKnown else { continue }
     kept.append(place)

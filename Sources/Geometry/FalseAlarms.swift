@@ -7,10 +7,10 @@
 /// How unlikely a model's inliers are if the matches were wrong: −log10 of the number of false alarms.
 ///
 /// Wrong matches fall anywhere on the reference; the chance that one falls within e pixels of where the model expects it
-/// is α(e) = π e² / `referenceArea`. Among `n` matches the expected number of models that at least `k` of them support
-/// to within e_k, the k-th smallest error, is
+/// is α(e) = π e² / `referenceArea`. Among `n` matches the expected number of models of `s` matches each that at least
+/// `k` of them support to within e_k, the k-th smallest error, is
 ///
-///     NFA(k) = (n − 4) · C(n, k) · C(k, 4) · α(e_k)^(k − 4)
+///     NFA(k) = (n − s) · C(n, k) · C(k, s) · α(e_k)^(k − s)
 ///
 /// ([1], §4.1; [2], eq. 2). The score takes the k at which this is smallest, so it needs no threshold on the
 /// error and rewards precision as well as number.
@@ -19,16 +19,20 @@
 ///     mapped. Matches that are no evidence of their own are left out before: see ``distinctErrors(_:of:spot:)``.
 ///   - maxError: Errors above it, in pixels, support nothing.
 ///   - referenceArea: Square pixels over which a wrong match could fall.
+///   - sampleSize: `s`, the matches that determine a model: 4 for a homography, 2 for a similarity, which is proved by
+///     fewer, as it can't bend to what chance offers.
 /// - Returns: 0 where at least one such model is expected by chance; else above 0, the more the surer.
 /// - Complexity: O(`n` log `n`).
 ///
 /// [1] Moisan & Stival, "A probabilistic criterion to detect rigid point matches", IJCV 2004. [2] Moulon, Monasse &
 /// Marlet, "Adaptive structure from motion with a contrario model estimation", ACCV 2012.
-public func falseAlarmScore(errors: [Double], maxError: Double, referenceArea: Double) -> Double {
+public func falseAlarmScore(
+  errors: [Double], maxError: Double, referenceArea: Double, sampleSize: Int = Homography.minimalSampleSize
+) -> Double {
   let supporting = errors.filter { $0 <= maxError }.sorted()
-  guard referenceArea > 0, var alarms = FalseAlarms(among: errors.count) else { return 0 }
+  guard referenceArea > 0, var alarms = FalseAlarms(among: errors.count, sampleSize: sampleSize) else { return 0 }
   var best = 0.0
-  for error in supporting.dropFirst(Homography.minimalSampleSize) {
+  for error in supporting.dropFirst(sampleSize) {
     alarms.addInlier()
     best = max(best, -alarms.log10(error: error, referenceArea: referenceArea))
   }
@@ -40,44 +44,51 @@ public func falseAlarmScore(errors: [Double], maxError: Double, referenceArea: D
 /// - Parameters:
 ///   - count: Tentative matches.
 ///   - referenceArea: Square pixels over which a wrong match could fall.
+///   - sampleSize: The matches that determine a model.
 /// - Returns: nil where not even `count` inliers could.
 /// - Complexity: O(`count`).
-public func fewestInliers(scoring minScore: Double, among count: Int, referenceArea: Double) -> Int? {
-  guard referenceArea > 0, var alarms = FalseAlarms(among: count) else { return nil }
-  for inliers in Homography.minimalSampleSize + 1...count {
+public func fewestInliers(
+  scoring minScore: Double, among count: Int, referenceArea: Double,
+  sampleSize: Int = Homography.minimalSampleSize
+) -> Int? {
+  guard referenceArea > 0, var alarms = FalseAlarms(among: count, sampleSize: sampleSize) else { return nil }
+  for inliers in sampleSize + 1...count {
     alarms.addInlier()
     if -alarms.log10(error: 0, referenceArea: referenceArea) >= minScore { return inliers }
   }
   return nil
 }
 
-/// (n − 4) · C(n, k) · C(k, 4) as a logarithm, for k from 4 on.
+/// (n − s) · C(n, k) · C(k, s) as a logarithm, for k from s on.
 private struct FalseAlarms {
   /// Keypoints are not found more exactly than this, in pixels; a smaller error is luck and proves nothing more.
   private static let precision = 0.5
 
   private let n: Double
-  private var k = Double(Homography.minimalSampleSize)
+  private let sampleSize: Double
+  private var k: Double
   private var log10Count: Double
 
   /// nil where `n` matches determine no more than a model.
-  init?(among n: Int) {
-    guard n > Homography.minimalSampleSize else { return nil }
-    let n = Double(n)
-    self.n = n
-    // C(n, 4), and C(4, 4) = 1.
-    log10Count = Self.logarithm((n - 4) * n * (n - 1) * (n - 2) * (n - 3) / 24)
+  init?(among n: Int, sampleSize: Int) {
+    guard n > sampleSize else { return nil }
+    self.n = Double(n)
+    self.sampleSize = Double(sampleSize)
+    k = Double(sampleSize)
+    // C(n, s), and C(s, s) = 1.
+    let samples = (0..<sampleSize).reduce(1.0) { $0 * Double(n - $1) / Double($1 + 1) }
+    log10Count = Self.logarithm(Double(n - sampleSize) * samples)
   }
 
-  /// k grows by 1: C(n, k + 1) = C(n, k) (n − k) / (k + 1), C(k + 1, 4) = C(k, 4) (k + 1) / (k − 3).
+  /// k grows by 1: C(n, k + 1) = C(n, k) (n − k) / (k + 1), C(k + 1, s) = C(k, s) (k + 1) / (k + 1 − s).
   mutating func addInlier() {
-    log10Count += Self.logarithm((n - k) / (k - 3))
+    log10Count += Self.logarithm((n - k) / (k + 1 - sampleSize))
     k += 1
   }
 
   func log10(error: Double, referenceArea: Double) -> Double {
     let error = max(error, Self.precision)
-    return log10Count + (k - 4) * Self.logarithm(min(1, Double.pi * error * error / referenceArea))
+    return log10Count + (k - sampleSize) * Self.logarithm(min(1, Double.pi * error * error / referenceArea))
   }
 
   private static func logarithm(_ value: Double) -> Double {

@@ -37,33 +37,59 @@ struct PairGeometry {
   /// The best model of some matches, where it is believed.
   ///
   /// How strict a ratio test serves best differs from pair to pair: a strict one starves a copy that hardly shows, a loose
-  /// one drowns it. So the surer matches are tried alone first, then all, and a model is scored by either. The logarithm
-  /// of their number is taken off, as for any choice among several tests.
+  /// one drowns it. So the surer matches are tried alone first, then all, and a model is scored by either. So does what a
+  /// copy may have gone through: a similarity is proved by fewer matches, a homography explains more of them. The
+  /// logarithm of the number of choices is taken off, as for any choice among several tests.
   func bestModel(of matches: [Match], seed: UInt64) throws(OptionsError) -> (VerifiedModel, errors: [Double])? {
     let correspondences = matches.map { $0.correspondence(query: query, reference: reference) }
     let sure = correspondences.filter { $0.doubt <= options.sureRatio }
     let tiers = sure.count < correspondences.count ? [sure, correspondences] : [correspondences]
+    let price = log10(Double(tiers.count * ModelKind.allCases.count))
     for tier in tiers {
-      guard let model = try model(of: tier, seed: seed) else { continue }
-      let falseAlarms = tiers.reduce(0) { max($0, score(of: model, on: $1)) } - log10(Double(tiers.count))
-      guard falseAlarms > 0, falseAlarms >= options.minScore else { continue }
-      let errors = correspondences.map { error(of: $0, under: model) }
-      return (verified(model, matches: matches, correspondences, errors: errors, falseAlarms: falseAlarms), errors)
+      var best: (model: Homography, falseAlarms: Double)?
+      for kind in ModelKind.allCases {
+        guard let model = try model(of: kind, from: tier, seed: seed) else { continue }
+        let falseAlarms = tiers.reduce(0) { max($0, score(of: model, kind, on: $1)) } - price
+        if falseAlarms > best?.falseAlarms ?? 0 { best = (model, falseAlarms) }
+      }
+      guard let best, best.falseAlarms >= options.minScore else { continue }
+      let errors = correspondences.map { error(of: $0, under: best.model) }
+      return (
+        verified(best.model, matches: matches, correspondences, errors: errors, falseAlarms: best.falseAlarms), errors
+      )
     }
     return nil
   }
 
-  private func model(of correspondences: [Correspondence], seed: UInt64) throws(OptionsError) -> Homography? {
+  private enum ModelKind: CaseIterable {
+    case homography
+    case similarity
+
+    var sampleSize: Int {
+      switch self {
+      case .homography: Homography.minimalSampleSize
+      case .similarity: similaritySampleSize
+      }
+    }
+  }
+
+  private func model(
+    of kind: ModelKind, from correspondences: [Correspondence], seed: UInt64
+  ) throws(OptionsError) -> Homography? {
     // Most pairs end here: not even if all their matches agreed would they be believed.
     guard
       let fewest = fewestInliers(
-        scoring: options.minScore, among: correspondences.count, referenceArea: referenceArea)
+        scoring: options.minScore, among: correspondences.count, referenceArea: referenceArea,
+        sampleSize: kind.sampleSize)
     else { return nil }
     var estimation = options.homography
     estimation.maxError *= referenceUnit
     estimation.minInliers = max(fewest, estimation.minInliers)
     estimation.seed = seed
-    return try estimateHomography(from: correspondences, options: estimation)?.referenceFromQuery
+    switch kind {
+    case .homography: return try estimateHomography(from: correspondences, options: estimation)?.referenceFromQuery
+    case .similarity: return try estimateSimilarity(from: correspondences, options: estimation)?.referenceFromQuery
+    }
   }
 
   /// In pixels of the reference at the working scale.
@@ -76,11 +102,11 @@ struct PairGeometry {
       errors, of: correspondences, spot: options.spot * referenceUnit, queryUnit: queryUnit / referenceUnit)
   }
 
-  private func score(of model: Homography, on correspondences: [Correspondence]) -> Double {
+  private func score(of model: Homography, _ kind: ModelKind, on correspondences: [Correspondence]) -> Double {
     let errors = correspondences.map { error(of: $0, under: model) }
     return falseAlarmScore(
       errors: distinct(errors, of: correspondences), maxError: options.homography.maxError,
-      referenceArea: referenceArea)
+      referenceArea: referenceArea, sampleSize: kind.sampleSize)
   }
 
   private func verified(

@@ -3,7 +3,7 @@ import Options
 
 /// What the score of a verified pair counts.
 public enum ScoreKind: String, Sendable, Hashable, Codable, CaseIterable {
-  /// −log10 of the number of false alarms (``falseAlarmScore(errors:maxError:referenceArea:)``): knows how many matches
+  /// −log10 of the number of false alarms (``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)``): knows how many matches
   /// there were, how exact the inliers are and how easily chance gives as many.
   case falseAlarms = "false-alarms"
   /// The number of inliers, those on one spot counted once.
@@ -29,8 +29,9 @@ public struct VerificationOptions: Sendable, Hashable, Codable {
   /// Most models of a pair, each found among the matches that those before leave over: several copied regions; at least
   /// 1.
   public var maxModels = 2
-  /// Matches that are at most so many pixels apart in both photos are evidence only once; at least 0.
-  public var spot = 2.0
+  /// Matches that are at most so many pixels apart in either photo, at the working scale, are evidence only once; at
+  /// least 0.
+  public var spot = 3.0
 
   public init() {}
 

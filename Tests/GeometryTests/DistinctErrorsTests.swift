@@ -14,17 +14,21 @@ import Testing
     #expect(distinctErrors([2, 1, 3], of: [one, near, one], spot: 0) == [1, 2])
   }
 
-  @Test("near in one photo alone are two matches")
+  @Test("near in one photo is enough: what shrinks onto a spot proves nothing")
   func oneSide() {
     let one = Correspondence(query: SIMD2(10, 10), reference: SIMD2(50, 50))
-    let two = Correspondence(query: SIMD2(10, 10), reference: SIMD2(90, 50))
-    #expect(distinctErrors([1, .infinity], of: [one, two], spot: 2) == [1, .infinity])
+    let sameQuery = Correspondence(query: SIMD2(10, 10), reference: SIMD2(90, 50))
+    let sameReference = Correspondence(query: SIMD2(90, 10), reference: SIMD2(50, 51))
+    let other = Correspondence(query: SIMD2(90, 90), reference: SIMD2(90, 90))
+    #expect(distinctErrors([1, .infinity], of: [one, sameQuery], spot: 2) == [1])
+    #expect(distinctErrors([2, 1], of: [one, sameReference], spot: 2) == [1])
+    #expect(distinctErrors([2, 1], of: [one, other], spot: 2) == [1, 2])
   }
 
   @Test("each photo is measured at its own scale")
   func units() {
     let one = Correspondence(query: SIMD2(0, 0), reference: SIMD2(0, 0))
-    let two = Correspondence(query: SIMD2(15, 0), reference: SIMD2(1, 0))
+    let two = Correspondence(query: SIMD2(15, 0), reference: SIMD2(3, 0))
     #expect(distinctErrors([1, 1], of: [one, two], spot: 2).count == 2)
     #expect(distinctErrors([1, 1], of: [one, two], spot: 2, queryUnit: 10).count == 1)
   }

@@ -14,6 +14,17 @@ import Testing
     #expect(abs(score - expected) < 1e-9)
   }
 
+  @Test("a similarity needs fewer matches than a homography")
+  func similarity() {
+    // n = 5, all five at 1 px: NFA(5) = 3 · C(5,5) · C(5,2) · (π / area)³.
+    let expected = -(log10(3) + log10(10) + 3 * log10(Double.pi / Self.area))
+    let errors = [Double](repeating: 1, count: 5)
+    let score = falseAlarmScore(errors: errors, maxError: 3, referenceArea: Self.area, sampleSize: 2)
+    #expect(abs(score - expected) < 1e-9)
+    #expect(score > falseAlarmScore(errors: errors, maxError: 3, referenceArea: Self.area))
+    #expect(fewestInliers(scoring: 2, among: 2, referenceArea: Self.area, sampleSize: 2) == nil)
+  }
+
   @Test("grows with the number and with the precision of inliers, falls with the number of outliers")
   func monotone() {
     func score(_ inliers: Int, _ error: Double, _ outliers: Int) -> Double {
@@ -51,13 +62,18 @@ import Testing
 
   @Test("on purely random matches fewer than 1 in 100 pairs score above 2", arguments: [10, 30, 100])
   func random(count: Int) throws {
-    var above = 0
+    var (homographies, similarities) = (0, 0)
     for seed in 1...300 as ClosedRange<UInt64> {
-      let pair = SyntheticPair(seed: seed, count: count, outlierRatio: 1)
-      guard let report = try estimateHomography(from: pair.correspondences) else { continue }
-      let errors = pair.correspondences.map { transferError(of: $0, under: report.referenceFromQuery) }
-      if falseAlarmScore(errors: errors, maxError: 3, referenceArea: Self.area) > 2 { above += 1 }
+      let matches = SyntheticPair(seed: seed, count: count, outlierRatio: 1).correspondences
+      func isAbove(_ report: HomographyReport?, _ sampleSize: Int) -> Bool {
+        guard let report else { return false }
+        let errors = matches.map { transferError(of: $0, under: report.referenceFromQuery) }
+        return falseAlarmScore(errors: errors, maxError: 3, referenceArea: Self.area, sampleSize: sampleSize) > 2
+      }
+      if isAbove(try estimateHomography(from: matches), 4) { homographies += 1 }
+      if isAbove(try estimateSimilarity(from: matches), similaritySampleSize) { similarities += 1 }
     }
-    #expect(above < 3, "seeds 1 to 300, \(count) matches")
+    #expect(homographies < 3, "seeds 1 to 300, \(count) matches")
+    #expect(similarities < 3, "seeds 1 to 300, \(count) matches")
   }
 }

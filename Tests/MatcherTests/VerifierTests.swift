@@ -133,8 +133,8 @@ import Testing
     var options = VerificationOptions()
     options.score = .inliers
     let report = try Verifier(options).verify(query: pair.query, reference: SearchableFeatures(pair.reference))
-    // Two may lie on one spot.
-    #expect((Double(report.inliers.count - 2)...Double(report.inliers.count)).contains(report.score))
+    // Some may lie on one spot.
+    #expect((Double(report.inliers.count - 4)...Double(report.inliers.count)).contains(report.score))
     #expect(report.inliers.count == 40)
   }
 

@@ -1,0 +1,147 @@
+import Options
+
+/// Correspondences that determine a similarity.
+public let similaritySampleSize = 2
+
+/// Estimates the similarity (turn, scale and shift) between two images from matches that contain outliers.
+///
+/// Most copies are no more than that, and it takes fewer matches to prove (see
+/// ``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)``): a small crop on another photo often has no more than
+/// four or five. The pairs among the most promising matches are tried one by one, those first that many others agree
+/// with; each model is scored by truncated squared transfer error, and the best is fitted to its inliers by least
+/// squares.
+///
+/// - Parameters:
+///   - correspondences: `N` point pairs in pixels; such with a coordinate that is no finite number are outliers.
+///   - options: as of ``estimateHomography(from:options:)``; iterations, confidence, perspective and seed mean nothing
+///     here, and a similarity never mirrors.
+/// - Returns: nil when fewer than `minInliers` pairs are given or agree; the report's iterations are the pairs tried.
+/// - Throws: ``OptionsError`` when `options` is out of range.
+/// - Complexity: O(`N`²) time for the order, and at most 500 models on `N` matches; O(`N`) memory.
+public func estimateSimilarity(
+  from correspondences: [Correspondence], options: HomographyOptions = .init()
+) throws(OptionsError) -> HomographyReport? {
+  try options.validate()
+  guard let order = SamplingOrder(correspondences, options: options) else { return nil }
+  var search = SimilaritySearch(order, options: options)
+  search.run()
+  guard let best = search.best else { return nil }
+
+  let referenceFromQuery = best.homography
+  let inlierMask = correspondences.map {
+    $0.isFinite && transferError(of: $0, under: referenceFromQuery) <= options.maxError
+  }
+  let inlierCount = inlierMask.count { $0 }
+  guard inlierCount >= options.minInliers else { return nil }
+  return HomographyReport(
+    referenceFromQuery: referenceFromQuery, inlierMask: inlierMask, inlierCount: inlierCount,
+    iterations: search.iterations)
+}
+
+/// `r = turn · q + shift` in complex numbers.
+private struct Similarity {
+  var turn: SIMD2<Double>
+  var shift: SIMD2<Double>
+
+  /// The one that maps two points to two others; nil where they are nearer than `spot` to each other.
+  init?(_ a: Correspondence, _ b: Correspondence, spot: Double) {
+    let step = b.query - a.query
+    let found = b.reference - a.reference
+    let length = (step * step).sum()
+    guard length > spot * spot, (found * found).sum() > spot * spot else { return nil }
+    turn = SIMD2((step * found).sum(), step.x * found.y - step.y * found.x) / length
+    shift = a.reference - product(turn, a.query)
+  }
+
+  /// The one of the least squared errors in the reference; nil where all points coincide.
+  init?(fitting pairs: [Correspondence]) {
+    guard !pairs.isEmpty else { return nil }
+    let count = Double(pairs.count)
+    let queryCenter = pairs.reduce(SIMD2<Double>(0, 0)) { $0 + $1.query } / count
+    let referenceCenter = pairs.reduce(SIMD2<Double>(0, 0)) { $0 + $1.reference } / count
+    var (sum, length) = (SIMD2<Double>(0, 0), 0.0)
+    for pair in pairs {
+      let (q, r) = (pair.query - queryCenter, pair.reference - referenceCenter)
+      sum += SIMD2((q * r).sum(), q.x * r.y - q.y * r.x)
+      length += (q * q).sum()
+    }
+    guard length > 0 else { return nil }
+    turn = sum / length
+    shift = referenceCenter - product(turn, queryCenter)
+  }
+
+  var squaredScale: Double { (turn * turn).sum() }
+
+  /// Whether the keypoints tell about the same turn and scale, or nothing: within 40° and a factor of 2.
+  func agrees(with correspondence: Correspondence) -> Bool {
+    guard let told = correspondence.turn else { return true }
+    let (toldScale, cosine) = ((told * told).sum(), (told * turn).sum())
+    return cosine > 0 && cosine * cosine >= 0.587 * squaredScale * toldScale && squaredScale <= 4 * toldScale
+      && toldScale <= 4 * squaredScale
+  }
+
+  var homography: Homography {
+    Homography(SIMD3(turn.x, -turn.y, shift.x), SIMD3(turn.y, turn.x, shift.y), SIMD3(0, 0, 1))
+  }
+}
+
+private func product(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double> {
+  SIMD2(a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x)
+}
+
+/// The loop of ``estimateSimilarity(from:options:)``.
+private struct SimilaritySearch {
+  /// All pairs of so many correspondences are tried, the most promising ones.
+  private static let poolCount = 32
+
+  private let correspondences: [Correspondence]
+  private let pool: ArraySlice<Correspondence>
+  private let blocks: TransferErrorBlocks
+  private let options: HomographyOptions
+  private let squaredScaleBounds: ClosedRange<Double>
+  private var bestCost = Double.infinity
+  private(set) var best: Similarity?
+  private(set) var iterations = 0
+
+  init(_ order: SamplingOrder, options: HomographyOptions) {
+    correspondences = order.correspondences
+    pool = correspondences.prefix(min(order.poolCount, Self.poolCount))
+    blocks = TransferErrorBlocks(correspondences.map { PointPair(lowHalf: $0.query, highHalf: $0.reference) })
+    self.options = options
+    let largest = options.maxScaleChange * options.maxScaleChange
+    squaredScaleBounds = 1 / largest...largest
+  }
+
+  mutating func run() {
+    for second in pool.indices {
+      for first in pool.indices where first < second {
+        guard let model = Similarity(pool[first], pool[second], spot: options.maxError), isPlausible(model),
+          model.agrees(with: pool[first]), model.agrees(with: pool[second])
+        else { continue }
+        iterations += 1
+        keep(model)
+      }
+    }
+    for _ in 0..<3 {
+      guard let fitted = best.flatMap({ Similarity(fitting: inliers(of: $0)) }), isPlausible(fitted), keep(fitted)
+      else { return }
+    }
+  }
+
+  /// Whether the model is better than any before.
+  @discardableResult
+  private mutating func keep(_ model: Similarity) -> Bool {
+    let bound = options.maxError * options.maxError
+    guard let scored = blocks.score(model.homography, maxSquaredError: bound, limit: bestCost) else { return false }
+    best = model
+    bestCost = scored.cost
+    return true
+  }
+
+  private func isPlausible(_ model: Similarity) -> Bool { squaredScaleBounds.contains(model.squaredScale) }
+
+  private func inliers(of model: Similarity) -> [Correspondence] {
+    let homography = model.homography
+    return correspondences.filter { transferError(of: $0, under: homography) <= options.maxError }
+  }
+}

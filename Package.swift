@@ -46,6 +46,7 @@ let package = Package(
     .library(name: "Pyramid", targets: ["Pyramid"]),
     .library(name: "Features", targets: ["Features"]),
     .library(name: "Geometry", targets: ["Geometry"]),
+    .library(name: "Appearance", targets: ["Appearance"]),
     .library(name: "Matcher", targets: ["Matcher"]),
     .library(name: "Recall", targets: ["Recall"]),
     .library(name: "Storage", targets: ["Storage"]),
@@ -84,7 +85,8 @@ let package = Package(
     library("Pyramid", ["Options", "Imaging", "CKernels"]),
     library("Features", ["Options", "Imaging", "Pyramid", "CKernels"]),
     library("Geometry", ["Options"]),
-    library("Matcher", ["Options", "Features", "Geometry", "CKernels", "CFLANN"]),
+    library("Appearance", ["Imaging", "Pyramid", "Geometry"]),
+    library("Matcher", ["Options", "Imaging", "Features", "Geometry", "Appearance", "CKernels", "CFLANN"]),
     library("Storage", ["Options", "Files", "Features", "Imaging", "CHDF5"]),
     library("Recall", ["Features", "Matcher"]),
     library("Evaluation"),
@@ -94,13 +96,14 @@ let package = Package(
     library(
       "Pipeline",
       [
-        "Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Matcher", "Recall", "Storage", "Evaluation",
-        "Baselines",
+        "Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Recall", "Storage",
+        "Evaluation", "Baselines",
       ]),
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Options", "Files", "Imaging", "Features", "Geometry", "Matcher", "Storage", "Evaluation", "Pipeline",
+        "Options", "Files", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Storage", "Evaluation",
+        "Pipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -131,6 +134,7 @@ let package = Package(
     tests(of: "Pyramid", ["COpenCV"]),
     tests(of: "Features", ["CKernels"]),
     tests(of: "Geometry"),
+    tests(of: "Appearance", ["Imaging", "Geometry"]),
     tests(of: "Matcher"),
     tests(of: "Storage"),
     tests(of: "Recall"),

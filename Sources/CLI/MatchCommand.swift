@@ -3,6 +3,7 @@ import Imaging
 import Pipeline
 
 extension ShownMatches: ExpressibleByArgument {}
+extension PictureLayer: ExpressibleByArgument {}
 
 extension Facsimile {
   struct Match: AsyncParsableCommand, ExemplaryCommand {
@@ -23,6 +24,13 @@ extension Facsimile {
     @Option(help: "Matches to draw: what is believed, or also what each step threw away (grey, red).")
     var show = ShownMatches.inliers
 
+    @Option(
+      help: """
+        What to draw over the photos: matches, or what they show laid over each other: what agrees (blue), \
+        contradicts (red), or is covered in one of them (yellow).
+        """)
+    var layer = PictureLayer.matches
+
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
     @OptionGroup(title: "Verification") var verification: VerificationArguments
     @OptionGroup var printing: JSONArguments
@@ -33,7 +41,7 @@ extension Facsimile {
       let pair = try matchPair(
         query: query, reference: reference, using: extraction, verification: verification.options(features),
         triesMirrorImage: verification.mirror, seed: verification.seed)
-      if let output { try pair.picture(show: show, decoding: extraction.decoding).write(to: output) }
+      if let output { try pair.picture(layer: layer, show: show, decoding: extraction.decoding).write(to: output) }
       let result = MatchResult(pair, extraction: features, picture: output)
       try printing.print(result, orText: result.text)
       if !pair.report.isVerified { throw ExitCode.no }

@@ -1,3 +1,4 @@
+import Appearance
 import Features
 import Foundation
 import Geometry
@@ -18,10 +19,43 @@ struct MatchResult: Encodable {
   struct Model: Encodable {
     let referenceFromQuery: Homography
     let score: Double
+    /// What the geometry alone is worth.
+    let geometryScore: Double
+    /// Left out where the photos were not compared.
+    let appearance: Appearance?
     let inliers: Int
     /// At the middle of the query; left out where the map is not finite there.
     let decomposition: HomographyDecomposition?
     let overlap: PhotoOverlap
+  }
+
+  /// What the photos show laid over each other.
+  struct Appearance: Encodable {
+    /// Shares of a photo's area, 0 to 1; the rest lies outside of the other photo.
+    struct Shares: Encodable {
+      let agreeing: Double
+      let contradicting: Double
+      let covered: Double
+      let undecided: Double
+
+      init(_ share: (Set<BlockVerdict>) -> Double) {
+        agreeing = share([.agrees, .agreesInLevel])
+        contradicting = share([.contradicts, .contradictsInLevel])
+        covered = share([.covered])
+        undecided = share([.undecided])
+      }
+    }
+
+    /// What the geometry's score is multiplied by.
+    let weight: Double
+    let ofQuery: Shares
+    let ofReference: Shares
+
+    init(_ report: AppearanceReport) {
+      weight = report.weight
+      ofQuery = Shares(report.shareOfQuery)
+      ofReference = Shares(report.shareOfReference)
+    }
   }
 
   struct Options: Encodable {
@@ -67,7 +101,9 @@ struct MatchResult: Encodable {
     referenceFromQuery = pair.report.models.first?.referenceFromQuery
     models = pair.report.models.map { model in
       Model(
-        referenceFromQuery: model.referenceFromQuery, score: model.score, inliers: model.inliers.count,
+        referenceFromQuery: model.referenceFromQuery, score: model.score,
+        geometryScore: model.geometryScore, appearance: model.appearance.map(Appearance.init),
+        inliers: model.inliers.count,
         decomposition: model.referenceFromQuery.decomposed(at: 0.5 * querySize - 0.5),
         overlap: PhotoOverlap(model.referenceFromQuery, querySize: querySize, referenceSize: referenceSize))
     }
@@ -81,7 +117,10 @@ struct MatchResult: Encodable {
     func line(_ name: String, _ photo: Photo) -> String {
       "\(name)  \(photo.path), \(photo.width) × \(photo.height), \(photo.keypoints) keypoints"
     }
-    let verdict = isVerified ? String(format: "verified, score %.1f", score) : "not verified"
+    let verdict =
+      isVerified
+      ? String(format: "verified, score %.1f", score)
+      : models.isEmpty ? "not verified" : String(format: "not verified, score %.1f", score)
     var lines = [
       line("query    ", query), line("reference", reference),
       "matches    \(tentativeMatches) tentative, \(afterRatio) after the ratio test, \(afterOneToOne) one-to-one, "
@@ -101,6 +140,15 @@ struct MatchResult: Encodable {
       text += String(format: ", scale %.2f, turned %.0f°", parts.scale, parts.rotation)
       if parts.isMirrored { text += ", mirrored" }
     }
-    return text + String(format: "; %d inliers, score %.1f", model.inliers, model.score)
+    text += String(format: "; %d inliers", model.inliers)
+    guard let appearance = model.appearance else { return text + String(format: ", score %.1f", model.score) }
+    let shares = appearance.ofReference
+    return text
+      + String(
+        format:
+          "\n           score %.1f = geometry %.1f × appearance %.2g: laid over the reference, %.0f %% of it agrees, ",
+        model.score, model.geometryScore, appearance.weight, 100 * shares.agreeing)
+      + String(
+        format: "%.0f %% contradicts, %.0f %% is covered", 100 * shares.contradicting, 100 * shares.covered)
   }
 }

@@ -10,7 +10,8 @@ extension Facsimile {
       discussion: """
         Votes of local features name candidates; a homography between the two photos proves or refutes each. \
         Writes query_id,reference_id,score for the verified pairs; the score is -log10 of the number of false alarms, \
-        and one threshold serves all queries. Exit status: 0 done, 1 failed, 3 done, but some photos were skipped, \
+        less where the photos show other things or share what others have as well, and one threshold serves all \
+        queries. Exit status: 0 done, 1 failed, 3 done, but some photos were skipped, \
         64 bad usage.
         """)
 
@@ -23,11 +24,11 @@ extension Facsimile {
     var references: [String]
 
     @Option(
-      help: ArgumentHelp("Index of the references, for approximate recall. (default: exact)", valueName: "file"),
+      help: ArgumentHelp("Index of the references. (default: exact search)", valueName: "file"),
       completion: .file())
     var index: String?
 
-    @Option(help: ArgumentHelp("Descriptors to look at for a SIFT feature, with --index.", valueName: "n"))
+    @Option(help: ArgumentHelp("Descriptors to look at, with --index.", valueName: "n"))
     var checks = SearchOptions().checks
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Predictions to write (CSV).", valueName: "file"))
@@ -35,6 +36,9 @@ extension Facsimile {
 
     @Option(help: ArgumentHelp("References to verify for a query, those with the most votes.", valueName: "n"))
     var candidates = SearchOptions().candidates
+
+    @Flag(help: "Count matches in full that other references have, too.")
+    var noDistinctiveness = false
 
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
     @OptionGroup(title: "Verification") var verification: VerificationArguments
@@ -49,6 +53,7 @@ extension Facsimile {
       var options = SearchOptions()
       options.candidates = candidates
       options.checks = checks
+      options.weighsDistinctiveness = !noDistinctiveness
       options.triesMirrorImage = verification.mirror
       options.seed = verification.seed
       options.verification = verification.options(features, over: options.verification)

@@ -18,7 +18,7 @@ struct ExtractionArguments: ParsableArguments {
   var maxFeatures: Int?
 
   @Option(
-    help: ArgumentHelp("Longest side at which features are found. (default: \(defaults.maxSide))", valueName: "pixels"))
+    help: ArgumentHelp("Longest side to find features at. (default: \(defaults.maxSide))", valueName: "pixels"))
   var maxSide: Int?
 
   @Option(help: ArgumentHelp("Refuse photos with more pixels.", valueName: "n"))
@@ -70,6 +70,9 @@ struct VerificationArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Least -log10 of a verified pair's false alarms.", valueName: "score"))
   var minScore: Double?
 
+  @Flag(help: "Leave what the photos show out of the score.")
+  var noAppearance = false
+
   @Option(help: ArgumentHelp("Most copied regions of a pair.", valueName: "n"))
   var models = VerificationOptions().maxModels
 
@@ -82,6 +85,7 @@ struct VerificationArguments: ParsableArguments {
     if let minScore { options.minScore = minScore }
     options.score = score
     options.maxModels = models
+    options.weighsAppearance = !noAppearance
     options.workingSide = extraction.maxSide
     return options
   }

@@ -19,7 +19,7 @@ extension FeatureSet {
     }
     return FeatureSet(
       imageSize: imageSize, keypoints: keypoints.map { $0.mirrored(width: imageSize.width) },
-      descriptors: Descriptors(kind: .histogram128, bytes: bytes))
+      descriptors: Descriptors(kind: .histogram128, bytes: bytes), thumbnail: thumbnail?.mirrored())
   }
 }
 

@@ -4,11 +4,19 @@ import Pyramid
 extension FeatureExtractor {
   /// The features of `image`, found at a longest side of at most `maxSide` pixels and given in its own coordinates.
   ///
-  /// A larger image is reduced with area-correct weights first; a smaller one is taken as it is.
+  /// A larger image is reduced with area-correct weights first; a smaller one is taken as it is. The features come with
+  /// the image's thumbnail.
   public func extract(from image: GrayImage, maxSide: Int) throws -> FeatureSet {
     let size = image.size.fitted(into: maxSide)
-    guard size != image.size else { return try extract(from: image) }
-    let found = try extract(from: image.resampled(to: size))
+    let scaled = image.resampled(to: size)
+    let found = try extract(from: scaled)
+    // Of the reduced image, which costs less and loses nothing, unless it is smaller than a thumbnail.
+    let thumbnailSize = FeatureSet.thumbnailSize(of: image.size)
+    let thumbnail = (size.area < thumbnailSize.area ? image : scaled).resampled(to: thumbnailSize)
+    guard size != image.size else {
+      return FeatureSet(
+        imageSize: size, keypoints: found.keypoints, descriptors: found.descriptors, thumbnail: thumbnail)
+    }
 
     // A pixel's centre, not its corner, has integer coordinates: hence the halves.
     let scaleX = Float(image.width) / Float(size.width)
@@ -21,6 +29,7 @@ extension FeatureExtractor {
       keypoint.size *= sizeScale
       return keypoint
     }
-    return FeatureSet(imageSize: image.size, keypoints: keypoints, descriptors: found.descriptors)
+    return FeatureSet(
+      imageSize: image.size, keypoints: keypoints, descriptors: found.descriptors, thumbnail: thumbnail)
   }
 }

@@ -28,8 +28,10 @@ extension MatchingWorkspace {
     _ query: Descriptors, in reference: SearchableDescriptors, options: MatchingOptions
   ) -> (tentative: Int, afterRatio: Int) {
     passed.removeAll(keepingCapacity: true)
+    foundCount = 0
     guard reference.count > 0 else { return (0, 0) }
     reference.findNearestTwo(of: query, into: &nearest)
+    foundCount = query.count
     applyRatio(options.maxRatio, kind: reference.kind, queryCount: query.count)
     let afterRatio = passed.count
     if options.isOneToOne { keepNearest(referenceCount: reference.count) }

@@ -7,6 +7,8 @@ import Features
 /// For one task at a time. What is found never depends on what was matched before.
 public final class MatchingWorkspace {
   var nearest: [fk_nearest_two] = []
+  /// Query descriptors that have a nearest neighbour in `nearest`: all of the last pair, or none.
+  var foundCount = 0
   var backward: [fk_nearest_two] = []
   /// For each reference descriptor, the place in `passed` of the match that has it; −1 where none has.
   var winners: [Int32] = []
@@ -15,6 +17,9 @@ public final class MatchingWorkspace {
   var rows: [UInt8] = []
 
   public init() {}
+
+  /// The distance from each query descriptor of the last pair to the reference's nearest; empty where that has none.
+  var nearestDistances: some Collection<UInt32> { nearest.prefix(foundCount).lazy.map(\.distance) }
 
   /// Elements that the memory has room for, array by array.
   var capacities: [Int] {

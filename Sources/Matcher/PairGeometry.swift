@@ -1,3 +1,4 @@
+import Appearance
 import Features
 import Geometry
 import Options
@@ -118,9 +119,19 @@ struct PairGeometry {
       case .falseAlarms: falseAlarms
       case .inliers: Double(distinct(errors, of: correspondences).count { $0 <= maxError })
       }
+    let inliers = zip(matches, errors).filter { $1 <= maxError }.map(\.0)
     return VerifiedModel(
-      referenceFromQuery: unmirrored(model).normalized,
-      inliers: zip(matches, errors).filter { $1 <= maxError }.map(\.0), score: score)
+      referenceFromQuery: unmirrored(model).normalized, inliers: inliers, geometryScore: score,
+      appearance: appearance(under: model, inliers: inliers), isWeighted: options.score == .falseAlarms)
+  }
+
+  private func appearance(under model: Homography, inliers: [Match]) -> AppearanceReport? {
+    guard options.weighsAppearance, let shown = query.thumbnail, let original = reference.thumbnail, !inliers.isEmpty
+    else { return nil }
+    let sum = inliers.reduce(SIMD2<Double>(0, 0)) { $0 + query.keypoints[$1.queryIndex].position }
+    return compareAppearance(
+      query: shown, reference: original, querySize: query.imageSize, referenceSize: reference.imageSize,
+      referenceFromQuery: model, center: sum / Double(inliers.count))
   }
 
   /// The map of the photo itself, given that of its mirror image.

@@ -6,7 +6,7 @@ public enum ScoreKind: String, Sendable, Hashable, Codable, CaseIterable {
   /// −log10 of the number of false alarms (``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)``): knows how many matches
   /// there were, how exact the inliers are and how easily chance gives as many.
   case falseAlarms = "false-alarms"
-  /// The number of inliers, those on one spot counted once.
+  /// The number of inliers, those on one spot counted once, whatever the photos show.
   case inliers
 }
 
@@ -29,6 +29,8 @@ public struct VerificationOptions: Sendable, Hashable, Codable {
   /// Most models of a pair, each found among the matches that those before leave over: several copied regions; at least
   /// 1.
   public var maxModels = 2
+  /// Whether what the photos show weighs on the score of a model, where both have thumbnails.
+  public var weighsAppearance = true
   /// Matches that are at most so many pixels apart in either photo, at the working scale, are evidence only once; at
   /// least 0.
   public var spot = 3.0

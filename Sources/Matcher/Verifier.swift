@@ -46,9 +46,10 @@ public struct Verifier: Sendable {
       // What lies just beyond the threshold belongs to the same copy, and must not prove another one.
       left = zip(left, errors).filter { $1 > 3 * options.homography.maxError }.map(\.0)
     }
-    // A later model may be the better one: the search for the first stops at the first that is good enough.
-    models.sort { $0.score > $1.score }
-    return VerificationReport(matching: matching, models: models, isMirrored: isMirrored)
+    // A later model may be the better one: the first may be that of a caption which both photos wear.
+    return VerificationReport(
+      matching: matching, models: models, isMirrored: isMirrored,
+      minScore: options.score == .falseAlarms ? options.minScore : 0)
   }
 }
 

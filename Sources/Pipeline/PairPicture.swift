@@ -4,13 +4,20 @@ import Matcher
 import Options
 import Pyramid
 
-/// Which matches ``PairMatch/picture(show:decoding:maxSide:)`` draws.
+/// Which matches ``PairMatch/picture(layer:show:decoding:maxSide:)`` draws.
 public enum ShownMatches: String, Sendable, Hashable, Codable, CaseIterable {
   /// Inliers, and also what each step threw away: grey what the ratio test and one-to-one did, red what no model
   /// explains.
   case all
   /// What is believed; of a pair that is not verified what was matched.
   case inliers
+}
+
+/// What ``PairMatch/picture(layer:show:decoding:maxSide:)`` draws over the photos.
+public enum PictureLayer: String, Sendable, Hashable, Codable, CaseIterable {
+  case matches
+  /// What the best model's blocks tell; see `AppearanceReport`.
+  case appearance
 }
 
 extension PairMatch {
@@ -20,10 +27,18 @@ extension PairMatch {
   /// - Parameter maxSide: Photos are drawn with a longest side of at most so many pixels.
   /// - Throws: `ImageError` for a photo that can't be read.
   public func picture(
-    show: ShownMatches = .inliers, decoding: DecodingOptions = .init(), maxSide: Int = 1000
+    layer: PictureLayer = .matches, show: ShownMatches = .inliers, decoding: DecodingOptions = .init(),
+    maxSide: Int = 1000
   ) throws -> ColorImage {
     let (queryImage, queryScale) = try Self.photo(queryPath, decoding, maxSide)
     let (referenceImage, referenceScale) = try Self.photo(referencePath, decoding, maxSide)
+    if layer == .appearance {
+      return MatchPicture(
+        query: withAppearance(queryImage, scale: queryScale, isQuery: true),
+        reference: withAppearance(referenceImage, scale: referenceScale, isQuery: false), matches: [],
+        outline: outline(scale: referenceScale)
+      ).drawn()
+    }
     func drawn(_ matches: [Match], _ color: RGB?) -> [MatchPicture.Match] {
       matches.map { match in
         MatchPicture.Match(
@@ -37,7 +52,7 @@ extension PairMatch {
     }
     var discarded: [MatchPicture.Match] = []
     switch show {
-    case .inliers: if !report.isVerified { matches = drawn(report.matching.matches, nil) }
+    case .inliers: if report.models.isEmpty { matches = drawn(report.matching.matches, nil) }
     case .all:
       let kept = Set(report.matching.matches)
       let inliers = Set(report.models.flatMap(\.inliers))

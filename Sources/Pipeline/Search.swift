@@ -1,3 +1,4 @@
+import Appearance
 import Evaluation
 import Features
 import Matcher
@@ -16,6 +17,8 @@ public struct SearchOptions: Sendable, Hashable, Codable {
   /// Whether each query's mirror image is tried, too, where its features are known: see
   /// ``FeatureCollection/canBeMirrored``.
   public var triesMirrorImage = true
+  /// Whether matches count for less that other candidates of the query have as well.
+  public var weighsDistinctiveness = true
   /// Seed of all random choices; each pair derives its own from it and from its two names.
   public var seed: UInt64 = 0
 
@@ -99,15 +102,37 @@ private struct ReferenceSearch: Sendable {
     self.options = options
   }
 
+  private func isTwin(_ one: Int, of other: Int) -> Bool {
+    guard let shown = features[one].features.thumbnail, let otherShown = features[other].features.thumbnail else {
+      return false
+    }
+    return showTheSamePhoto(shown, otherShown)
+  }
+
   /// The scores of the references that are verified, by their index.
   func scores(of query: FeatureSet, id: String, isMirrored: Bool) throws -> [Int: Double] {
     let workspace = MatchingWorkspace()
-    var scores: [Int: Double] = [:]
+    var distinctiveness = Distinctiveness(kind: query.descriptors.kind, queryCount: query.count)
+    var proved: [(reference: Int, report: VerificationReport)] = []
     for candidate in recall.candidates(for: query.descriptors, limit: options.candidates) {
+      let reference = candidate.reference
       let report = try verifier.verify(
-        query: query, reference: features[candidate.reference], isMirrored: isMirrored,
-        seed: pairSeed(id, ids[candidate.reference], options.seed, isMirrored: isMirrored), workspace: workspace)
-      if report.isVerified { scores[candidate.reference] = report.score }
+        query: query, reference: features[reference], isMirrored: isMirrored,
+        seed: pairSeed(id, ids[reference], options.seed, isMirrored: isMirrored), workspace: workspace)
+      if options.weighsDistinctiveness { distinctiveness.note(workspace, reference: reference) }
+      if !report.models.isEmpty { proved.append((reference, report)) }
+    }
+    var scores: [Int: Double] = [:]
+    for (reference, report) in proved {
+      let weighted = report.weighted { inliers in
+        let share = distinctiveness.share(of: inliers, in: reference)
+        guard share < 0.5 else { return share }
+        // A photo that is among the references twice shares everything with itself.
+        let twins = proved.map(\.reference).filter { $0 != reference && isTwin($0, of: reference) }
+        guard !twins.isEmpty else { return share }
+        return distinctiveness.share(of: inliers, in: reference) { !twins.contains($0) }
+      }
+      if weighted.isVerified { scores[reference] = weighted.score }
     }
     return scores
   }

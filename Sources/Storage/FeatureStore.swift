@@ -23,6 +23,9 @@ public final class FeatureStore: Sendable {
   private let offsets: [Int]
   private let keypoints: HDF5Dataset
   private let descriptors: HDF5Dataset
+  private let thumbnails: HDF5Dataset?
+  /// Bytes of the thumbnail of image i: `thumbnailOffsets[i]..<thumbnailOffsets[i + 1]`.
+  private let thumbnailOffsets: [Int]
 
   /// Opens a feature store and checks its structure.
   ///
@@ -43,6 +46,15 @@ public final class FeatureStore: Sendable {
     self.offsets = table.offsets
     self.keypoints = try loader.keypoints(rowCount: rowCount)
     self.descriptors = try loader.descriptors(of: header.descriptorKind, rowCount: rowCount)
+    var thumbnailOffsets = [0]
+    thumbnailOffsets.reserveCapacity(table.sizes.count + 1)
+    var end = 0
+    for size in table.sizes {
+      end += FeatureSet.thumbnailSize(of: size).area
+      thumbnailOffsets.append(end)
+    }
+    self.thumbnailOffsets = thumbnailOffsets
+    self.thumbnails = try loader.thumbnails(byteCount: end)
   }
 
   /// Whether the file begins as HDF5 files do: a cheap way to tell stores and packs from photos and lists. False when
@@ -66,7 +78,7 @@ public final class FeatureStore: Sendable {
   /// - Precondition: `index` is in `0..<count`.
   public func featureCount(at index: Int) -> Int { offsets[index + 1] - offsets[index] }
 
-  /// Reads the features of an image: one contiguous piece of either dataset.
+  /// Reads the features of an image: one contiguous piece of each dataset.
   ///
   /// - Precondition: `index` is in `0..<count`.
   /// - Throws: ``StoreError`` when the file can't be read, or a keypoint has a value that is not finite or a level that
@@ -75,9 +87,11 @@ public final class FeatureStore: Sendable {
     let rows = offsets[index]..<offsets[index + 1]
     let values: [Float]
     let bytes: [UInt8]
+    let pixels: [UInt8]?
     do throws(HDF5Failure) {
       values = try keypoints.read(rows: rows, as: Float.self)
       bytes = try descriptors.read(rows: rows, as: UInt8.self)
+      pixels = try thumbnails?.read(rows: thumbnailOffsets[index]..<thumbnailOffsets[index + 1], as: UInt8.self)
     } catch {
       throw StoreError(path, .damaged(reason: error.reason))
     }
@@ -94,6 +108,9 @@ public final class FeatureStore: Sendable {
     }
     return FeatureSet(
       imageSize: imageSizes[index], keypoints: keypoints,
-      descriptors: Descriptors(kind: descriptorKind, bytes: bytes))
+      descriptors: Descriptors(kind: descriptorKind, bytes: bytes), thumbnail: pixels.map { pixels in
+        let size = FeatureSet.thumbnailSize(of: imageSizes[index])
+        return GrayImage(width: size.width, height: size.height, pixels: pixels)
+      })
   }
 }

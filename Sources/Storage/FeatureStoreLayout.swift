@@ -2,12 +2,12 @@ import Features
 
 /// Names and types of what a feature store holds; reader and writer agree through it.
 ///
-/// Version 1. `N` images with `T` features in all; one image's rows are contiguous.
+/// Version 2. `N` images with `T` features in all; one image's rows are contiguous.
 ///
 /// | root attribute | value |
 /// |---|---|
 /// | `format` | `facsimile-features` |
-/// | `format_version` | 1 |
+/// | `format_version` | 2 |
 /// | `tool_version` | version of the program that wrote it |
 /// | `options` | JSON text: settings of the extraction |
 /// | `descriptor_kind` | a ``DescriptorKind`` by name: `binary256` or `histogram128` |
@@ -19,9 +19,12 @@ import Features
 /// | `offsets` | [N + 1] UInt64 | rows of image i: `offsets[i]..<offsets[i + 1]` |
 /// | `keypoints` | [T, 6] Float32 | x, y, size, angle, response, level |
 /// | `descriptors` | [T, 32 or 128] UInt8 | |
+/// | `thumbnails` | [B] UInt8 | grey pictures of `FeatureSet.thumbnailSize`, row by row, one image after the other |
+///
+/// Version 1 had no thumbnails, and a store made of features without them has none either.
 enum FeatureStoreLayout {
   static let format = "facsimile-features"
-  static let version = 1
+  static let version = 2
 
   enum Attribute {
     static let format = "format"
@@ -36,6 +39,7 @@ enum FeatureStoreLayout {
   static let offsets = "offsets"
   static let keypoints = "keypoints"
   static let descriptors = "descriptors"
+  static let thumbnails = "thumbnails"
 
   static let keypointColumns = 6
   /// Longest name in bytes of UTF-8: a path on Linux.

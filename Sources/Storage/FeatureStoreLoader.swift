@@ -171,6 +171,12 @@ struct FeatureStoreLoader {
     try rows(Layout.descriptors, type: .uint8, columns: kind.byteCount, count: rowCount)
   }
 
+  /// The thumbnails, where there are any: none in version 1, nor where the features came without.
+  func thumbnails(byteCount: Int) throws(StoreError) -> HDF5Dataset? {
+    let isThere = try reading { () throws(HDF5Failure) in try file.hasDataset(Layout.thumbnails) }
+    return isThere ? try open(Layout.thumbnails, type: .uint8, shape: [byteCount]) : nil
+  }
+
   private func rows(_ name: String, type: HDF5Type, columns: Int, count: Int) throws(StoreError) -> HDF5Dataset {
     let dataset = try open(name)
     guard dataset.type == type, dataset.shape.count == 2, dataset.shape[1] == columns else {

@@ -26,8 +26,11 @@ public final class FeatureStoreWriter {
   private var offsets: [UInt64] = [0]
   private var keypoints: RowBuffer<Float>
   private var descriptors: RowBuffer<UInt8>
-  /// Rows of a chunk, once the first images have told.
-  private var chunkRows: Int?
+  private var thumbnails = RowBuffer<UInt8>(name: Layout.thumbnails, columns: nil)
+  /// Whether images have thumbnails, once the first has told.
+  private var hasThumbnails: Bool?
+  /// Rows of a chunk of features, and of thumbnails, once the first images have told.
+  private var chunkRows: (features: Int, thumbnails: Int)?
 
   /// Features that are in memory, for tests.
   var waitingFeatures: Int { keypoints.waitingRows }
@@ -74,7 +77,8 @@ public final class FeatureStoreWriter {
   ///   - name: at most 4096 bytes of UTF-8, not empty and without zeros.
   ///   - features: may be none.
   /// - Precondition: the descriptors are of `descriptorKind`.
-  /// - Throws: ``StoreError`` when the name, the size or a keypoint (not finite) can't be stored, or the file can't be
+  /// - Throws: ``StoreError`` when the name, the size or a keypoint (not finite) can't be stored, when this image has a
+  ///   thumbnail and the first had none or the other way round, or when the file can't be
   ///   written. The writer is of no more use then: nothing is left of the file, and every later call throws.
   public func append(name: String, features: FeatureSet) throws(StoreError) {
     precondition(
@@ -94,10 +98,17 @@ public final class FeatureStoreWriter {
       throw refusal(of: name, because: "keypoint \(index) is not finite: \(features.keypoints[index])")
     }
 
+    guard hasThumbnails ?? (features.thumbnail != nil) == (features.thumbnail != nil) else {
+      throw refusal(
+        of: name, because: "it has \(features.thumbnail == nil ? "no" : "a") thumbnail, unlike those before")
+    }
+    hasThumbnails = features.thumbnail != nil
+
     names.append(nameBytes)
     sizes += [width, height]
     keypoints.append(rows)
     descriptors.append(features.descriptors.bytes)
+    thumbnails.append(features.thumbnail?.pixels ?? [])
     offsets.append(UInt64(keypoints.rowCount))
     try attempt { () throws(HDF5Failure) in try flushWholeChunks(to: file) }
   }
@@ -108,12 +119,14 @@ public final class FeatureStoreWriter {
   public func finish() throws(StoreError) {
     let file = try openFile()
     try attempt { () throws(HDF5Failure) in
-      let rows = chunkRows ?? max(keypoints.waitingRows, 1)
-      try keypoints.flush(to: file, chunkRows: rows, isLast: true)
-      try descriptors.flush(to: file, chunkRows: rows, isLast: true)
+      let rows = chunkRows ?? (max(keypoints.waitingRows, 1), max(thumbnails.waitingRows, 1))
+      try keypoints.flush(to: file, chunkRows: rows.features, isLast: true)
+      try descriptors.flush(to: file, chunkRows: rows.features, isLast: true)
+      if hasThumbnails == true { try thumbnails.flush(to: file, chunkRows: rows.thumbnails, isLast: true) }
       try writeImageTable(to: file)
       try keypoints.close()
       try descriptors.close()
+      try thumbnails.close()
       try file.close()
     }
     self.file = nil
@@ -133,11 +146,19 @@ public final class FeatureStoreWriter {
       let isFull = count >= imagesPerChunk || keypoints.waitingRows * rowByteCount >= Self.chunkByteLimit
       guard isFull else { return }
       // The first images tell how many rows an image has. A small store never gets here, and takes no room in vain.
-      chunkRows = min(max(keypoints.waitingRows, Self.fewestChunkRows), Self.chunkByteLimit / rowByteCount)
+      chunkRows = (
+        min(max(keypoints.waitingRows, Self.fewestChunkRows), Self.chunkByteLimit / rowByteCount),
+        min(max(thumbnails.waitingRows, Self.fewestChunkRows), Self.chunkByteLimit)
+      )
     }
-    guard let chunkRows, keypoints.waitingRows >= chunkRows else { return }
-    try keypoints.flush(to: file, chunkRows: chunkRows, isLast: false)
-    try descriptors.flush(to: file, chunkRows: chunkRows, isLast: false)
+    guard let chunkRows else { return }
+    if keypoints.waitingRows >= chunkRows.features {
+      try keypoints.flush(to: file, chunkRows: chunkRows.features, isLast: false)
+      try descriptors.flush(to: file, chunkRows: chunkRows.features, isLast: false)
+    }
+    if thumbnails.waitingRows >= chunkRows.thumbnails {
+      try thumbnails.flush(to: file, chunkRows: chunkRows.thumbnails, isLast: false)
+    }
   }
 
   /// Writes what is known of every image. Only now, as the longest name sets the length of all.
@@ -198,6 +219,7 @@ public final class FeatureStoreWriter {
     // On a full disk closing fails again, but it does close.
     try? keypoints.close()
     try? descriptors.close()
+    try? thumbnails.close()
     try? file.close()
     pending.discard()
   }

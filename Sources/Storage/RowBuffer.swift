@@ -3,23 +3,25 @@
 /// HDF5 would read, complete and check a chunk again for every piece of it.
 struct RowBuffer<Element: HDF5Element> {
   let name: String
-  let columns: Int
+  /// nil for a dataset of one dimension.
+  let columns: Int?
   /// Rows that wait, one after the other; always whole ones.
   private(set) var values: [Element] = []
   private var writtenRows = 0
   private var dataset: HDF5Dataset?
 
-  init(name: String, columns: Int) {
+  init(name: String, columns: Int?) {
     self.name = name
     self.columns = columns
   }
 
-  var waitingRows: Int { values.count / columns }
+  private var rowLength: Int { columns ?? 1 }
+  var waitingRows: Int { values.count / rowLength }
   var rowCount: Int { writtenRows + waitingRows }
-  var rowByteCount: Int { columns * MemoryLayout<Element>.stride }
+  var rowByteCount: Int { rowLength * MemoryLayout<Element>.stride }
 
   mutating func append(_ rows: [Element]) {
-    precondition(rows.count % columns == 0, "\(rows.count) values are no rows of \(columns)")
+    precondition(rows.count % rowLength == 0, "\(rows.count) values are no rows of \(rowLength)")
     values += rows
   }
 
@@ -31,8 +33,8 @@ struct RowBuffer<Element: HDF5Element> {
       }
     self.dataset = dataset
     let count = isLast ? waitingRows : waitingRows / chunkRows * chunkRows
-    try dataset.write(Array(values.prefix(count * columns)), atRow: writtenRows)
-    values.removeFirst(count * columns)
+    try dataset.write(Array(values.prefix(count * rowLength)), atRow: writtenRows)
+    values.removeFirst(count * rowLength)
     writtenRows += count
   }
 

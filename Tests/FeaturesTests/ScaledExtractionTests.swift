@@ -37,6 +37,33 @@ private struct BrightestPixel: FeatureExtractor {
   }
 }
 
+@Suite("Thumbnails") struct ThumbnailTests {
+  private func extract(_ image: GrayImage, maxSide: Int = 640) throws -> FeatureSet {
+    try BrightestPixel().extract(from: image, maxSide: maxSide)
+  }
+
+  @Test("have at most 128 pixels a side, whatever the working scale")
+  func size() throws {
+    let image = GrayImage(width: 1000, height: 500, filledWith: 77)
+    for maxSide in [16, 100, 640, 1000, 5000] {
+      let thumbnail = try #require(try extract(image, maxSide: maxSide).thumbnail)
+      #expect(thumbnail == GrayImage(width: 128, height: 64, filledWith: 77), "at \(maxSide) pixels")
+    }
+    let small = GrayImage(width: 3, height: 2, pixels: [1, 2, 3, 4, 5, 6])
+    #expect(try extract(small).thumbnail == small)
+    #expect(FeatureSet.thumbnailSize(of: ImageSize(width: 9000, height: 1)) == ImageSize(width: 128, height: 1))
+    #expect(FeatureSet.thumbnailSize(of: ImageSize(width: 0, height: 0)).area == 0)
+  }
+
+  @Test("are mirrored with the features")
+  func mirrored() {
+    let thumbnail = GrayImage(width: 2, height: 1, pixels: [10, 20])
+    let set = FeatureSet(
+      imageSize: thumbnail.size, keypoints: [], descriptors: Descriptors(kind: .histogram128), thumbnail: thumbnail)
+    #expect(set.mirrored().thumbnail?.pixels == [20, 10])
+  }
+}
+
 @Suite("ExtractionOptions") struct ExtractionOptionsTests {
   @Test("what is out of range is named")
   func validation() {

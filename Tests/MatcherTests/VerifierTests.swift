@@ -127,6 +127,90 @@ import Testing
     #expect(single.models.count == 1, "seed \(seed)")
   }
 
+  /// The same features of a photo that shows the noise of a seed.
+  func showing(_ seed: UInt64, _ set: FeatureSet) -> FeatureSet {
+    var generator = SeededGenerator(seed: seed)
+    let size = FeatureSet.thumbnailSize(of: set.imageSize)
+    let pixels = (0..<size.area).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    return FeatureSet(
+      imageSize: set.imageSize, keypoints: set.keypoints, descriptors: set.descriptors,
+      thumbnail: GrayImage(width: size.width, height: size.height, pixels: pixels))
+  }
+
+  @Test("what the photos show weighs on the score, not on the geometry; counts of inliers and bare features don't mind")
+  func appearance() throws {
+    let reference = randomFeatures(.histogram128, count: 80, seed: 1)
+    func verify(
+      _ query: FeatureSet, _ reference: FeatureSet, _ change: (inout VerificationOptions) -> Void = { _ in }
+    ) throws -> VerificationReport {
+      var options = VerificationOptions()
+      change(&options)
+      return try Verifier(options).verify(query: query, reference: SearchableFeatures(reference))
+    }
+    let bare = try verify(reference, reference)
+    let same = try verify(showing(1, reference), showing(1, reference))
+    let other = try verify(showing(2, reference), showing(1, reference))
+    #expect(bare.isVerified && same.isVerified && !other.isVerified)
+    #expect(bare.score == same.score)
+    #expect(other.score < 0.01 * same.score && other.score > 0)
+    #expect(other.models.map(\.geometryScore) == same.models.map(\.geometryScore))
+    #expect(bare.models[0].appearance == nil)
+    #expect(try verify(showing(2, reference), showing(1, reference)) { $0.weighsAppearance = false } == bare)
+    #expect(try verify(showing(2, reference), showing(1, reference)) { $0.score = .inliers }.isVerified)
+    // Seen in the mirror, and told so: the thumbnails are laid over each other as the features were.
+    let mirrored = showing(1, reference).mirrored()
+    let report = try Verifier().verify(
+      query: mirrored.mirrored(), reference: SearchableFeatures(showing(1, reference)), isMirrored: true)
+    #expect(report.score == same.score)
+    #expect(report.models[0].referenceFromQuery.determinant < 0)
+  }
+
+  @Test("where the surest model is that of what both photos wear, the photo's own counts")
+  func secondOpinion() throws {
+    // Both wear the same upper half; below, the query holds the reference's lower half moved to the right.
+    let (worn, own) = (
+      randomFeatures(.histogram128, count: 120, seed: 1), randomFeatures(.histogram128, count: 40, seed: 2)
+    )
+    func moved(_ set: FeatureSet, _ place: (Keypoint) -> (Float, Float)) -> [Keypoint] {
+      set.keypoints.map { keypoint in
+        var keypoint = keypoint
+        (keypoint.x, keypoint.y) = place(keypoint)
+        return keypoint
+      }
+    }
+    let above = moved(worn) { ($0.x, $0.y / 2) }
+    func photo(_ own: [Keypoint], _ descriptors: Descriptors, _ thumbnail: GrayImage) -> FeatureSet {
+      var all = worn.descriptors
+      all.append(descriptors)
+      return FeatureSet(
+        imageSize: worn.imageSize, keypoints: above + own, descriptors: all, thumbnail: thumbnail)
+    }
+    let noise = try #require(showing(3, worn).thumbnail)
+    var (shown, original) = (noise, noise)
+    let strange = try #require(showing(4, worn).thumbnail)
+    for y in 0..<96 {
+      for x in 0..<128 where y >= 20 {
+        // A strip is worn; the rest of the query is the reference's, 32 pixels to the right.
+        original[x, y] = strange[x, y]
+        shown[x, y] = x >= 32 ? strange[x - 32, y] : noise[y, x % 96]
+      }
+    }
+    let below = moved(own) { ($0.x * 0.7, 240 + $0.y / 2) }
+    let right = below.map { keypoint in
+      var keypoint = keypoint
+      keypoint.x += 160
+      return keypoint
+    }
+    let report = try Verifier().verify(
+      query: photo(right, own.descriptors, shown),
+      reference: SearchableFeatures(photo(below, own.descriptors, original)))
+    #expect(report.models.count == 2)
+    let best = try #require(report.models.first)
+    #expect(abs(best.referenceFromQuery(SIMD2(400, 300)).x - 240) < 2)
+    #expect(best.geometryScore < report.models[1].geometryScore)
+    #expect(report.isVerified)
+  }
+
   @Test("the score by inliers is their number, those on one spot counted once")
   func inlierScore() throws {
     let pair = copy(seed: 2, shared: 40, strangers: 50)

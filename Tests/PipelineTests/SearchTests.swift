@@ -1,7 +1,10 @@
 import Evaluation
 import Features
+import Foundation
+import Imaging
 import Options
 import Pipeline
+import Pyramid
 import TestSupport
 import Testing
 
@@ -31,6 +34,50 @@ import Testing
     let one = try await search(queries, in: references, threads: 1)
     #expect(try await search(queries, in: references, threads: 2) == one)
     #expect(try await search(queries, in: references, threads: 5) == one)
+  }
+
+  @Test("what several references share counts for less, unless they are one photo saved twice")
+  func distinctiveness() async throws {
+    let folder = TemporaryFolder()
+    let photos = try ["R000003", "R000005", "R000007"].map {
+      try ColorImage(contentsOf: Photos.fixtures + "/references/\($0).jpg").resampled(
+        to: ImageSize(width: 400, height: 300))
+    }
+    // A stranger that wears what two references wear, on half of each; and a copy of a third.
+    func worn(_ photo: ColorImage) -> ColorImage {
+      var worn = photo
+      for y in 0..<150 { for x in 0..<400 { worn[x, y] = photos[0][x, y] } }
+      return worn
+    }
+    func write(_ photo: ColorImage, _ name: String) throws { try photo.write(to: folder.file(name)) }
+    try FileManager.default.createDirectory(atPath: folder.file("r"), withIntermediateDirectories: true)
+    try write(worn(photos[1]), "r/one.png")
+    try write(worn(photos[2]), "r/two.png")
+    try write(photos[0], "q.png")
+    var options = ExtractionOptions()
+    options.extractor = .sift
+    let extraction = try Extraction(options, threads: 1)
+    func scores(_ change: (inout SearchOptions) -> Void = { _ in }) async throws -> [Double] {
+      var search = SearchOptions()
+      search.verification.weighsAppearance = false
+      change(&search)
+      return try await Pipeline.search(
+        FeatureSource(path: folder.file("q.png")).load(using: extraction),
+        in: FeatureSource(path: folder.file("r")).load(using: extraction), options: search, threads: 1
+      ).map(\.score)
+    }
+    let plain = try await scores { $0.weighsDistinctiveness = false }
+    #expect(plain.count == 2 && plain[1] > 20)
+    let weighted = try await scores()
+    #expect(weighted[0] < 0.5 * plain[0], "\(weighted) beside \(plain)")
+    let counted = try await scores { $0.verification.score = .inliers }
+    #expect(counted.allSatisfy { $0 > 5 })
+
+    // The same photo, compressed: the query is no less a copy of either.
+    try FileManager.default.removeItem(atPath: folder.file("r/two.png"))
+    try write(worn(photos[1]), "r/jpeg.jpg")
+    let twins = try await scores()
+    #expect(twins.count == 2 && twins.allSatisfy { $0 > 0.6 * plain[0] }, "\(twins) beside \(plain)")
   }
 
   @Test("options out of range are named")

@@ -25,7 +25,7 @@ import Testing
 
     let file = try HDF5File.open(path)
     #expect(try file.attribute("format") == .text("facsimile-features"))
-    #expect(try file.attribute("format_version") == .integer(1))
+    #expect(try file.attribute("format_version") == .integer(2))
     #expect(try file.attribute("tool_version") == .text(toolVersion))
     #expect(try file.attribute("options") == .text("{}"))
     #expect(try file.attribute("descriptor_kind") == .text("histogram128"))
@@ -38,6 +38,8 @@ import Testing
     #expect(try shape("offsets") == "[3] UInt64")
     #expect(try shape("keypoints") == "[5, 6] Float32")
     #expect(try shape("descriptors") == "[5, 128] UInt8")
+    // 641 × 480 twice, each at 128 × 96.
+    #expect(try shape("thumbnails") == "[24576] UInt8")
   }
 
   @Test("is what h5py reads", .enabled("python3 has no h5py; FACSIMILE_PYTHON may name one that has") { python != nil })
@@ -60,6 +62,7 @@ import Testing
           "offsets": f["offsets"][:].tolist(),
           "keypoints": f["keypoints"][:].tolist(),
           "descriptors": f["descriptors"][:].tolist(),
+          "thumbnails": f["thumbnails"][:].tolist(),
           "types": {k: str(f[k].dtype) for k in f if k != "image_names"},
         }))
       """
@@ -72,12 +75,13 @@ import Testing
       var offsets: [Int]
       var keypoints: [[Float]]
       var descriptors: [[UInt8]]
+      var thumbnails: [UInt8]
       var types: [String: String]
     }
     let content = try JSONDecoder().decode(Content.self, from: Data(result.output.utf8))
     #expect(
       content.attributes == [
-        "format": "facsimile-features", "format_version": "1", "tool_version": toolVersion,
+        "format": "facsimile-features", "format_version": "2", "tool_version": toolVersion,
         "options": #"{"a":"é"}"#, "descriptor_kind": "binary256",
       ])
     #expect(content.names == images.map { $0.0 })
@@ -85,10 +89,12 @@ import Testing
     #expect(content.offsets == [0, 3, 3, 5])
     let keypoints = images.flatMap { $0.1.keypoints }
     #expect(content.keypoints == keypoints.map { [$0.x, $0.y, $0.size, $0.angle, $0.response, Float($0.level)] })
+    #expect(content.thumbnails == images.flatMap { $0.1.thumbnail?.pixels ?? [] })
     #expect(content.descriptors.flatMap { $0 } == images.flatMap { $0.1.descriptors.bytes })
     #expect(
       content.types == [
         "image_sizes": "int32", "offsets": "uint64", "keypoints": "float32", "descriptors": "uint8",
+        "thumbnails": "uint8",
       ])
   }
 

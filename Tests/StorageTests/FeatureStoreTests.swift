@@ -33,13 +33,26 @@ import Testing
     #expect(store.totalFeatures == images.reduce(0) { $0 + $1.features.count })
     #expect(store.descriptorKind == kind)
     #expect(store.options == #"{"maxFeatures":500}"#)
-    #expect(store.formatVersion == 1)
+    #expect(store.formatVersion == 2)
     #expect(store.toolVersion == toolVersion)
     for (index, image) in images.enumerated().reversed() {
       #expect(store.imageSize(at: index) == image.features.imageSize)
       #expect(store.featureCount(at: index) == image.features.count)
       #expect(try store.features(at: index) == image.features)
     }
+    #expect(folder.contents == ["features.h5"])
+  }
+
+  @Test("features without thumbnails come back without, and a store has them for all images or for none")
+  func withoutThumbnails() throws {
+    let bare = Samples.features(5, hasThumbnail: false)
+    try write([("a", bare), ("b", Samples.features(0, seed: 2, hasThumbnail: false))])
+    #expect(try FeatureStore(path: path).features(at: 0) == bare)
+    let writer = try FeatureStoreWriter(path: folder.file("mixed.h5"), descriptorKind: .binary256, options: "{}")
+    try writer.append(name: "a", features: bare)
+    let error = #expect(throws: StoreError.self) { try writer.append(name: "b", features: Samples.features(2)) }
+    let message = error.map { "\($0)" } ?? ""
+    #expect(message.contains("b") && message.hasSuffix("it has a thumbnail, unlike those before"), "\(message)")
     #expect(folder.contents == ["features.h5"])
   }
 
@@ -82,7 +95,7 @@ import Testing
 
   @Test("blank images before the first features don't make tiny chunks", .timeLimit(.minutes(1)))
   func blankStart() throws {
-    let images = (0..<300).map { (name: "\($0)", features: Samples.features($0 < 150 ? 0 : 100, seed: UInt64($0))) }
+    let images = (0..<300).map { (name: "\($0)", features: Samples.features($0 < 150 ? 0 : 100, seed: UInt64($0), hasThumbnail: false)) }
     try write(images)
     // 15,000 rows in four whole chunks of 4096.
     let bytes = try #require(FileManager.default.contents(atPath: path)).count
@@ -113,7 +126,7 @@ import Testing
 
   @Test("a store of a few features takes no more than they and some kilobytes")
   func smallStore() throws {
-    try write((0..<3).map { ("\($0)", Samples.features(100, kind: .histogram128)) }, kind: .histogram128)
+    try write((0..<3).map { ("\($0)", Samples.features(100, kind: .histogram128, hasThumbnail: false)) }, kind: .histogram128)
     let bytes = try #require(FileManager.default.contents(atPath: path)).count
     #expect(bytes < 300 * (24 + 128) + 8192)
   }

@@ -33,6 +33,8 @@ struct MalformedStore {
   var keypoints: Rows? = Rows((0..<18).map { Float($0) }, columns: 6)
   var descriptors: Rows? = Rows([UInt8](repeating: 5, count: 96), columns: 32)
 
+  var thumbnails: Rows?
+
   func write(to path: String) throws {
     let file = try HDF5File.create(path)
     for (name, text) in [
@@ -44,7 +46,7 @@ struct MalformedStore {
     if let version, versionText == nil { try file.setAttribute("format_version", to: version) }
     for (name, rows) in [
       ("image_names", names), ("image_sizes", sizes), ("offsets", offsets), ("keypoints", keypoints),
-      ("descriptors", descriptors),
+      ("descriptors", descriptors), ("thumbnails", thumbnails),
     ] {
       guard let rows else { continue }
       let dataset = try HDF5Dataset.create(name, in: file, type: rows.type, columns: rows.columns, chunkRows: 8)

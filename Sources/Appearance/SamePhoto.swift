@@ -1,0 +1,18 @@
+import Geometry
+import Imaging
+
+/// Whether two thumbnails are of one photo that was saved twice: of one size, and no block of one contradicts the
+/// other's. Smaller changes than a block, such as those of compression, don't count.
+///
+/// - Complexity: O(pixels).
+public func showTheSamePhoto(_ one: GrayImage, _ other: GrayImage) -> Bool {
+  guard one.size == other.size else { return false }
+  if one == other { return true }
+  let middle = 0.5 * SIMD2(Double(one.width), Double(one.height))
+  let report = compareAppearance(
+    query: one, reference: other, querySize: one.size, referenceSize: other.size, referenceFromQuery: .identity,
+    center: middle)
+  guard let report else { return false }
+  return report.shareOfReference([.agrees]) > 0
+    && report.shareOfReference([.contradicts, .contradictsInLevel, .covered]) == 0
+}

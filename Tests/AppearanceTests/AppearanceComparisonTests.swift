@@ -1,0 +1,161 @@
+import Foundation
+import Geometry
+import Imaging
+import TestSupport
+import Testing
+
+@testable import Appearance
+
+@Suite("compareAppearance") struct AppearanceComparisonTests {
+  /// Noise of a few pixels' size about a level: every block of it has texture, and no two of them the same.
+  static func texture(seed: UInt64, width: Int = 128, height: Int = 96, level: Double = 128) -> GrayImage {
+    var generator = SeededGenerator(seed: seed)
+    let coarse = (0..<(width / 2 + 2) * (height / 2 + 2)).map { _ in Double.random(in: -60...60, using: &generator) }
+    var image = GrayImage(width: width, height: height, filledWith: 0)
+    for y in 0..<height {
+      for x in 0..<width { image[x, y] = UInt8(level + coarse[y / 2 * (width / 2 + 2) + x / 2]) }
+    }
+    return image
+  }
+
+  static func compare(
+    _ query: GrayImage, _ reference: GrayImage, _ model: Homography = .identity, enlarged: Int = 4
+  ) throws -> AppearanceReport {
+    func photo(_ thumbnail: GrayImage) -> ImageSize {
+      ImageSize(width: enlarged * thumbnail.width, height: enlarged * thumbnail.height)
+    }
+    let center = 0.5 * SIMD2(Double(photo(query).width), Double(photo(query).height))
+    return try #require(
+      compareAppearance(
+        query: query, reference: reference, querySize: photo(query), referenceSize: photo(reference),
+        referenceFromQuery: model, center: center))
+  }
+
+  @Test(
+    "a photo agrees with itself, whatever its brightness and contrast", arguments: [(1.0, 0.0), (0.5, 20), (0.7, 70)])
+  func itself(tone: (gain: Double, offset: Double)) throws {
+    let photo = Self.texture(seed: 1)
+    var edited = photo
+    edited.pixels = photo.pixels.map { UInt8(tone.gain * Double($0) + tone.offset) }
+    let report = try Self.compare(edited, photo)
+    #expect((report.columns, report.rows) == (16, 12))
+    #expect(report.shareOfReference([.agrees]) == 1)
+    #expect(abs(report.shareOfQuery([.agrees]) - 1) < 1e-9)
+    #expect(report.weight == 1)
+  }
+
+  @Test("different photos contradict", arguments: 1...5 as ClosedRange<UInt64>)
+  func strangers(seed: UInt64) throws {
+    let report = try Self.compare(Self.texture(seed: seed), Self.texture(seed: seed + 100))
+    #expect(report.shareOfReference([.agrees]) < 0.05, "seed \(seed)")
+    #expect(report.shareOfReference([.contradicts]) > 0.3, "seed \(seed)")
+    #expect(report.weight == AppearanceReport.least, "seed \(seed)")
+  }
+
+  @Test("a shared caption on two photos weighs little; the same caption on one photo's copy much")
+  func caption() throws {
+    var (one, other) = (Self.texture(seed: 1), Self.texture(seed: 2))
+    let caption = Self.texture(seed: 3)
+    for y in 0..<24 { for x in 0..<128 { (one[x, y], other[x, y]) = (caption[x, y], caption[x, y]) } }
+    let strangers = try Self.compare(one, other)
+    #expect(strangers.shareOfReference([.agrees]) >= 0.25)
+    #expect(strangers.weight < 0.01)
+    let copy = try Self.compare(one, Self.texture(seed: 1))
+    #expect(copy.shareOfReference([.agrees]) >= 0.75)
+    #expect(copy.weight > 0.25)
+    #expect(copy.weight > 25 * strangers.weight)
+  }
+
+  @Test("blocks fall where the homography maps them: crops, turns, mirror images, other sizes")
+  func geometry() throws {
+    let photo = Self.texture(seed: 5)
+    // The right half of the photo, enlarged to twice its size.
+    var crop = GrayImage(width: 128, height: 128, filledWith: 0)
+    for y in 0..<128 { for x in 0..<128 { crop[x, y] = photo[64 + x / 2, y / 2] } }
+    let fromCrop = Homography(SIMD3(0.5, 0, 4 * 64 - 0.25), SIMD3(0, 0.5, -0.25), SIMD3(0, 0, 1))
+    let cropped = try Self.compare(crop, photo, fromCrop)
+    #expect(cropped.shareOfReference([.agrees]) > 0.32)
+    #expect(cropped.shareOfReference([.outside]) == 2.0 / 3)
+    #expect(cropped.shareOfReference([.contradicts, .contradictsInLevel, .covered]) == 0)
+    #expect(abs(cropped.shareOfQuery([.agrees]) - 1) < 0.05)
+    #expect(cropped.weight == 1)
+
+    let fromMirror = Homography(SIMD3(-1, 0, 4 * 128 - 1), SIMD3(0, 1, 0), SIMD3(0, 0, 1))
+    #expect(try Self.compare(photo.mirrored(), photo, fromMirror).shareOfReference([.agrees]) == 1)
+    #expect(try Self.compare(photo, photo, fromMirror).weight == AppearanceReport.least)
+
+    var turned = GrayImage(width: 96, height: 128, filledWith: 0)
+    for y in 0..<128 { for x in 0..<96 { turned[x, y] = photo[y, 95 - x] } }
+    let fromTurned = Homography(SIMD3(0, 1, 0), SIMD3(-1, 0, 4 * 96 - 1), SIMD3(0, 0, 1))
+    #expect(try Self.compare(turned, photo, fromTurned).shareOfReference([.agrees]) == 1)
+  }
+
+  @Test("flat blocks are compared by level once the tone is known, and set aside where it isn't")
+  func levels() throws {
+    var (sky, otherSky) = (Self.texture(seed: 7), Self.texture(seed: 7))
+    for y in 0..<48 { for x in 0..<128 { (sky[x, y], otherSky[x, y]) = (200, 60) } }
+    #expect(try Self.compare(sky, sky).shareOfReference([.agreesInLevel]) == 0.5)
+    let other = try Self.compare(otherSky, sky)
+    #expect(other.shareOfReference([.contradictsInLevel]) == 0.5)
+    #expect(other.weight < 0.02)
+    let flat = GrayImage(width: 128, height: 96, filledWith: 90)
+    let unknown = try Self.compare(flat, GrayImage(width: 128, height: 96, filledWith: 200))
+    #expect(unknown.shareOfReference([.undecided]) == 1)
+    #expect(unknown.weight == 1)
+  }
+
+  @Test("what covers a part of a copy costs less than another photo there")
+  func sticker() throws {
+    let photo = Self.texture(seed: 8)
+    var (covered, replaced) = (photo, photo)
+    let stranger = Self.texture(seed: 9)
+    for y in 0..<48 { for x in 0..<64 { (covered[x, y], replaced[x, y]) = (250, stranger[x, y]) } }
+    let sticker = try Self.compare(covered, photo)
+    #expect(sticker.shareOfReference([.covered]) > 0.1)
+    #expect(sticker.weight > 0.6)
+    #expect(try Self.compare(replaced, photo).weight < sticker.weight)
+  }
+
+  @Test("tiny and empty thumbnails, and maps without meaning, give an answer or none")
+  func degenerate() throws {
+    let photo = Self.texture(seed: 4)
+    let pixel = GrayImage(width: 1, height: 1, filledWith: 7)
+    #expect(try Self.compare(pixel, photo).blocks.count >= 1)
+    #expect(try Self.compare(photo, pixel).blocks.count == 1)
+    func compared(_ query: GrayImage, _ model: Homography) -> AppearanceReport? {
+      compareAppearance(
+        query: query, reference: photo, querySize: query.size, referenceSize: photo.size, referenceFromQuery: model,
+        center: SIMD2(3, 3))
+    }
+    #expect(compared(GrayImage(width: 0, height: 0, pixels: []), .identity) == nil)
+    #expect(compared(photo, Homography(SIMD3(0, 0, 0), SIMD3(0, 0, 0), SIMD3(0, 0, 0))) == nil)
+    #expect(compared(photo, Homography(SIMD3(.nan, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 1))) == nil)
+    // Shrunk to less than a pixel, and enlarged beyond all bounds.
+    let tiny = Homography(SIMD3(1e-6, 0, 50), SIMD3(0, 1e-6, 50), SIMD3(0, 0, 1))
+    #expect(compared(photo, tiny).map { $0.weight <= 1 } ?? true)
+    let huge = Homography(SIMD3(1e6, 0, -3e6), SIMD3(0, 1e6, -3e6), SIMD3(0, 0, 1))
+    #expect(compared(photo, huge).map { $0.weight <= 1 } ?? true)
+  }
+
+  @Test("the weight rises with what agrees and falls with what contradicts, never below its least")
+  func monotone() {
+    func weight(agree: Int, contradict: Int, covered: Int = 0) -> Double {
+      let blocks =
+        Array(repeating: BlockVerdict.agrees, count: agree) + Array(repeating: .contradicts, count: contradict)
+        + Array(repeating: .covered, count: covered)
+      let rest = Array(repeating: BlockVerdict.undecided, count: 100 - blocks.count)
+      return AppearanceReport(
+        columns: 10, rows: 10, blocks: blocks + rest, queryShares: Array(repeating: 0.01, count: 100)
+      ).weight
+    }
+    for contradict in [0, 5, 20, 40] {
+      for agree in [0, 5, 20, 40] {
+        #expect(weight(agree: agree + 5, contradict: contradict) >= weight(agree: agree, contradict: contradict))
+        #expect(weight(agree: agree, contradict: contradict + 5) <= weight(agree: agree, contradict: contradict))
+        #expect(weight(agree: agree, contradict: contradict) >= AppearanceReport.least)
+      }
+    }
+    #expect(weight(agree: 40, contradict: 20) < weight(agree: 40, contradict: 0, covered: 20))
+    #expect(weight(agree: 0, contradict: 0) == 1)
+  }
+}

@@ -8,7 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
     discussion: "Prints a table and writes the same to .build/bench.json. Run it from the package's folder.")
 
   enum Suite: String, CaseIterable, ExpressibleByArgument {
-    case start, decode, orb, sift, match, homography, estimator, verify, quality, search, index
+    case start, decode, orb, sift, match, homography, estimator, verify, quality, search, scoring, index
   }
 
   @Argument(help: "Suites to run, by part of their name: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -41,10 +41,15 @@ struct Benchmarks: AsyncParsableCommand {
       case .match: MatchingBenchmarks.run(report: add)
       case .homography: try HomographyBenchmarks.run(photos, report: add)
       case .estimator: try EstimatorQualityBenchmarks.run(report: add)
-      case .verify: try VerificationBenchmarks.run(photos, report: add)
+      case .verify:
+        try VerificationBenchmarks.run(photos, report: add)
+        try await CandidateBenchmarks.run(photos, report: add)
       case .quality: try HomographyQualityBenchmarks.run(report: add)
       case .search:
         try await QualityBenchmarks.run(
+          photos, threads: ProcessInfo.processInfo.activeProcessorCount, report: add)
+      case .scoring:
+        try await ScoringBenchmarks.run(
           photos, threads: ProcessInfo.processInfo.activeProcessorCount, report: add)
       case .index: try await IndexBenchmarks.run(photos, report: add)
       }

@@ -29,7 +29,7 @@ struct BenchmarkPhotos {
     var options = ExtractionOptions()
     options.extractor = extractor
     let extraction = try Extraction(options, threads: 1)
-    let truth = try readGroundTruth(groundTruth)
+    let truth = try readGroundTruth(groundTruth).pairs
     let features = try references.map { try extraction.features(of: $0.path) }
     var mix: [(query: FeatureSet, reference: FeatureSet)] = []
     for pair in truth.prefix(truePairs) {

@@ -47,6 +47,33 @@ enum Comparison {
   }
 }
 
+extension Comparison {
+  /// Two ways to do `units` pieces of work, each at its own number of threads, in turn: how many a second.
+  static func rates(
+    _ name: String, unit: String, units: Int, peerName: String, rounds: Int, goal: Goal? = nil,
+    ours: () async throws -> Void, peer: () async throws -> Void
+  ) async throws -> Figure {
+    var (oursRates, peerRates): ([Double], [Double]) = ([], [])
+    for round in 0...rounds {
+      var rates = (ours: 0.0, peer: 0.0)
+      for isOurs in round.isMultiple(of: 2) ? [true, false] : [false, true] {
+        let start = ContinuousClock.now
+        try await isOurs ? ours() : peer()
+        let rate = Double(units) / (start.duration(to: .now) / .seconds(1))
+        if isOurs { rates.ours = rate } else { rates.peer = rate }
+      }
+      // The first warms up.
+      guard round > 0 else { continue }
+      oursRates.append(rates.ours)
+      peerRates.append(rates.peer)
+    }
+    return Figure(
+      name: name, unit: unit, ours: median(oursRates), oursSpread: spread(oursRates), peerName: peerName,
+      peer: median(peerRates), peerSpread: spread(peerRates),
+      ratio: median(zip(oursRates, peerRates).map { $0 / $1 }), goal: goal)
+  }
+}
+
 func median(_ values: [Double]) -> Double { quantile(values, 0.5) }
 
 private func spread(_ values: [Double]) -> [Double] { [quantile(values, 0.1), quantile(values, 0.9)] }

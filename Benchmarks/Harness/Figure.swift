@@ -30,6 +30,7 @@ enum Goal: Codable {
   case atMost(Double)
   case atLeast(Double)
   case ratioAtMost(Double)
+  case ratioAtLeast(Double)
   /// `ours` is at least so many times `peer`, of figures of which more is better.
   case atLeastPeer(times: Double)
 
@@ -38,6 +39,7 @@ enum Goal: Codable {
     case .atMost(let bound): figure.ours <= bound
     case .atLeast(let bound): figure.ours >= bound
     case .ratioAtMost(let bound): figure.ratio.map { $0 <= bound } ?? false
+    case .ratioAtLeast(let bound): figure.ratio.map { $0 >= bound } ?? false
     case .atLeastPeer(let times): figure.peer.map { figure.ours >= times * $0 } ?? false
     }
   }

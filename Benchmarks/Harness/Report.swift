@@ -57,6 +57,7 @@ struct Report: Codable {
     case .atMost(let bound): "≤ \(number(bound))"
     case .atLeast(let bound): "≥ \(number(bound))"
     case .ratioAtMost(let bound): bound < 1 ? "1 : \(number(1 / bound))" : "\(number(bound)) : 1"
+    case .ratioAtLeast(let bound): "≥ \(number(bound)) : 1"
     case .atLeastPeer(let times): times == 1 ? "≥ peer" : "≥ \(times) × peer"
     }
   }

@@ -29,7 +29,7 @@ struct LargeReferenceSet {
       }
     }
     kind = extractor.descriptorKind
-    let truth = try readGroundTruth(photos.groundTruth)
+    let truth = try readGroundTruth(photos.groundTruth).pairs
     let owners = Dictionary(truth.map { ($0.queryID, $0.referenceID) }, uniquingKeysWith: { first, _ in first })
     let positions = Dictionary(uniqueKeysWithValues: photos.references.enumerated().map { ($1.id, $0) })
     let copied = photos.queries.filter { owners[$0.id] != nil }.prefix(limit)

@@ -1,18 +1,25 @@
 import ArgumentParser
 import Evaluation
-import Foundation
+import Files
 import Pipeline
 
 extension Facsimile {
   struct Evaluate: ParsableCommand, ExemplaryCommand {
-    static let example = "facsimile evaluate predictions.csv ground_truth.csv"
+    static let example = "facsimile evaluate predictions.csv ground_truth.csv --plot pr.svg"
     static let configuration = CommandConfiguration(
-      abstract: "Score predictions as DISC21 does.",
+      abstract: "Score predictions as DISC21 does, and say what was missed and why.",
       discussion: """
         All pairs in one list by falling score, wrong ones first among equals. \
         Predictions are query_id,reference_id,score; the ground truth is query_id,reference_id with an empty reference \
-        for queries without a match. Exit status: 0 done, 1 failed, 64 bad usage.
+        for queries without a match. "Found" means at or above the threshold of precision 90 %. \
+        Exit status: 0 done, 1 failed, 64 bad usage.
         """)
+
+    /// Rules of a challenge by which predictions are read.
+    enum TrackRules: String, ExpressibleByArgument, CaseIterable {
+      /// Rows of queries that the ground truth doesn't know are dropped.
+      case drivendata
+    }
 
     @Argument(help: "Predictions (CSV).", completion: .file(extensions: ["csv"]))
     var predictions: String
@@ -20,25 +27,102 @@ extension Facsimile {
     @Argument(help: "Ground truth (CSV).", completion: .file(extensions: ["csv"]))
     var groundTruth: String
 
+    @Option(help: ArgumentHelp("Draw precision over recall, of --compare, too.", valueName: "file.svg"))
+    var plot: String?
+
+    @Option(
+      help: ArgumentHelp("Pairs won and lost against other predictions; repeatable.", valueName: "other.csv"),
+      completion: .file(extensions: ["csv"]))
+    var compare: [String] = []
+
+    @Option(
+      help: ArgumentHelp("Break recall down by columns of this table of queries.", valueName: "queries.csv"),
+      completion: .file(extensions: ["csv"]))
+    var by: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "Columns for --by, of tags joined by +. (default: those whose values repeat)", valueName: "name,…"))
+    var column: [String] = []
+
+    @Option(help: ArgumentHelp("List false positives and missed pairs.", valueName: "errors.csv"))
+    var errors: String?
+
+    @Option(
+      help: ArgumentHelp("What recall named, for --errors: query_id,reference_id,…", valueName: "file.csv"),
+      completion: .file(extensions: ["csv"]))
+    var candidates: String?
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Threshold for --errors. (default: that of precision 90 %)", valueName: "score"))
+    var threshold: Double?
+
+    @Option(help: "Drop rows of queries that the ground truth doesn't know, as this challenge does.")
+    var trackRules: TrackRules?
+
     @OptionGroup var printing: JSONArguments
 
-    func run() throws {
-      let metrics = try evaluate(readPredictions(predictions), against: readGroundTruth(groundTruth))
-      try printing.print(metrics, orText: Self.table(metrics))
+    private var outputs: [String] { [plot, errors].compactMap { $0 } }
+    private var columns: [String] { column.flatMap { $0.split(separator: ",") }.map(String.init) }
+
+    mutating func validate() throws {
+      var taken = Set([predictions, groundTruth] + compare + [by, candidates].compactMap { $0 })
+      for output in outputs where !taken.insert(output).inserted {
+        throw ValidationError("\(output) would be overwritten: it is named twice")
+      }
+      if !column.isEmpty, by == nil { throw ValidationError("--column is for --by, which is missing") }
+      if candidates != nil, errors == nil { throw ValidationError("--candidates is for --errors, which is missing") }
+      if let threshold {
+        if errors == nil { throw ValidationError("--threshold is for --errors, which is missing") }
+        if !threshold.isFinite { throw ValidationError("--threshold is \(threshold), but must be a finite number") }
+      }
     }
 
-    private static func table(_ metrics: Metrics) -> String {
-      func five(_ value: Double?) -> String { value.map { String(format: "%.5f", $0) } ?? "never reached" }
-      let threshold = metrics.thresholdAtPrecision90.map { String(format: "%.6g", $0) } ?? "none"
-      return """
-        micro-average precision    \(five(metrics.microAveragePrecision))
-        recall at precision 90 %   \(five(metrics.recallAtPrecision90))
-          at the threshold         \(threshold)
-        recall at rank 1           \(five(metrics.recallAtRank1))
-        recall at rank 10          \(five(metrics.recallAtRank10))
-        true pairs                 \(metrics.truePairCount)
-        predictions                \(metrics.predictionCount)
-        """
+    func run() throws {
+      for output in outputs { try checkWritable(output) }
+      let truth = try readGroundTruth(groundTruth)
+      let tags = try by.map { try readQueryTags($0, columns: columns, for: truth) }
+      let recalled = try candidates.map { try readRecalledPairs($0, of: truth) }
+      let (ranked, dropped) = try read(predictions, truth)
+
+      var result = EvaluationResult(ranked, droppedRows: dropped)
+      if let tags { result.breakDown(ranked, by: tags) }
+      let mistakes = try errors.map { _ in
+        guard let threshold = threshold ?? ranked.metrics.thresholdAtPrecision90 else {
+          throw NoThreshold(path: predictions)
+        }
+        return EvaluationResult.Errors(
+          threshold: threshold, list: ranked.mistakes(atThreshold: threshold, recalled: recalled))
+      }
+      result.errors = mistakes
+      var curves = [CurvePlot.Entry(name: predictions, curve: PrecisionRecallCurve(ranked))]
+      for path in compare {
+        let (other, dropped) = try read(path, truth)
+        result.add(ranked.compared(with: other), with: other, from: path, droppedRows: dropped)
+        curves.append(CurvePlot.Entry(name: path, curve: PrecisionRecallCurve(other)))
+      }
+      if plot != nil {
+        result.curves = curves.map { EvaluationResult.Curve(predictions: $0.name, points: $0.curve.points) }
+      }
+
+      if let plot { try writeFile(CurvePlot(curves).svg.utf8, to: plot) }
+      if let errors, let mistakes { try writeMistakes(mistakes.list, to: errors) }
+      try printing.print(result, orText: result.text)
+    }
+
+    private func read(_ path: String, _ truth: GroundTruth) throws -> (ranked: RankedPredictions, droppedRows: Int?) {
+      var table = try readPredictions(path)
+      let dropped = trackRules.map { _ in table.keepRows(ofQueries: truth.queryIDs) }
+      return (try rank(table, from: path, against: truth), dropped)
+    }
+
+    private struct NoThreshold: Error, CustomStringConvertible {
+      let path: String
+
+      var description: String {
+        "\(path) never reaches a precision of 90 %, so that there is no threshold to tell errors by; give --threshold"
+      }
     }
   }
 }

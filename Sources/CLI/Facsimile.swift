@@ -11,7 +11,7 @@ struct Facsimile: AsyncParsableCommand {
       Exit status: 0 done, 1 failed, 2 a well-formed "no", 3 finished but some inputs were skipped, 64 bad usage.
       """,
     version: toolVersion,
-    subcommands: [Search.self, Match.self, Extract.self, Index.self, Evaluate.self, Info.self])
+    subcommands: [Search.self, Verify.self, Match.self, Extract.self, Index.self, Evaluate.self, Info.self])
 
   static func main() async {
     // A full disk under a file size limit is an error to report, not a signal to die from.
@@ -27,6 +27,9 @@ struct Facsimile: AsyncParsableCommand {
         return EXIT_SUCCESS
       } catch is CancellationError {
         printMessage("interrupted; nothing was written")
+        return Interruption.status
+      } catch let interruption as ResumableInterruption {
+        printMessage("interrupted; \(interruption.hint)")
         return Interruption.status
       } catch let error where exitCode(for: error) == .failure && !(error is ExitCode) {
         printMessage("error: \(error)")

@@ -23,3 +23,9 @@ enum Interruption {
     return await task.value
   }
 }
+
+/// The run was interrupted and has left work that another one can go on with.
+struct ResumableInterruption: Error {
+  /// How to go on.
+  let hint: String
+}

@@ -71,11 +71,7 @@ extension Facsimile {
       }
       let queries = try await querySource.load(
         using: extraction, isMirrorNeeded: options.triesMirrorImage, progress: run.progress)
-      if options.triesMirrorImage, !queries.canBeMirrored, !run.quiet {
-        printMessage(
-          "\(self.queries): mirrored copies are not looked for, as binary descriptors in a store can't be mirrored; "
-            + "give the photos instead")
-      }
+      if options.triesMirrorImage, !queries.canBeMirrored { run.reportNotMirrored(self.queries) }
       let predictions = try await search(
         queries, in: references, options: options, index: index, threads: run.threads, progress: run.progress)
       try writePredictions(predictions, to: output)

@@ -104,9 +104,22 @@ struct RunArguments: ParsableArguments {
 
   var progress: any ProgressReporter { TerminalProgress.make(isQuiet: quiet) }
 
+  /// Says that binary descriptors from a store, those of `queries`, are not tried mirrored.
+  func reportNotMirrored(_ queries: String) {
+    guard !quiet else { return }
+    printMessage(
+      "\(queries): mirrored copies are not looked for, as binary descriptors in a store can't be mirrored; "
+        + "give the photos instead")
+  }
+
   /// Lists what was skipped beside the output, says so, and gives the exit status for it.
   func report(_ failures: [Failure], besideOutput output: String) throws {
-    guard let list = try writeFailures(failures, besideOutput: output) else { return }
+    try report(failures, listedIn: try writeFailures(failures, besideOutput: output))
+  }
+
+  /// The same for failures that are listed already.
+  func report(_ failures: [Failure], listedIn list: String?) throws {
+    guard let list else { return }
     if !quiet {
       for failure in failures.prefix(3) { printMessage("skipped: \(failure.reason)") }
       printMessage("\(failures.count) \(failures.count == 1 ? "input was" : "inputs were") skipped, listed in \(list)")

@@ -73,6 +73,20 @@ package final class PendingFile {
     isPending = false
   }
 
+  /// Deletes what killed runs left of files of this name. For those who know that nobody makes one now.
+  package static func removeLeftovers(of path: String) {
+    let (folder, name) = split(path)
+    guard let listing = opendir(folder) else { return }
+    defer { closedir(listing) }
+    while let entry = readdir(listing) {
+      let found = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      guard found.hasPrefix(".\(name)."), found.hasSuffix(".partial") else { continue }
+      // The random part; the temporary name of a longer name has a dot in it.
+      let middle = found.dropFirst(name.count + 2).dropLast(".partial".count)
+      if UInt64(middle, radix: 36) != nil { unlink("\(folder)/\(found)") }
+    }
+  }
+
   private static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }
     let folder = String(path[..<slash])

@@ -11,9 +11,6 @@ public struct Distinctiveness: Sendable {
   /// References, and the distance of each query descriptor to their nearest.
   private var references: [(id: Int, distances: [UInt32])] = []
 
-  /// An inlier is distinctive where its distance is below this share of that to any other reference's nearest.
-  private static let ratio = 0.9
-
   /// - Parameter queryCount: descriptors of the query.
   public init(kind: DescriptorKind, queryCount: Int) {
     self.kind = kind
@@ -42,14 +39,17 @@ public struct Distinctiveness: Sendable {
     guard !matches.isEmpty else { return 1 }
     let others = references.filter { $0.id != reference && isOther($0.id) }
     let distinctive = matches.count { match in
-      others.allSatisfy { isNearer(match.distance, than: $0.distances[match.queryIndex]) }
+      others.allSatisfy {
+        isDistinctlyNearer(match.distance, than: $0.distances[match.queryIndex], kind)
+      }
     }
     return Double(distinctive) / Double(matches.count)
   }
+}
 
-  private func isNearer(_ distance: UInt32, than other: UInt32) -> Bool {
-    // Distances of histograms are squared.
-    let ratio = kind == .histogram128 ? Self.ratio * Self.ratio : Self.ratio
-    return Double(distance) < ratio * Double(other)
-  }
+/// Whether a match is distinctive beside the nearest descriptor of another photo: nearer by a tenth.
+func isDistinctlyNearer(_ distance: UInt32, than other: UInt32, _ kind: DescriptorKind) -> Bool {
+  // Distances of histograms are squared.
+  let ratio = kind == .histogram128 ? 0.9 * 0.9 : 0.9
+  return Double(distance) < ratio * Double(other)
 }

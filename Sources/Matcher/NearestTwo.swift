@@ -28,6 +28,11 @@ public struct SearchableDescriptors: Sendable {
     self.count = count
     let rowBytes = kind.byteCount
     let size = fk_packed_size(count, rowBytes)
+    // An array of no capacity is the one that all empty arrays share: nobody may write to it.
+    guard size > 0 else {
+      packed = []
+      return
+    }
     packed = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
       descriptors.bytes.withUnsafeBufferPointer { rows in
         fk_pack(rows.baseAddress, count, rowBytes, buffer.baseAddress, size)
@@ -41,7 +46,7 @@ public struct SearchableDescriptors: Sendable {
   /// - Complexity: O(`queries.count` · `count`), exact.
   /// - Precondition: both are of one kind.
   public func nearestTwo(of queries: Descriptors) -> [NearestTwo?] {
-    guard count > 0 else { return Array(repeating: nil, count: queries.count) }
+    guard count > 0, queries.count > 0 else { return Array(repeating: nil, count: queries.count) }
     var found: [fk_nearest_two] = []
     findNearestTwo(of: queries, into: &found)
     return found.map {

@@ -12,7 +12,7 @@ public struct Failure: Sendable, Hashable, Codable {
 /// Where nothing was skipped, the list of an earlier run is deleted: a stale one would speak of other photos.
 /// - Returns: the list's path, or nil where nothing was skipped.
 public func writeFailures(_ failures: [Failure], besideOutput output: String) throws -> String? {
-  let path = output + ".failures.csv"
+  let path = failureList(besideOutput: output)
   guard !failures.isEmpty else {
     removeFile(path)
     return nil
@@ -23,3 +23,5 @@ public func writeFailures(_ failures: [Failure], besideOutput output: String) th
   try writer.finish()
   return path
 }
+
+func failureList(besideOutput output: String) -> String { output + ".failures.csv" }

@@ -49,6 +49,11 @@ public enum FeatureSource: Sendable {
     if case .store(_, let options) = self { options } else { nil }
   }
 
+  /// Whether the features of the photos' mirror images can be known: see ``FeatureCollection/canBeMirrored``.
+  public var canBeMirrored: Bool {
+    if case .store(let store, _) = self { store.descriptorKind == .histogram128 } else { true }
+  }
+
   /// Reads or finds the features.
   ///
   /// - Parameter isMirrorNeeded: Whether those of the photos' mirror images are wanted, too. A store of binary

@@ -65,15 +65,11 @@ private func indexHeader(of references: FeatureCollection, parameters: String) t
     names.add([255] + withUnsafeBytes(of: UInt64(features.count).littleEndian, Array.init))
     descriptors.add(features.descriptors.bytes)
   }
-  func text(_ checksum: FNV1a) -> String {
-    let digits = String(checksum.value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
   return IndexFile.Header(
     library: "FLANN \(FLANNIndex.libraryVersion)", descriptorKind: references.options.extractor.descriptorKind,
     extraction: try FeatureStore.encodeOptions(references.options), parameters: parameters, images: references.count,
-    descriptors: references.features.reduce(0) { $0 + $1.count }, namesChecksum: text(names),
-    descriptorsChecksum: text(descriptors))
+    descriptors: references.features.reduce(0) { $0 + $1.count }, namesChecksum: names.digits,
+    descriptorsChecksum: descriptors.digits)
 }
 
 extension FeatureCollection {

@@ -8,7 +8,7 @@ import Recall
 /// Settings of ``search(_:in:options:index:threads:progress:)``.
 public struct SearchOptions: Sendable, Hashable, Codable {
   /// Unlike elsewhere, its `minScore` is 0: whoever reads the list cuts it by score, and what is doubtful comes last.
-  public var verification = Self.listing
+  public var verification = VerificationOptions.listing
   /// Most references that are verified for a query, those with the most votes, and as many for its mirror image; at least
   /// 1.
   public var candidates = 20
@@ -22,12 +22,6 @@ public struct SearchOptions: Sendable, Hashable, Codable {
   /// Seed of all random choices; each pair derives its own from it and from its two names.
   public var seed: UInt64 = 0
 
-  private static var listing: VerificationOptions {
-    var options = VerificationOptions()
-    options.minScore = 0
-    return options
-  }
-
   public init() {}
 
   public func validate() throws(OptionsError) {
@@ -36,6 +30,15 @@ public struct SearchOptions: Sendable, Hashable, Codable {
       throw OptionsError("SearchOptions.candidates", candidates, mustBe: "at least 1")
     }
     guard checks >= 1 else { throw OptionsError("SearchOptions.checks", checks, mustBe: "at least 1") }
+  }
+}
+
+extension VerificationOptions {
+  /// Those of commands that list pairs by score, with a `minScore` of 0.
+  static var listing: VerificationOptions {
+    var options = VerificationOptions()
+    options.minScore = 0
+    return options
   }
 }
 
@@ -85,7 +88,7 @@ private struct ReferenceSearch: Sendable {
   let recall: VoteRecall
   /// Laid out once: each is matched with many queries.
   let features: [SearchableFeatures]
-  let verifier: Verifier
+  let scorer: PairScorer
   let options: SearchOptions
 
   init(_ references: FeatureCollection, index: ReferenceIndex?, options: SearchOptions) throws {
@@ -98,7 +101,7 @@ private struct ReferenceSearch: Sendable {
           references: references.features.map(\.descriptors), kind: references.options.extractor.descriptorKind)
       }
     features = references.features.map(SearchableFeatures.init)
-    verifier = try Verifier(options.verification)
+    scorer = try PairScorer(options.verification, seed: options.seed)
     self.options = options
   }
 
@@ -116,9 +119,8 @@ private struct ReferenceSearch: Sendable {
     var proved: [(reference: Int, report: VerificationReport)] = []
     for candidate in recall.candidates(for: query.descriptors, limit: options.candidates) {
       let reference = candidate.reference
-      let report = try verifier.verify(
-        query: query, reference: features[reference], isMirrored: isMirrored,
-        seed: pairSeed(id, ids[reference], options.seed, isMirrored: isMirrored), workspace: workspace)
+      let report = try scorer.report(
+        query, id: id, isMirrored: isMirrored, against: features[reference], id: ids[reference], workspace: workspace)
       if options.weighsDistinctiveness { distinctiveness.note(workspace, reference: reference) }
       if !report.models.isEmpty { proved.append((reference, report)) }
     }

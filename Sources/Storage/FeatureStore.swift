@@ -108,7 +108,8 @@ public final class FeatureStore: Sendable {
     }
     return FeatureSet(
       imageSize: imageSizes[index], keypoints: keypoints,
-      descriptors: Descriptors(kind: descriptorKind, bytes: bytes), thumbnail: pixels.map { pixels in
+      descriptors: Descriptors(kind: descriptorKind, bytes: bytes),
+      thumbnail: pixels.map { pixels in
         let size = FeatureSet.thumbnailSize(of: imageSizes[index])
         return GrayImage(width: size.width, height: size.height, pixels: pixels)
       })

@@ -20,6 +20,10 @@ import Testing
     #expect(precision > 0.6)
     let table = try Program.run("evaluate", output, Photos.fixtures + "/ground_truth.csv")
     #expect(table.output.contains("micro-average precision    \(String(format: "%.5f", precision))"))
+    if ScoringOracle.isAvailable {
+      try ScoringOracle.expectAgreement(
+        predictions: output, truth: Photos.fixtures + "/ground_truth.csv", queries: Photos.fixtures + "/queries.csv")
+    }
     #expect(folder.contents == ["p.csv"])
   }
 
@@ -106,7 +110,7 @@ import Testing
     let version = try Program.run("--version")
     #expect(version.status == 0)
     #expect(version.output == "0.1.0\n")
-    for command in [[], ["extract"], ["index"], ["search"], ["match"], ["evaluate"], ["info"]] {
+    for command in [[], ["extract"], ["index"], ["search"], ["verify"], ["match"], ["evaluate"], ["info"]] {
       let help = try execute([Program.path] + command + ["--help"])
       #expect(help.status == 0)
       #expect(help.output.hasPrefix("EXAMPLE: facsimile \(command.first ?? "search") "))

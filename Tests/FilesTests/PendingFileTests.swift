@@ -115,4 +115,20 @@ import Testing
     }
     #expect(folder.contents == ["a.txt"])
   }
+
+  @Test("what killed runs left is deleted, and nothing else")
+  func leftovers() throws {
+    let kept = [
+      ".a.txt.b.1x.partial", ".a.txt.partial", ".a.txt.é.partial", ".a.txtx.1.partial", "a.txt", "a.txt.1.partial",
+    ]
+    for name in kept + [".a.txt.1abc9.partial", ".a.txt.0.partial"] { folder.write("x", to: name) }
+    PendingFile.removeLeftovers(of: folder.file("a.txt"))
+    #expect(folder.contents == kept.sorted())
+    PendingFile.removeLeftovers(of: folder.file("gone/a.txt"))
+    // The names that are deleted are those that are made.
+    let pending = try PendingFile(for: folder.file("a.txt"))
+    PendingFile.removeLeftovers(of: folder.file("a.txt"))
+    #expect(folder.contents == kept.sorted())
+    pending.discard()
+  }
 }

@@ -102,7 +102,7 @@ import Testing
       Prediction(queryID: "é", referenceID: "r", score: 3),
     ]
     try writePredictions(predictions, to: folder.file("p.csv"))
-    #expect(try readPredictions(folder.file("p.csv")) == predictions)
+    #expect(Array(try readPredictions(folder.file("p.csv"))) == predictions)
   }
 
   @Test(
@@ -116,9 +116,13 @@ import Testing
     #expect(error.map { "\($0)".hasPrefix("\(path):\(line): ") } ?? false, "\(error.map { "\($0)" } ?? "")")
   }
 
-  @Test("queries without a match are left out of the ground truth")
+  @Test("the ground truth tells pairs from queries without a match")
   func groundTruth() throws {
-    let path = folder.write("query_id,reference_id\nq1,r1\nq2,\n", to: "g.csv")
-    #expect(try readGroundTruth(path) == [TruePair(queryID: "q1", referenceID: "r1")])
+    let path = folder.write("query_id,reference_id\nq1,r1\nq2,\nq3,\nq1,r2\nq2,\nq3,r1\n", to: "g.csv")
+    let truth = try readGroundTruth(path)
+    #expect(
+      truth.pairs == [("q1", "r1"), ("q1", "r2"), ("q3", "r1")].map { TruePair(queryID: $0.0, referenceID: $0.1) })
+    #expect(truth.queriesWithoutMatch == ["q2"], "q3 has a match all the same")
+    #expect(truth.queryIDs == ["q1", "q2", "q3"])
   }
 }

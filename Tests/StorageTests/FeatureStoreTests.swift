@@ -95,7 +95,9 @@ import Testing
 
   @Test("blank images before the first features don't make tiny chunks", .timeLimit(.minutes(1)))
   func blankStart() throws {
-    let images = (0..<300).map { (name: "\($0)", features: Samples.features($0 < 150 ? 0 : 100, seed: UInt64($0), hasThumbnail: false)) }
+    let images = (0..<300).map {
+      (name: "\($0)", features: Samples.features($0 < 150 ? 0 : 100, seed: UInt64($0), hasThumbnail: false))
+    }
     try write(images)
     // 15,000 rows in four whole chunks of 4096.
     let bytes = try #require(FileManager.default.contents(atPath: path)).count
@@ -126,7 +128,8 @@ import Testing
 
   @Test("a store of a few features takes no more than they and some kilobytes")
   func smallStore() throws {
-    try write((0..<3).map { ("\($0)", Samples.features(100, kind: .histogram128, hasThumbnail: false)) }, kind: .histogram128)
+    try write(
+      (0..<3).map { ("\($0)", Samples.features(100, kind: .histogram128, hasThumbnail: false)) }, kind: .histogram128)
     let bytes = try #require(FileManager.default.contents(atPath: path)).count
     #expect(bytes < 300 * (24 + 128) + 8192)
   }

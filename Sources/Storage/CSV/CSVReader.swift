@@ -36,6 +36,16 @@ public struct CSVReader {
     self.scanner = CSVScanner(source: try CSVSource(path: path))
   }
 
+  /// Reads a file whose bytes are at hand, its rows as they are.
+  ///
+  /// - Parameter path: what to call the file in messages.
+  package init(bytes: [UInt8], path: String) {
+    self.path = path
+    columns = nil
+    header = .none
+    scanner = CSVScanner(source: CSVSource(bytes: bytes, path: path))
+  }
+
   /// The next row, or nil at the end of the file.
   ///
   /// - Throws: ``CSVError`` naming file and line: a wrong number of fields, a quoted field without end or with text

@@ -4,12 +4,21 @@
   import Darwin
 #endif
 
-/// An open file that is read in portions.
+/// An open file that is read in portions, or one that was read before.
 final class CSVSource {
   private static let portion = 1 << 18
 
   let path: String
+  /// −1 where the bytes are those of a file that was read before.
   private let descriptor: Int32
+  private var given: [UInt8] = []
+
+  /// - Parameter path: what to call the bytes in messages.
+  init(bytes: [UInt8], path: String) {
+    self.path = path
+    descriptor = -1
+    given = bytes
+  }
 
   init(path: String) throws(CSVError) {
     self.path = path
@@ -23,6 +32,10 @@ final class CSVSource {
 
   /// The next bytes of the file: a whole portion but at its end, none behind it.
   func next() throws(CSVError) -> [UInt8] {
+    guard descriptor >= 0 else {
+      defer { given = [] }
+      return given
+    }
     var code: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: Self.portion) { buffer, initialized in
       while initialized < Self.portion {

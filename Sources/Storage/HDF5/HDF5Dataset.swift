@@ -157,6 +157,8 @@ extension HDF5Dataset {
   }
 
   private func readBytes<Element: BitwiseCopyable>(rows: Range<Int>) throws(HDF5Failure) -> [Element] {
+    // An array of no capacity is the one that all empty arrays share: nobody may write to it.
+    guard !rows.isEmpty else { return [] }
     let count = rows.count * rowByteCount / MemoryLayout<Element>.stride
     var result: Result<Void, HDF5Failure> = .success(())
     let values = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -1,0 +1,114 @@
+import Evaluation
+import Features
+import Matcher
+import Pipeline
+
+/// What appearance and distinctiveness do to the score: quality of `search` with and without, on photos that share
+/// overlays and on others, and the time that a verified pair takes.
+///
+/// Constants were chosen on queries with even numbers: both halves are told apart.
+enum ScoringBenchmarks {
+  private struct Variant {
+    let name: String
+    let weighsAppearance: Bool
+    let weighsDistinctiveness: Bool
+  }
+
+  private static let variants = [
+    Variant(name: "geometry", weighsAppearance: false, weighsDistinctiveness: false),
+    Variant(name: "and appearance", weighsAppearance: true, weighsDistinctiveness: false),
+    Variant(name: "and distinctiveness", weighsAppearance: false, weighsDistinctiveness: true),
+    Variant(name: "and both", weighsAppearance: true, weighsDistinctiveness: true),
+  ]
+
+  static func run(_ photos: BenchmarkPhotos, threads: Int, report: (Figure) -> Void) async throws {
+    try reportTime(photos, report: report)
+    guard photos.folder == BenchmarkPhotos.shared else {
+      print("quality is measured on ../shared/data, which is not there")
+      return
+    }
+    for folder in ["../shared/data/overlays", BenchmarkPhotos.shared] {
+      for extractor in [ExtractorName.sift, .orb] {
+        try await reportQuality(folder, extractor, threads: threads, report: report)
+      }
+    }
+  }
+
+  private static func reportQuality(
+    _ folder: String, _ extractor: ExtractorName, threads: Int, report: (Figure) -> Void
+  ) async throws {
+    var features = ExtractionOptions()
+    features.extractor = extractor
+    let extraction = try Extraction(features, threads: threads)
+    let references = try await FeatureSource(path: folder + "/references").load(using: extraction)
+    let queries = try await FeatureSource(path: folder + "/queries").load(using: extraction, isMirrorNeeded: true)
+    let truth = try readGroundTruth(folder + "/ground_truth.csv")
+    let set = folder.split(separator: "/").last.map(String.init) ?? folder
+    var geometry: [String: Double] = [:]
+    for variant in variants {
+      var options = SearchOptions()
+      options.verification.weighsAppearance = variant.weighsAppearance
+      options.weighsDistinctiveness = variant.weighsDistinctiveness
+      let found = try await search(queries, in: references, options: options, threads: threads)
+      for half in Half.allCases {
+        let metrics = try evaluate(
+          found.filter { half.holds($0.queryID) },
+          against: GroundTruth(pairs: truth.pairs.filter { half.holds($0.queryID) }))
+        for (unit, value) in [("µAP", metrics.microAveragePrecision), ("R@P90", metrics.recallAtPrecision90 ?? 0)] {
+          let key = "\(half)\(unit)"
+          if geometry[key] == nil { geometry[key] = value }
+          let isFinal = variant.weighsAppearance && variant.weighsDistinctiveness && half == .all
+          report(
+            Figure(
+              name: "\(set), \(extractor.rawValue), \(variant.name)\(half.suffix)", unit: unit, ours: value,
+              goal: isFinal ? goal(set, extractor, unit, geometry: geometry[key] ?? 0) : nil))
+        }
+      }
+    }
+  }
+
+  private static func goal(_ set: String, _ extractor: ExtractorName, _ unit: String, geometry: Double) -> Goal? {
+    switch (set, extractor, unit) {
+    case ("overlays", .sift, "µAP"): .atLeast(0.85)
+    case ("overlays", .sift, "R@P90"): .atLeast(0.7)
+    case ("overlays", .orb, "µAP"): .atLeast(0.65)
+    case ("dev", _, _): .atLeast(geometry - 0.005)
+    default: nil
+    }
+  }
+
+  private static func reportTime(_ photos: BenchmarkPhotos, report: (Figure) -> Void) throws {
+    for extractor in [ExtractorName.orb, .sift] {
+      let pairs = try photos.pairMix(extractor, truePairs: 12).map { ($0, SearchableFeatures($1)) }
+      let weighing = try Verifier()
+      var options = VerificationOptions()
+      options.weighsAppearance = false
+      let plain = try Verifier(options)
+      let workspace = MatchingWorkspace()
+      report(
+        try Comparison.figure(
+          "verify a pair, \(extractor.rawValue), with appearance", unit: "ms", scale: 1e-3, peerName: "without",
+          on: pairs, rounds: 5, goal: .ratioAtMost(1.3),
+          ours: { _ = try weighing.verify(query: $0, reference: $1, workspace: workspace) },
+          peer: { _ = try plain.verify(query: $0, reference: $1, workspace: workspace) }))
+    }
+  }
+
+  private enum Half: CaseIterable {
+    case all, even, odd
+
+    var suffix: String {
+      switch self {
+      case .all: ""
+      case .even: ", even queries"
+      case .odd: ", odd queries"
+      }
+    }
+
+    /// A query's number is that of the digits at its name's end.
+    func holds(_ id: String) -> Bool {
+      let isEven = (id.last?.wholeNumberValue ?? 0) % 2 == 0
+      return self == .all || isEven == (self == .even)
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/// Why predictions can't be scored.
+public enum EvaluationError: Error, Sendable, Hashable, CustomStringConvertible {
+  case noTruePairs
+  case predictedTwice(queryID: String, referenceID: String)
+  case trueTwice(queryID: String, referenceID: String)
+  case scoreIsNotFinite(queryID: String, referenceID: String, score: String)
+
+  public var description: String {
+    switch self {
+    case .noTruePairs:
+      "the ground truth holds no pair: recall has no meaning"
+    case .predictedTwice(let query, let reference):
+      "the pair \(query), \(reference) is predicted more than once: the metric takes each pair once"
+    case .trueTwice(let query, let reference):
+      "the ground truth lists the pair \(query), \(reference) more than once"
+    case .scoreIsNotFinite(let query, let reference, let score):
+      "the score of \(query), \(reference) is \(score), but must be a finite number"
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/// Predictions by columns, with ids as numbers: 16 bytes a row, where ``Prediction`` takes 40.
+public struct PredictionTable: Sendable {
+  private(set) var queries = IDNumbers()
+  private(set) var references = IDNumbers()
+  /// A row's query, as a number of `queries`.
+  private(set) var rowQueries: [UInt32] = []
+  /// A row's reference, as a number of `references`.
+  private(set) var rowReferences: [UInt32] = []
+  private(set) var scores: [Double] = []
+
+  public init() {}
+
+  public init(_ predictions: some Sequence<Prediction>) {
+    for prediction in predictions { append(prediction) }
+  }
+
+  /// Adds a row.
+  ///
+  /// - Precondition: there are fewer than 2³² rows.
+  public mutating func append(_ prediction: Prediction) {
+    precondition(scores.count < UInt32.max, "more rows than numbers for them")
+    rowQueries.append(queries.number(of: prediction.queryID))
+    rowReferences.append(references.number(of: prediction.referenceID))
+    scores.append(prediction.score)
+  }
+
+  /// Removes the rows of all queries but these; returns how many that were.
+  ///
+  /// - Complexity: O(`n`) for `n` rows.
+  public mutating func keepRows(ofQueries known: Set<String>) -> Int {
+    // Queries without rows are not to be counted as queries of this list.
+    var keptQueries = IDNumbers()
+    let numbers = queries.ids.map { known.contains($0) ? keptQueries.number(of: $0) : nil }
+    var kept = 0
+    for row in scores.indices {
+      guard let query = numbers[Int(rowQueries[row])] else { continue }
+      rowQueries[kept] = query
+      rowReferences[kept] = rowReferences[row]
+      scores[kept] = scores[row]
+      kept += 1
+    }
+    queries = keptQueries
+    let dropped = count - kept
+    rowQueries.removeLast(dropped)
+    rowReferences.removeLast(dropped)
+    scores.removeLast(dropped)
+    return dropped
+  }
+}
+
+extension PredictionTable: RandomAccessCollection {
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { scores.count }
+
+  public subscript(row: Int) -> Prediction {
+    Prediction(
+      queryID: queries.ids[Int(rowQueries[row])], referenceID: references.ids[Int(rowReferences[row])],
+      score: scores[row])
+  }
+}
+
+/// Gives each id a number, from 0 in the order in which they come.
+struct IDNumbers: Sendable {
+  private(set) var ids: [String] = []
+  private var numbers: [String: UInt32] = [:]
+  /// Lists go by query: the next id is mostly the last one.
+  private var latest: UInt32 = 0
+
+  mutating func number(of id: String) -> UInt32 {
+    if !ids.isEmpty, ids[Int(latest)] == id { return latest }
+    latest = numbers[id] ?? UInt32(ids.count)
+    if latest == ids.count {
+      ids.append(id)
+      numbers[id] = latest
+    }
+    return latest
+  }
+
+  /// The number of an id that has one.
+  func known(_ id: String) -> Int? { numbers[id].map(Int.init) }
+}

@@ -1,0 +1,52 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file that grows by pieces and keeps them whatever happens to the program; one process at a time has it.
+///
+/// What was appended is the system's to keep: a killed program loses at most the piece at hand, of which a part may be
+/// there. Not to be shared between threads.
+package final class AppendedFile {
+  package let path: String
+  private let descriptor: Int32
+
+  /// Opens a file, or makes an empty one.
+  ///
+  /// - Throws: ``FileError`` when it can't be written, or another process has it.
+  package init(path: String) throws(FileError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError(.write, path) }
+    // File systems without locks are no reason to refuse.
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      close(descriptor)
+      throw FileError(.write, path, reason: "another process is writing it")
+    }
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// All that the file holds.
+  package func contents() throws(FileError) -> [UInt8] { try readFile(path) }
+
+  /// Forgets everything behind the first `count` bytes.
+  package func cut(to count: Int) throws(FileError) {
+    guard ftruncate(descriptor, off_t(count)) == 0 else { throw FileError(.write, path) }
+  }
+
+  /// Adds bytes at the end; where that fails, a part of them may be there.
+  package func append(_ bytes: [UInt8]) throws(FileError) {
+    var start = 0
+    while start < bytes.count {
+      let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + start, $0.count - start) }
+      if count >= 0 {
+        start += count
+      } else if errno != EINTR {
+        throw FileError(.write, path)
+      }
+    }
+  }
+}

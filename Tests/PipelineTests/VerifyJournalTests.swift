@@ -1,0 +1,147 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+@Suite("VerifyJournal") struct VerifyJournalTests {
+  let folder = TemporaryFolder()
+  var output: String { folder.file("out.csv") }
+
+  let identity = VerifyIdentity(
+    candidates: "9 pairs", queries: "3 photos", references: "4 photos", extraction: "{}", verification: "{\"a\":1}",
+    background: "", mirror: true, seed: .max)
+  let batches = [
+    [PairVerdict(pair: 3, score: 1.5, isMirrored: true), PairVerdict(pair: 0, score: 0, isMirrored: false)],
+    [PairVerdict(pair: 8, score: 1e300, isMirrored: false)],
+    [PairVerdict(pair: 1, score: .leastNonzeroMagnitude, isMirrored: false)],
+  ]
+
+  func open(isResuming: Bool = true, pairs: Int = 9, as identity: VerifyIdentity? = nil) throws -> VerifyJournal {
+    try VerifyJournal(
+      besideOutput: output, of: identity ?? self.identity, pairCount: pairs, isResuming: isResuming)
+  }
+
+  /// The bytes of a journal with all batches, and its length after the header and after each.
+  func whole() throws -> (bytes: [UInt8], lengths: [Int]) {
+    let journal = try open()
+    var lengths = [try readFile(journal.path).count]
+    for batch in batches {
+      try journal.append(batch)
+      lengths.append(try readFile(journal.path).count)
+    }
+    return (try readFile(journal.path), lengths)
+  }
+
+  @Test("gives back what was appended, after any number of stops")
+  func roundTrip() throws {
+    for (index, batch) in batches.enumerated() {
+      let journal = try open(isResuming: index > 0)
+      #expect(journal.restored == batches[..<index].flatMap { $0 })
+      try journal.append(batch)
+      try journal.append([])
+    }
+    #expect(try open().restored == batches.flatMap { $0 })
+    #expect(folder.contents == ["out.csv.partial"])
+    try open().remove()
+    #expect(folder.contents == [])
+  }
+
+  @Test("torn at any byte, it gives the whole batches before, and goes on behind them")
+  func torn() throws {
+    let (bytes, lengths) = try whole()
+    for length in 0...bytes.count {
+      folder.write(Array(bytes[..<length]), to: "out.csv.partial")
+      let count = lengths.dropFirst().count { $0 <= length }
+      do {
+        let journal = try open()
+        #expect(journal.restored == batches[..<count].flatMap { $0 }, "\(length) bytes")
+        for batch in batches[count...] { try journal.append(batch) }
+      }
+      #expect(try readFile(folder.file("out.csv.partial")) == bytes, "\(length) bytes")
+    }
+  }
+
+  @Test("a changed byte of a batch ends it there; zeros, as a crash of the system leaves, too")
+  func changed() throws {
+    let (bytes, lengths) = try whole()
+    for position in lengths[0]..<bytes.count {
+      var changed = bytes
+      changed[position] ^= 1 << UInt8(position % 8)
+      folder.write(changed, to: "out.csv.partial")
+      let count = lengths.dropFirst().count { $0 <= position }
+      #expect(try open().restored == batches[..<count].flatMap { $0 }, "byte \(position)")
+    }
+    folder.write(bytes + [UInt8](repeating: 0, count: 100), to: "out.csv.partial")
+    #expect(try open().restored == batches.flatMap { $0 })
+    #expect(try readFile(folder.file("out.csv.partial")) == bytes)
+  }
+
+  @Test("a changed byte of the header is refused, and the file is left as it is")
+  func changedHeader() throws {
+    let (bytes, lengths) = try whole()
+    for position in 0..<lengths[0] {
+      var changed = bytes
+      changed[position] ^= 1 << UInt8(position % 8)
+      folder.write(changed, to: "out.csv.partial")
+      let error = #expect(throws: VerifyJournalError.self, "byte \(position)") { try open() }
+      #expect(error.map { "\($0)".contains(output + ".partial") } ?? false)
+      #expect(try readFile(folder.file("out.csv.partial")) == changed)
+    }
+  }
+
+  @Test("another file of that name is refused", arguments: ["hello", "query_id,reference_id,score\n"])
+  func foreign(text: String) throws {
+    let path = folder.write(text, to: "out.csv.partial")
+    #expect(throws: VerifyJournalError.foreign(path: path)) { try open() }
+    #expect(try readFile(path) == Array(text.utf8))
+  }
+
+  @Test("without being asked to go on, a file that is there is refused and kept")
+  func exists() throws {
+    let (bytes, _) = try whole()
+    let error = #expect(throws: VerifyJournalError.self) { try open(isResuming: false) }
+    #expect(error.map { "\($0)".contains("--resume") } ?? false)
+    #expect(try readFile(folder.file("out.csv.partial")) == bytes)
+  }
+
+  @Test("other inputs and options are refused with what differs")
+  func otherWork() throws {
+    let (bytes, _) = try whole()
+    let changes: [(String, (inout VerifyIdentity) -> Void)] = [
+      ("version", { $0.toolVersion = "9" }),
+      ("the candidates (there 9 pairs, here 8 pairs)", { $0.candidates = "8 pairs" }),
+      ("the queries", { $0.queries = "2 photos" }), ("the references", { $0.references = "5 photos" }),
+      ("options of the features", { $0.extraction = "{1}" }),
+      ("options of the verification", { $0.verification = "{2}" }), ("background", { $0.background = "1 photo" }),
+      ("--mirror (there true, here false)", { $0.mirror = false }), ("--seed", { $0.seed = 1 }),
+    ]
+    for (part, change) in changes {
+      var other = identity
+      change(&other)
+      let error = #expect(throws: VerifyJournalError.self) { try open(as: other) }
+      let message = error.map { "\($0)" } ?? ""
+      #expect(message.contains(part), "\(message)")
+      #expect(error == .otherWork(path: output + ".partial", differences: identity.differences(from: other)))
+      #expect(identity.differences(from: other).count == 1)
+    }
+    #expect(try readFile(folder.file("out.csv.partial")) == bytes)
+  }
+
+  @Test("pairs that the list doesn't have end it")
+  func tooFewPairs() throws {
+    _ = try whole()
+    #expect(try open(pairs: 8).restored == batches[0])
+  }
+
+  @Test("is deleted when there is nothing in it, and kept when there is")
+  func empty() throws {
+    try open().removeIfEmpty()
+    #expect(folder.contents == [])
+    let journal = try open()
+    try journal.append(batches[0])
+    journal.removeIfEmpty()
+    #expect(folder.contents == ["out.csv.partial"])
+  }
+}

@@ -1,30 +1,32 @@
-/// The ratio test of each side of a contest, chosen on the tuning pairs alone.
+/// The ratio test of each side of a contest for what is said of its matches, chosen on the tuning pairs alone.
 struct RatioChoice {
-  /// Lowe's, which the peer's is near to where nothing else decides.
-  static let usual = 0.8
-
   let ours: Double
   let peer: Double
 
-  /// The peer gets the ratio that serves it best: that of most homographies with a corner error under 3 px, then of
-  /// most under 1, 3 and 5 px together, then the one nearest to 0.8, then the lower one.
+  /// The peer gets the ratio that serves it best: that of the greatest F-measure of its matches, recall being the share
+  /// of what is right at a ratio of 1. Ours gets the ratio of most correct matches among those at which the share of
+  /// correct ones is at least the peer's at the peer's ratio; where there is none, that of the greatest share. The lower
+  /// one of equals.
   ///
-  /// Ours gets the ratio of most correct matches among those at which the share of correct ones is at least the peer's
-  /// at the peer's ratio; where there is none, that of the greatest share. The lower one of equals.
+  /// No estimator has a part in it: what a good one reaches hardly depends on the ratio.
   init(ours: ContestSide, peer: ContestSide) {
-    let peerRatio = Self.best { ratio in
-      let outcomes = peer.outcomes(at: ratio, where: \.isForTuning)
-      let estimated = [1, 3, 5].map { outcomes.estimated(within: $0) }
-      // Twentieths, so that 0.75 and 0.85 are equally near.
-      let distance = ((ratio - Self.usual) * 20).rounded().magnitude
-      return [Double(estimated[1]), Double(estimated.reduce(0, +)), -distance]
+    func tuning(_ side: ContestSide, _ ratio: Double) -> [PairOutcome] {
+      side.outcomes(at: ratio, where: \.isForTuning)
     }
-    let least = peer.outcomes(at: peerRatio, where: \.isForTuning).share
-    self.peer = peerRatio
-    self.ours = Self.best { ratio in
-      let outcomes = ours.outcomes(at: ratio, where: \.isForTuning)
+
+    let most = Double(tuning(peer, 1).correct)
+    let peerRatio = Self.best { ratio in
+      let outcomes = tuning(peer, ratio)
+      let (precision, recall) = (outcomes.share, Double(outcomes.correct) / most)
+      return [precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0]
+    }
+    let least = tuning(peer, peerRatio).share
+    let oursRatio = Self.best { ratio in
+      let outcomes = tuning(ours, ratio)
       return outcomes.share >= least ? [1, Double(outcomes.correct)] : [0, outcomes.share]
     }
+    self.peer = peerRatio
+    self.ours = oursRatio
   }
 
   /// The ratio of the greatest rank, compared value by value; the lowest of equals.

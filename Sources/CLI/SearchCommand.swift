@@ -15,13 +15,7 @@ extension Facsimile {
         64 bad usage.
         """)
 
-    @Option(help: ArgumentHelp("Folder, list of images, or feature store.", valueName: "path"), completion: .file())
-    var queries: String
-
-    @Option(
-      parsing: .upToNextOption,
-      help: ArgumentHelp("Folders, lists of images, or feature stores.", valueName: "path"), completion: .file())
-    var references: [String]
+    @OptionGroup var sets: PhotoSetArguments
 
     @Option(
       help: ArgumentHelp("Index of the references. (default: exact search)", valueName: "file"),
@@ -46,9 +40,8 @@ extension Facsimile {
     @OptionGroup var printing: JSONArguments
 
     func run() async throws {
-      let querySource = try FeatureSource(path: queries)
-      let referenceSources = try references.map { (path: $0, source: try FeatureSource(path: $0)) }
-      let features = try extraction.options(for: [(queries, querySource)] + referenceSources)
+      let (querySource, referenceSources) = try sets.sources()
+      let features = try extraction.options(for: [(sets.queries, querySource)] + referenceSources)
       let extraction = try Extraction(features, decoding: extraction.decoding, threads: run.threads)
       var options = SearchOptions()
       options.candidates = candidates
@@ -67,11 +60,11 @@ extension Facsimile {
       }
       let references = try FeatureCollection(joining: parts)
       let index = try index.map {
-        try ReferenceIndex(path: $0, of: references, at: self.references.joined(separator: ", "))
+        try ReferenceIndex(path: $0, of: references, at: sets.references.joined(separator: ", "))
       }
       let queries = try await querySource.load(
         using: extraction, isMirrorNeeded: options.triesMirrorImage, progress: run.progress)
-      if options.triesMirrorImage, !queries.canBeMirrored { run.reportNotMirrored(self.queries) }
+      if options.triesMirrorImage, !queries.canBeMirrored { run.reportNotMirrored(sets.queries) }
       let predictions = try await search(
         queries, in: references, options: options, index: index, threads: run.threads, progress: run.progress)
       try writePredictions(predictions, to: output)

@@ -8,6 +8,21 @@ import Pipeline
 
 extension ExtractorName: ExpressibleByArgument {}
 
+/// The photos of both sides.
+struct PhotoSetArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("Folder, list of images, or feature store.", valueName: "path"), completion: .file())
+  var queries: String
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Folders, lists of images, or feature stores.", valueName: "path"), completion: .file())
+  var references: [String]
+
+  func sources() throws -> (queries: FeatureSource, references: [(path: String, source: FeatureSource)]) {
+    (try FeatureSource(path: queries), try references.map { ($0, try FeatureSource(path: $0)) })
+  }
+}
+
 /// How features are found. Left out, a feature store's own options count, else the defaults.
 struct ExtractionArguments: ParsableArguments {
   @Option(

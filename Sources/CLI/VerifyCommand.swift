@@ -27,13 +27,7 @@ extension Facsimile {
     @Option(help: ArgumentHelp("Pairs to verify.", valueName: "file"), completion: .file())
     var candidates: String
 
-    @Option(help: ArgumentHelp("Folder, list of images, or feature store.", valueName: "path"), completion: .file())
-    var queries: String
-
-    @Option(
-      parsing: .upToNextOption,
-      help: ArgumentHelp("Folders, lists of images, or feature stores.", valueName: "path"), completion: .file())
-    var references: [String]
+    @OptionGroup var sets: PhotoSetArguments
 
     @Option(
       help: ArgumentHelp("Photos without copies: what they share counts less.", valueName: "path"),
@@ -65,11 +59,10 @@ extension Facsimile {
     }
 
     func run() async throws {
-      let querySource = try FeatureSource(path: queries)
-      let referenceSources = try references.map { (path: $0, source: try FeatureSource(path: $0)) }
+      let (querySource, referenceSources) = try sets.sources()
       let backgroundSource = try background.map { (path: $0, source: try FeatureSource(path: $0)) }
       let features = try extraction.options(
-        for: [(queries, querySource)] + referenceSources + (backgroundSource.map { [$0] } ?? []))
+        for: [(sets.queries, querySource)] + referenceSources + (backgroundSource.map { [$0] } ?? []))
       let extraction = try Extraction(features, decoding: extraction.decoding, threads: run.threads)
       var options = VerifyOptions()
       options.triesMirrorImage = verification.mirror
@@ -78,11 +71,11 @@ extension Facsimile {
       options.combination = combination
       try options.validate()
 
-      let queryCatalog = try FeatureCatalog([(queries, querySource)])
+      let queryCatalog = try FeatureCatalog([(sets.queries, querySource)])
       let referenceCatalog = try FeatureCatalog(referenceSources)
       let backgroundCatalog = try backgroundSource.map { try FeatureCatalog([$0]) }
       let list = try CandidateList(path: candidates, queries: queryCatalog, references: referenceCatalog)
-      if options.triesMirrorImage, !querySource.canBeMirrored { run.reportNotMirrored(queries) }
+      if options.triesMirrorImage, !querySource.canBeMirrored { run.reportNotMirrored(sets.queries) }
       let report: VerifyReport
       do {
         report = try await verify(

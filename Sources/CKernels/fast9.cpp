@@ -107,28 +107,43 @@ struct Fast9 {
   }
 };
 
-/// Strengths of three rows in turn: that which is searched for maxima, and those above and below. Before and behind each
-/// row strengths are 0.
+/// Strengths of a row, 0 before and behind it, and the first columns of the vectors that hold others than 0, for half of
+/// a photo's vectors hold none.
+struct StrengthRow {
+  uint8_t *strengths;
+  uint16_t *starts;
+  size_t count;
+
+  /// Adds the vector that begins at column `x` of those to look at, unless it holds nothing. No branch: none could tell.
+  HWY_INLINE void Add(size_t x, ByteVector found) {
+    starts[count] = static_cast<uint16_t>(x);
+    count += hn::AllFalse(Bytes(), hn::Ne(found, hn::Zero(Bytes()))) ? 0 : 1;
+  }
+};
+
+/// Strengths of three rows in turn: that which is searched for maxima, and those above and below.
 class StrengthRows {
  public:
   HWY_INLINE StrengthRows(uint8_t *scratch, size_t columns) {
     const size_t bytes = fk::StrengthRowBytes(columns);
     scratch += -reinterpret_cast<uintptr_t>(scratch) % 64;  // vectors across cache lines are slower
     std::memset(scratch, 0, 3 * bytes);
-    above_ = scratch + kFastRowPadding;
-    middle_ = above_ + bytes;
-    below_ = middle_ + bytes;
     columns_ = reinterpret_cast<uint16_t *>(scratch + 3 * bytes);
+    uint16_t *const starts = columns_ + columns + 64;
+    above_ = {scratch + kFastRowPadding, starts, 0};
+    middle_ = {above_.strengths + bytes, starts + columns, 0};
+    below_ = {middle_.strengths + bytes, starts + 2 * columns, 0};
   }
 
-  uint8_t *Below() const { return below_; }
+  StrengthRow &Below() { return below_; }
 
   /// Moves on by one row.
   HWY_INLINE void Advance() {
-    uint8_t *const free = above_;
+    const StrengthRow free = above_;
     above_ = middle_;
     middle_ = below_;
     below_ = free;
+    below_.count = 0;
   }
 
   /// Adds the corners of the middle row; if asked for, only those that exceed each of the 8 around.
@@ -136,23 +151,24 @@ class StrengthRows {
   /// Columns are listed first: a loop over the corners of each vector would end where no processor expects it.
   HWY_INLINE void AddCorners(FastArea area, size_t y, bool suppress, FastCorners &found) const {
     size_t count = 0;
-    for (size_t x = 0; x < area.Columns(); x += hn::Lanes(Bytes())) {
+    for (size_t i = 0; i < middle_.count; ++i) {
+      const size_t x = middle_.starts[i];
       count += ListColumns(x, IsCorner(x, suppress), columns_ + count);
     }
-    found.Add(area.x_begin, y, columns_, count, middle_);
+    found.Add(area.x_begin, y, columns_, count, middle_.strengths);
   }
 
  private:
-  uint8_t *above_, *middle_, *below_;
+  StrengthRow above_, middle_, below_;
   uint16_t *columns_;
 
   HWY_INLINE hn::Mask<Bytes> IsCorner(size_t x, bool suppress) const {
     const Bytes d;
-    const ByteVector here = hn::LoadU(d, middle_ + x);
+    const ByteVector here = hn::Load(d, middle_.strengths + x);
     if (!suppress) return hn::Ne(here, hn::Zero(d));
-    const ByteVector rows = hn::Max(Around(above_ + x), Around(below_ + x));
+    const ByteVector rows = hn::Max(Around(above_.strengths + x), Around(below_.strengths + x));
     // A strength of 1 is a score of 0, which is never kept.
-    return hn::Gt(here, hn::Max(hn::Set(d, uint8_t{1}), hn::Max(AtSides(middle_ + x), rows)));
+    return hn::Gt(here, hn::Max(hn::Set(d, uint8_t{1}), hn::Max(AtSides(middle_.strengths + x), rows)));
   }
 
   /// Writes which columns from `x` on are set, and whatever behind them up to a vector. Returns how many they are.
@@ -193,7 +209,7 @@ struct ImageRows {
 
   static bool Fits(size_t width) { return width >= hn::Lanes(Bytes()) + 2 * kFastRadius; }
 
-  HWY_INLINE void WriteStrengths(size_t y, uint8_t *strengths) const {
+  HWY_INLINE void WriteStrengths(size_t y, StrengthRow &target) const {
     const Bytes d;
     const ptrdiff_t lanes = static_cast<ptrdiff_t>(hn::Lanes(d)), columns = static_cast<ptrdiff_t>(area.Columns());
     const uint8_t *row = pixels + y * stride + area.x_begin;
@@ -202,7 +218,8 @@ struct ImageRows {
       ByteVector found = fast9.Strengths(row + start);
       if (start < 0) found = hn::IfThenZeroElse(hn::FirstN(d, static_cast<size_t>(-start)), found);
       if (start + lanes > columns) found = hn::IfThenElseZero(hn::FirstN(d, static_cast<size_t>(columns - start)), found);
-      hn::StoreU(found, d, strengths + start);
+      hn::StoreU(found, d, target.strengths + start);
+      target.Add(static_cast<size_t>(x), found);
     }
   }
 };
@@ -221,14 +238,16 @@ struct CopiedRows {
     std::memset(rows, 0, sizeof(rows));
   }
 
-  HWY_INLINE void WriteStrengths(size_t y, uint8_t *strengths) {
+  HWY_INLINE void WriteStrengths(size_t y, StrengthRow &target) {
     for (size_t row = 0; row < kRows; ++row) {
       std::memcpy(rows + row * kRowBytes, pixels + (y - kFastRadius + row) * stride + area.x_begin - kFastRadius,
                   area.Columns() + 2 * kFastRadius);
     }
     const Bytes d;
-    const ByteVector found = fast9.Strengths(rows + kFastRadius * kRowBytes + kFastRadius);
-    hn::StoreU(hn::IfThenElseZero(hn::FirstN(d, area.Columns()), found), d, strengths);
+    const ByteVector all = fast9.Strengths(rows + kFastRadius * kRowBytes + kFastRadius);
+    const ByteVector found = hn::IfThenElseZero(hn::FirstN(d, area.Columns()), all);
+    hn::StoreU(found, d, target.strengths);
+    target.Add(0, found);
   }
 };
 
@@ -241,7 +260,7 @@ HWY_INLINE void FindInRows(Rows &rows, FastArea area, bool suppress, uint8_t *sc
     if (y + 1 < area.y_end) {
       rows.WriteStrengths(y + 1, strengths.Below());
     } else {
-      std::memset(strengths.Below(), 0, area.Columns());
+      std::memset(strengths.Below().strengths, 0, area.Columns());
     }
     strengths.AddCorners(area, y, suppress, found);
   }

@@ -41,9 +41,11 @@ constexpr size_t kFastRowPadding = 64;
 /// Bytes of a row of strengths, whole vectors of 64, with its padding.
 constexpr size_t StrengthRowBytes(size_t columns) { return (columns + 63) / 64 * 64 + 2 * kFastRowPadding; }
 
-/// Three rows of strengths and the columns of one row's corners, which are written by vectors, too; and room to align
-/// them.
-constexpr size_t FastScratchBytes(size_t columns) { return 63 + 3 * StrengthRowBytes(columns) + 2 * (columns + 64); }
+/// Three rows of strengths, the columns of one row's corners, which are written by vectors, too, and where vectors of
+/// each row start; and room to align them.
+constexpr size_t FastScratchBytes(size_t columns) {
+  return 63 + 3 * StrengthRowBytes(columns) + sizeof(uint16_t) * (columns + 64 + 3 * columns);
+}
 
 /// Counts all corners and writes as many as there is room for.
 struct FastCorners {

@@ -35,14 +35,18 @@ template <size_t kRadius>
 struct Blur {
   size_t any_radius;
   const uint16_t *weights;                          // [radius + 1], the middle one first
-  uint32_t pairs[FK_MAX_BLUR_RADIUS + 1];           // [radius + 1]: two weights each, left to right, then one and 0
+  uint32_t even[FK_MAX_BLUR_RADIUS + 1];            // [radius + 1]: two weights each, left to right, then one and 0
+  uint32_t odd[FK_MAX_BLUR_RADIUS + 1];             // [radius + 1]: the same one tap later: 0 and one, then two each
   const uint8_t *rows[2 * FK_MAX_BLUR_RADIUS + 2];  // [2 radius + 2]: the source rows of two target rows, mirrored
 
   HWY_INLINE size_t Radius() const { return kRadius != 0 ? kRadius : any_radius; }
 
   HWY_INLINE Blur(const uint16_t *w, size_t r) : any_radius(r), weights(w) {
     const size_t radius = Radius();
-    for (size_t p = 0; p <= radius; ++p) pairs[p] = Weight(2 * p) | Weight(2 * p + 1) << 16;
+    for (size_t p = 0; p <= radius; ++p) {
+      even[p] = Weight(2 * p) | Weight(2 * p + 1) << 16;
+      odd[p] = (p == 0 ? 0 : Weight(2 * p - 1)) | Weight(2 * p) << 16;
+    }
   }
 
   HWY_INLINE uint32_t Weight(size_t tap) const {
@@ -90,25 +94,19 @@ struct Blur {
     }
   }
 
-  /// Sums along the row for every second pixel: those whose leftmost taps are at taps, taps + 2, ...
-  HWY_INLINE V32 MixTaps(const uint16_t *taps) const {
+  /// kLanes pixels whose leftmost taps are at taps, taps + 1, ... Every second pixel has its sum in 32 bits, and those
+  /// between them have theirs from the same loads, most of which cross cache lines.
+  HWY_INLINE hn::Vec<DHalf8> MixTaps(const uint16_t *taps) const {
     const D32 d;
     const size_t radius = Radius();
-    V32 sum = hn::Set(d, (1u << 15) + (uint32_t{kBias} << 8));
+    V32 first = hn::Set(d, (1u << 15) + (uint32_t{kBias} << 8)), second = first;
     for (size_t p = 0; p <= radius; ++p) {
       const V32 values = hn::LoadU(d, reinterpret_cast<const uint32_t *>(taps + 2 * p));
-      sum = hn::Add(sum, PairProducts(d, values, hn::Set(d, pairs[p])));
+      first = hn::Add(first, PairProducts(d, values, hn::Set(d, even[p])));
+      second = hn::Add(second, PairProducts(d, values, hn::Set(d, odd[p])));
     }
-    return sum;
-  }
-
-  /// kLanes pixels whose leftmost taps are at taps, taps + 1, ...
-  HWY_INLINE hn::Vec<DHalf8> MixTapsOfAll(const uint16_t *taps) const {
-    const D32 d;
-    const V32 even = hn::ShiftRight<16>(MixTaps(taps));
-    const V32 odd = hn::And(MixTaps(taps + 1), hn::Set(d, 0xFFFF0000u));
-    const hn::RebindToSigned<D16> d16;
-    return hn::DemoteTo(DHalf8(), hn::BitCast(d16, hn::Or(even, odd)));
+    const V32 pixels = hn::Or(hn::ShiftRight<16>(first), hn::And(second, hn::Set(d, 0xFFFF0000u)));
+    return hn::DemoteTo(DHalf8(), hn::BitCast(hn::RebindToSigned<D16>(), pixels));
   }
 };
 
@@ -124,13 +122,13 @@ HWY_INLINE void BlurRow(const Blur<kRadius> &blur, uint16_t *sums, size_t width,
   }
   if (width < kLanes) {
     uint8_t pixels[kLanes];
-    hn::StoreU(blur.MixTapsOfAll(first), d8, pixels);
+    hn::StoreU(blur.MixTaps(first), d8, pixels);
     std::memcpy(target, pixels, width);
     return;
   }
   for (size_t x = 0; x < width; x += kLanes) {
     const size_t start = HWY_MIN(x, width - kLanes);
-    hn::StoreU(blur.MixTapsOfAll(first + start), d8, target + start);
+    hn::StoreU(blur.MixTaps(first + start), d8, target + start);
   }
 }
 

@@ -1,4 +1,5 @@
-// Reduction of grey images by area: for each target row, the columns of its source rows, then the taps along it.
+// Reduction of grey images by area: for two target rows at a time, the columns of their source rows, then the taps along
+// both.
 
 #include "fk_image.h"
 #include "require.h"
@@ -92,19 +93,18 @@ HWY_INLINE V32 Load32(const int16_t *row) {
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
 /// Taps 2 p and 2 p + 1 of kLanes32 target pixels, looked up in one vector of source pixels.
 struct TablePairs {
-  hn::Vec<D16> pixels;
+  size_t first;
   V32 indices;  // of both taps of the first pair
 
-  HWY_INLINE TablePairs(const int16_t *row, const uint32_t *firsts) {
+  HWY_INLINE explicit TablePairs(const uint32_t *firsts) : first(firsts[0]) {
     const D32 d;
     const V32 distances = hn::Sub(hn::LoadU(d, firsts), hn::Set(d, firsts[0]));
     indices = hn::Add(hn::Or(distances, hn::ShiftLeft<16>(distances)), hn::Set(d, 0x10000));
-    pixels = hn::LoadU(D16(), row + firsts[0]);
   }
 
-  HWY_INLINE V32 Pair(size_t p) const {
+  HWY_INLINE V32 Pair(const int16_t *row, size_t p) const {
     const V32 here = hn::Add(indices, hn::Set(D32(), static_cast<uint32_t>(p) * 0x20002));
-    return V32{_mm512_permutexvar_epi16(here.raw, pixels.raw)};
+    return V32{_mm512_permutexvar_epi16(here.raw, hn::LoadU(D16(), row + first).raw)};
   }
 
   /// Whether all pairs of any kLanes32 neighbouring target pixels lie within that vector.
@@ -117,21 +117,21 @@ struct TablePairs {
 /// Taps 2 p and 2 p + 1 of kLanes32 target pixels, from two vectors of source pixels: one holds the pairs that start at
 /// even distances from the first source pixel, the other those at odd distances.
 struct TablePairs {
-  V32 even, odd, halves;
+  size_t first;
+  V32 halves;
   hn::Mask<D32> is_odd;
 
-  HWY_INLINE TablePairs(const int16_t *row, const uint32_t *firsts) {
+  HWY_INLINE explicit TablePairs(const uint32_t *firsts) : first(firsts[0]) {
     const D32 d;
     const V32 distances = hn::Sub(hn::LoadU(d, firsts), hn::Set(d, firsts[0]));
     halves = hn::ShiftRight<1>(distances);
     is_odd = hn::TestBit(distances, hn::Set(d, 1));
-    even = Load32(row + firsts[0]);
-    odd = Load32(row + firsts[0] + 1);
   }
 
-  HWY_INLINE V32 Pair(size_t p) const {
+  HWY_INLINE V32 Pair(const int16_t *row, size_t p) const {
     const D32 d;
     const auto indices = hn::IndicesFromVec(d, hn::Add(halves, hn::Set(d, static_cast<uint32_t>(p))));
+    const V32 even = Load32(row + first), odd = Load32(row + first + 1);
     return hn::IfThenElse(is_odd, hn::TableLookupLanes(odd, indices), hn::TableLookupLanes(even, indices));
   }
 
@@ -145,50 +145,85 @@ struct TablePairs {
 
 /// The same for any ratio: pairs are gathered one by one.
 struct GatheredPairs {
-  const int16_t *row;
   hn::Vec<DS32> offsets;
 
-  HWY_INLINE GatheredPairs(const int16_t *row, const uint32_t *firsts)
-      : row(row), offsets(hn::BitCast(DS32(), hn::ShiftLeft<1>(hn::LoadU(D32(), firsts)))) {}
+  HWY_INLINE explicit GatheredPairs(const uint32_t *firsts)
+      : offsets(hn::BitCast(DS32(), hn::ShiftLeft<1>(hn::LoadU(D32(), firsts)))) {}
 
-  HWY_INLINE V32 Pair(size_t p) const {
+  HWY_INLINE V32 Pair(const int16_t *row, size_t p) const {
     return hn::GatherOffset(D32(), reinterpret_cast<const uint32_t *>(row + 2 * p), offsets);
   }
 };
 
-/// Target pixels of one row. kPairs: columns.pairs, or 0 for any.
-template <class Pairs, size_t kPairs>
-HWY_INLINE void MixTaps(const ResamplePlan &plan, const int16_t *row, uint8_t *HWY_RESTRICT target) {
-  const D32 d;
+/// Two target rows, which may be the same one, and what MixRows has made of their source rows.
+struct RowPair {
+  int16_t *sums[2];
+  uint8_t *targets[2];
+};
+
+/// Writes kLanes32 pixels, or those that the row has left.
+HWY_INLINE void StorePixels(V32 sum, uint8_t *target, size_t left) {
   const hn::Rebind<uint8_t, D32> d8;
-  const uint32_t *firsts = plan.Firsts(plan.columns), *weights = plan.Weights(plan.columns);
-  const size_t width = plan.columns.target, padded = plan.columns.padded;
-  const size_t count = kPairs != 0 ? kPairs : plan.columns.pairs;
-  for (size_t x = 0; x < width; x += kLanes32) {
-    const Pairs pairs(row, firsts + x);
-    V32 sum = hn::Set(d, kPixelRound);
-    for (size_t p = 0; p < count; ++p) {
-      sum = hn::Add(sum, PairProducts(d, pairs.Pair(p), hn::LoadU(d, weights + p * padded + x)));
-    }
-    const auto pixels =
-        hn::DemoteTo(d8, hn::BitCast(DS32(), hn::ShiftRight<kAreaWeightBits + kAreaRowBits>(sum)));
-    if (x + kLanes32 <= width) {
-      hn::StoreU(pixels, d8, target + x);
-    } else {
-      uint8_t last[kLanes32];
-      hn::StoreU(pixels, d8, last);
-      std::memcpy(target + x, last, width - x);
-    }
+  const auto pixels = hn::DemoteTo(d8, hn::BitCast(DS32(), hn::ShiftRight<kAreaWeightBits + kAreaRowBits>(sum)));
+  if (left >= kLanes32) {
+    hn::StoreU(pixels, d8, target);
+  } else {
+    uint8_t last[kLanes32];
+    hn::StoreU(pixels, d8, last);
+    std::memcpy(target, last, left);
   }
 }
 
-HWY_INLINE void MixTaps(const ResamplePlan &plan, bool fits, const int16_t *row, uint8_t *target) {
+/// Target pixels of two rows, whose weights and places along the row are the same. kPairs: columns.pairs, or 0 for any.
+template <class Pairs, size_t kPairs>
+HWY_INLINE void MixTaps(const ResamplePlan &plan, const RowPair &rows) {
+  const D32 d;
+  const uint32_t *firsts = plan.Firsts(plan.columns), *weights = plan.Weights(plan.columns);
+  const size_t width = plan.columns.target, padded = plan.columns.padded;
+  const size_t count = kPairs != 0 ? kPairs : plan.columns.pairs;
+  const int16_t *const upper = rows.sums[0], *const lower = rows.sums[1];
+  uint8_t *const upper_target = rows.targets[0], *const lower_target = rows.targets[1];
+  for (size_t x = 0; x < width; x += kLanes32) {
+    const Pairs pairs(firsts + x);
+    V32 upper_sum = hn::Set(d, kPixelRound), lower_sum = upper_sum;
+    for (size_t p = 0; p < count; ++p) {
+      const V32 pair_weights = hn::LoadU(d, weights + p * padded + x);
+      upper_sum = hn::Add(upper_sum, PairProducts(d, pairs.Pair(upper, p), pair_weights));
+      lower_sum = hn::Add(lower_sum, PairProducts(d, pairs.Pair(lower, p), pair_weights));
+    }
+    StorePixels(upper_sum, upper_target + x, width - x);
+    StorePixels(lower_sum, lower_target + x, width - x);
+  }
+}
+
+HWY_INLINE void MixTaps(const ResamplePlan &plan, bool fits, const RowPair &rows) {
   if (!fits) {
-    MixTaps<GatheredPairs, 0>(plan, row, target);
+    MixTaps<GatheredPairs, 0>(plan, rows);
   } else if (plan.columns.pairs == 1) {
-    MixTaps<TablePairs, 1>(plan, row, target);
+    MixTaps<TablePairs, 1>(plan, rows);
   } else {
-    MixTaps<TablePairs, 2>(plan, row, target);
+    MixTaps<TablePairs, 2>(plan, rows);
+  }
+}
+
+/// The weighted sums of the source rows of target row `y`, for all columns.
+HWY_INLINE void MixSourceRows(const ResamplePlan &plan, const uint8_t *source, size_t source_stride, size_t y,
+                              int16_t *sums) {
+  const size_t first = plan.Firsts(plan.rows)[y];
+  Taps taps;
+  taps.first = source + first * source_stride;
+  taps.stride = source_stride;
+  taps.last = plan.rows.source - 1 - first;
+  taps.pairs = plan.rows.pairs;
+  taps.weights = plan.Weights(plan.rows) + y;
+  taps.weights_stride = plan.rows.padded;
+  while (taps.pairs > 1 && taps.weights[(taps.pairs - 1) * taps.weights_stride] == 0) --taps.pairs;
+  if (taps.pairs == 1) {
+    MixRows<1>(taps, plan.columns.source, sums);
+  } else if (taps.pairs == 2) {
+    MixRows<2>(taps, plan.columns.source, sums);
+  } else {
+    MixRows<0>(taps, plan.columns.source, sums);
   }
 }
 
@@ -197,23 +232,15 @@ HWY_INLINE void MixTaps(const ResamplePlan &plan, bool fits, const int16_t *row,
 void Resample(const ResamplePlan &plan, const uint8_t *source, size_t source_stride, uint8_t *target,
               size_t target_stride) {
   const bool fits = TablePairs::Fits(plan.columns);
-  const uint32_t *firsts = plan.Firsts(plan.rows), *weights = plan.Weights(plan.rows);
-  int16_t *row = plan.Row();
-  for (size_t y = 0; y < plan.rows.target; ++y) {
-    Taps taps;
-    taps.first = source + firsts[y] * source_stride;
-    taps.stride = source_stride;
-    taps.last = plan.rows.source - 1 - firsts[y];
-    taps.pairs = plan.rows.pairs;
-    taps.weights = weights + y;
-    taps.weights_stride = plan.rows.padded;
-    while (taps.pairs > 1 && taps.weights[(taps.pairs - 1) * taps.weights_stride] == 0) --taps.pairs;
-    if (taps.pairs == 1) {
-      MixRows<1>(taps, plan.columns.source, row);
-    } else {
-      MixRows<0>(taps, plan.columns.source, row);
+  for (size_t y = 0; y < plan.rows.target; y += 2) {
+    RowPair rows;
+    for (size_t i = 0; i < 2; ++i) {
+      const size_t row = HWY_MIN(y + i, plan.rows.target - 1);  // repeats the last row of an odd number
+      rows.sums[i] = plan.Row(i);
+      rows.targets[i] = target + row * target_stride;
+      MixSourceRows(plan, source, source_stride, row, rows.sums[i]);
     }
-    MixTaps(plan, fits, row, target + y * target_stride);
+    MixTaps(plan, fits, rows);
   }
 }
 

@@ -38,9 +38,9 @@ fk::ResamplePlan MakePlan(size_t source_width, size_t source_height, size_t targ
   plan.columns = MakeAxis(source_width, target_width);
   plan.rows = MakeAxis(source_height, target_height);
   plan.row = Place(plan.rows, Place(plan.columns, sizeof(plan)));
-  // Whole vectors are written to the row, and read from its last pixel on; pairs of weight 0 may lie beyond it.
-  const uint64_t row = source_width + 2 * plan.columns.pairs + 2 * fk::kMaxRowLanes;
-  plan.size = plan.row + (sizeof(int16_t) * row + 7) / 8 * 8;
+  // Whole vectors are written to a row, and read from its last pixel on; pairs of weight 0 may lie beyond it.
+  plan.row_length = source_width + 2 * plan.columns.pairs + 2 * fk::kMaxRowLanes;
+  plan.size = plan.row + (2 * sizeof(int16_t) * plan.row_length + 7) / 8 * 8;
   return plan;
 }
 

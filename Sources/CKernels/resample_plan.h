@@ -1,4 +1,4 @@
-// What a resampler holds: the weights of both axes and a row of scratch.
+// What a resampler holds: the weights of both axes and two rows of scratch.
 
 #ifndef FACSIMILE_RESAMPLE_PLAN_H
 #define FACSIMILE_RESAMPLE_PLAN_H
@@ -10,7 +10,7 @@ namespace fk {
 
 /// Weights are in 1/2^14, so that a weight of one is an int16, too.
 constexpr int kAreaWeightBits = 14;
-/// Bits after the point of the row between the passes: 255 << 7 is an int16.
+/// Bits after the point of the rows between the passes: 255 << 7 is an int16.
 constexpr int kAreaRowBits = 7;
 /// Most lanes of int16 in a vector of the kernel.
 constexpr size_t kMaxRowLanes = 32;
@@ -29,14 +29,15 @@ struct AreaAxis {
 struct ResamplePlan {
   uint64_t tag;
   AreaAxis columns, rows;
-  uint64_t row;  // offset in bytes of int16_t [source width + slack], the scratch
+  uint64_t row;        // offset in bytes of int16_t [2][row_length], the scratch
+  uint64_t row_length;  // source width + slack
   uint64_t size;
 
   static constexpr uint64_t kTag = 0x656c706d61736572;  // "resample"
 
   const uint32_t *Firsts(const AreaAxis &axis) const { return At<const uint32_t>(axis.firsts); }
   const uint32_t *Weights(const AreaAxis &axis) const { return At<const uint32_t>(axis.weights); }
-  int16_t *Row() const { return At<int16_t>(row); }
+  int16_t *Row(size_t i) const { return At<int16_t>(row) + i * row_length; }
 
   template <class T>
   T *At(uint64_t offset) const {

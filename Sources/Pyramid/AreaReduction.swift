@@ -1,12 +1,20 @@
 import CKernels
 import Imaging
 
-/// The weights to reduce images from one size to another by area, kept as long as the sizes stay the same.
+/// The weights to reduce images from one size to another by area, kept for the sizes met last: photos of a collection
+/// have few, and those of one camera two, upright and across.
 ///
 /// Not to be shared between threads: reducing writes to scratch memory.
 final class AreaReduction {
-  private let memory = ScratchMemory()
-  private var sizes: (source: ImageSize, target: ImageSize)?
+  private struct Plan {
+    let memory: ScratchMemory
+    let source: ImageSize
+    let target: ImageSize
+  }
+
+  private static let mostPlans = 4
+  /// The one used last comes first.
+  private var plans: [Plan] = []
 
   /// Whether the kernel can do it: no side grows, and none is longer than an image of any format.
   static func fits(from source: ImageSize, to target: ImageSize) -> Bool {
@@ -17,12 +25,18 @@ final class AreaReduction {
   /// Writes the reduction of `source` to `target`, rows `stride` bytes apart.
   /// - Precondition: ``fits(from:to:)``; `target` has room.
   func reduce(_ source: GrayView, to size: ImageSize, target: UnsafeMutablePointer<UInt8>, stride: Int) {
-    if sizes?.source != source.size || sizes?.target != size {
-      let needed = fk_resampler_size(source.width, source.height, size.width, size.height)
-      memory.reserve(needed)
-      fk_resampler_init(memory.start, memory.count, source.width, source.height, size.width, size.height)
-      sizes = (source.size, size)
+    fk_resample(plan(from: source.size, to: size).memory.start, source.base, source.stride, target, stride)
+  }
+
+  private func plan(from source: ImageSize, to target: ImageSize) -> Plan {
+    if let index = plans.firstIndex(where: { $0.source == source && $0.target == target }) {
+      if index > 0 { plans.swapAt(0, index) }
+    } else {
+      let memory = plans.count < Self.mostPlans ? ScratchMemory() : plans.removeLast().memory
+      memory.reserve(fk_resampler_size(source.width, source.height, target.width, target.height))
+      fk_resampler_init(memory.start, memory.count, source.width, source.height, target.width, target.height)
+      plans.insert(Plan(memory: memory, source: source, target: target), at: 0)
     }
-    fk_resample(memory.start, source.base, source.stride, target, stride)
+    return plans[0]
   }
 }

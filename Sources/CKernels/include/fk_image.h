@@ -34,7 +34,7 @@ void fk_resampler_init(void *resampler, size_t size, size_t source_width, size_t
 /// In fixed point: weights of 14 bits a direction, which add up to 1 exactly; columns first, kept at 7 bits after the
 /// point, then rows, rounded once. So one grey value stays what it is, and up to 32:1 no pixel is more than 1 off the
 /// exact mean.
-/// - resampler: from `fk_resampler_init`, which gives the sizes. It holds a row of scratch: one thread at a time.
+/// - resampler: from `fk_resampler_init`, which gives the sizes. It holds rows of scratch: one thread at a time.
 /// - source: [source_height, source_width], source_stride bytes a row.
 /// - target: [target_height, target_width], target_stride bytes a row.
 /// O(source pixels) time, no allocation.

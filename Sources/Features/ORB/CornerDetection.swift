@@ -8,7 +8,8 @@ struct CornerDetection {
   /// Side, in pixels of the level, of the cells that are searched again.
   static let cellSide = 32
 
-  private var cellCounts: [Int32] = []
+  /// Of each cell of a level: whether it has a corner.
+  private var isOccupied: [Bool] = []
   private var scratch: [UInt8] = []
 
   /// Appends the corners of `level` that lie at least `margin` pixels from its border, with their scores.
@@ -31,23 +32,24 @@ struct CornerDetection {
   ) {
     let columns = (x.count - 1) / Self.cellSide + 1
     let rows = (y.count - 1) / Self.cellSide + 1
-    cellCounts.removeAll(keepingCapacity: true)
-    cellCounts.append(contentsOf: repeatElement(0, count: columns * rows))
-    for index in firstCorner..<list.count {
-      let corner = list.corners[index]
-      let (column, row) = (
-        (Int(corner.x) - x.lowerBound) / Self.cellSide, (Int(corner.y) - y.lowerBound) / Self.cellSide
-      )
-      cellCounts[row * columns + column] += 1
+    isOccupied.removeAll(keepingCapacity: true)
+    isOccupied.append(contentsOf: repeatElement(false, count: columns * rows))
+    isOccupied.withUnsafeMutableBufferPointer { isOccupied in
+      // No signed division: there are twenty times as many corners as keypoints.
+      let (left, top, side) = (UInt(x.lowerBound), UInt(y.lowerBound), UInt(Self.cellSide))
+      for corner in UnsafeBufferPointer(rebasing: list.all[firstCorner...]) {
+        let (column, row) = ((UInt(corner.x) - left) / side, (UInt(corner.y) - top) / side)
+        isOccupied[Int(row) * columns + Int(column)] = true
+      }
     }
     // Neighbours in a row of cells are searched as one.
     for row in 0..<rows {
-      let counts = cellCounts[row * columns..<(row + 1) * columns]
-      var first = counts.startIndex
-      while let start = counts[first...].firstIndex(of: 0) {
-        let end = counts[start...].firstIndex { $0 > 0 } ?? counts.endIndex
-        let left = x.lowerBound + (start - counts.startIndex) * Self.cellSide
-        let right = x.lowerBound + (end - counts.startIndex) * Self.cellSide
+      let cells = isOccupied[row * columns..<(row + 1) * columns]
+      var first = cells.startIndex
+      while let start = cells[first...].firstIndex(of: false) {
+        let end = cells[start...].firstIndex(of: true) ?? cells.endIndex
+        let left = x.lowerBound + (start - cells.startIndex) * Self.cellSide
+        let right = x.lowerBound + (end - cells.startIndex) * Self.cellSide
         let top = y.lowerBound + row * Self.cellSide
         findCorners(
           in: level, x: left..<min(right, x.upperBound), y: top..<min(top + Self.cellSide, y.upperBound),

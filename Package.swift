@@ -86,7 +86,7 @@ let package = Package(
     library("Features", ["Options", "Imaging", "Pyramid", "CKernels"]),
     library("Geometry", ["Options"]),
     library("Appearance", ["Imaging", "Pyramid", "Geometry"]),
-    library("Matcher", ["Options", "Imaging", "Features", "Geometry", "Appearance", "CKernels", "CFLANN"]),
+    library("Matcher", ["Options", "Features", "Geometry", "Appearance", "CKernels", "CFLANN"]),
     library("Storage", ["Options", "Files", "Features", "Imaging", "CHDF5"]),
     library("Recall", ["Features", "Matcher"]),
     library("Evaluation"),

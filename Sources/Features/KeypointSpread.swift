@@ -83,7 +83,7 @@ struct KeypointSpread {
 
   /// Appends one key for each of one cell's `keys`, which it sorts.
   private mutating func appendMerits(_ responses: ArraySlice<Float>) {
-    keys.sortInPlace()
+    keys.sortFew()
     for (rank, key) in keys.enumerated() {
       // What is no keypoint at all (an edge, a negative response) stays behind everything that is.
       let response = responses[key.index]

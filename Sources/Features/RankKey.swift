@@ -18,7 +18,7 @@ struct RankKey: Comparable {
 
 extension [RankKey] {
   /// The same as `sort()`, in less time for the few keys of a cell.
-  mutating func sortInPlace() {
+  mutating func sortFew() {
     guard count <= 48 else { return sort() }
     withUnsafeMutableBufferPointer { keys in
       for index in 1..<Swift.max(1, keys.count) {

@@ -72,12 +72,13 @@ private struct Similarity {
 
   var squaredScale: Double { (turn * turn).sum() }
 
-  /// Whether the keypoints tell about the same turn and scale, or nothing: within 40° and a factor of 2.
+  /// Whether the keypoints tell about the same turn and scale, or nothing; see ``TurnAgreement``.
   func agrees(with correspondence: Correspondence) -> Bool {
     guard let told = correspondence.turn else { return true }
     let (toldScale, cosine) = ((told * told).sum(), (told * turn).sum())
-    return cosine > 0 && cosine * cosine >= 0.587 * squaredScale * toldScale && squaredScale <= 4 * toldScale
-      && toldScale <= 4 * squaredScale
+    let ratio = Double(TurnAgreement.largestSquaredRatio)
+    return cosine > 0 && cosine * cosine >= Double(TurnAgreement.leastSquaredCosine) * squaredScale * toldScale
+      && squaredScale <= ratio * toldScale && toldScale <= ratio * squaredScale
   }
 
   var homography: Homography {

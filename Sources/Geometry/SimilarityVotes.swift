@@ -21,13 +21,17 @@ func similarityVotes(among correspondences: ArraySlice<Correspondence>, spot: Do
   return votes
 }
 
+/// Up to where two keypoints' turns and scales are about the same, rough as they are.
+enum TurnAgreement {
+  /// cos² of the largest difference of turns: 40°.
+  static let leastSquaredCosine: Float = 0.587
+  /// Largest ratio of squared scales: 2 as a factor of lengths.
+  static let largestSquaredRatio: Float = 4
+}
+
 /// Correspondences in groups of eight, coordinate by coordinate. Places that are left over hold no numbers, which agree
 /// with nothing.
 private struct AgreementBlocks {
-  /// cos² of the largest difference of turns: 40°.
-  private static let leastSquaredCosine: Float = 0.587
-  /// Largest ratio of squared scales: 2 as a factor of lengths.
-  private static let largestSquaredRatio: Float = 4
   /// Largest error of a predicted step, as a share of the step; turns and scales of keypoints are rough.
   private static let slack: Float = 0.4
 
@@ -82,9 +86,9 @@ private struct AgreementBlocks {
       let step = (stepX * stepX + stepY * stepY) * (meanX * meanX + meanY * meanY)
       let error = errorX * errorX + errorY * errorY
       let agrees =
-        (cosine .> 0) .& (cosine * cosine .>= Self.leastSquaredCosine * squaredScale * otherScale)
-        .& (squaredScale .<= Self.largestSquaredRatio * otherScale)
-        .& (otherScale .<= Self.largestSquaredRatio * squaredScale) .& (found .> spot * spot)
+        (cosine .> 0) .& (cosine * cosine .>= TurnAgreement.leastSquaredCosine * squaredScale * otherScale)
+        .& (squaredScale .<= TurnAgreement.largestSquaredRatio * otherScale)
+        .& (otherScale .<= TurnAgreement.largestSquaredRatio * squaredScale) .& (found .> spot * spot)
         .& (step .> spot * spot) .& (error .<= Self.slack * Self.slack * step)
       let votes = SIMD8<Int32>(repeating: 0).replacing(with: 1, where: agrees)
       sum &+= votes

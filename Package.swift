@@ -62,6 +62,7 @@ let package = Package(
       linkerSettings: ["jpeg", "png", "webp", "webpdemux"].map { .linkedLibrary($0) }),
     .systemLibrary(
       name: "CHDF5", pkgConfig: hdf5PkgConfig, providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CKernels",
       cxxSettings: cxxSettings + [
@@ -87,7 +88,7 @@ let package = Package(
     library("Geometry", ["Options"]),
     library("Appearance", ["Imaging", "Pyramid", "Geometry"]),
     library("Matcher", ["Options", "Features", "Geometry", "Appearance", "CKernels", "CFLANN"]),
-    library("Storage", ["Options", "Files", "Features", "Imaging", "CHDF5"]),
+    library("Storage", ["Options", "Files", "Features", "Imaging", "CHDF5", "CZlib"]),
     library("Recall", ["Features", "Matcher"]),
     library("Evaluation"),
 

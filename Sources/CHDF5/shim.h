@@ -23,6 +23,7 @@ static inline hid_t chdf5_dataset_create(void) { return H5P_DATASET_CREATE; }
 // Types in the file: little endian everywhere, so that a file is the same on every machine.
 static inline hid_t chdf5_stored_uint8(void) { return H5T_STD_U8LE; }
 static inline hid_t chdf5_stored_int32(void) { return H5T_STD_I32LE; }
+static inline hid_t chdf5_stored_uint32(void) { return H5T_STD_U32LE; }
 static inline hid_t chdf5_stored_int64(void) { return H5T_STD_I64LE; }
 static inline hid_t chdf5_stored_uint64(void) { return H5T_STD_U64LE; }
 static inline hid_t chdf5_stored_float32(void) { return H5T_IEEE_F32LE; }
@@ -30,6 +31,7 @@ static inline hid_t chdf5_stored_float32(void) { return H5T_IEEE_F32LE; }
 // Types in memory.
 static inline hid_t chdf5_native_uint8(void) { return H5T_NATIVE_UINT8; }
 static inline hid_t chdf5_native_int32(void) { return H5T_NATIVE_INT32; }
+static inline hid_t chdf5_native_uint32(void) { return H5T_NATIVE_UINT32; }
 static inline hid_t chdf5_native_int64(void) { return H5T_NATIVE_INT64; }
 static inline hid_t chdf5_native_uint64(void) { return H5T_NATIVE_UINT64; }
 static inline hid_t chdf5_native_float32(void) { return H5T_NATIVE_FLOAT; }

@@ -24,6 +24,7 @@ public final class FeatureStore: Sendable {
   private let keypoints: HDF5Dataset
   private let descriptors: HDF5Dataset
   private let thumbnails: HDF5Dataset?
+  private let checksums: HDF5Dataset?
   /// Bytes of the thumbnail of image i: `thumbnailOffsets[i]..<thumbnailOffsets[i + 1]`.
   private let thumbnailOffsets: [Int]
 
@@ -55,6 +56,7 @@ public final class FeatureStore: Sendable {
     }
     self.thumbnailOffsets = thumbnailOffsets
     self.thumbnails = try loader.thumbnails(byteCount: end)
+    self.checksums = try loader.checksums(imageCount: table.names.count, formatVersion: header.formatVersion)
   }
 
   /// Whether the file begins as HDF5 files do: a cheap way to tell stores and packs from photos and lists. False when
@@ -84,22 +86,12 @@ public final class FeatureStore: Sendable {
   /// - Throws: ``StoreError`` when the file can't be read, or a keypoint has a value that is not finite or a level that
   ///   is not an integer.
   public func features(at index: Int) throws(StoreError) -> FeatureSet {
-    let rows = offsets[index]..<offsets[index + 1]
-    let values: [Float]
-    let bytes: [UInt8]
-    let pixels: [UInt8]?
-    do throws(HDF5Failure) {
-      values = try keypoints.read(rows: rows, as: Float.self)
-      bytes = try descriptors.read(rows: rows, as: UInt8.self)
-      pixels = try thumbnails?.read(rows: thumbnailOffsets[index]..<thumbnailOffsets[index + 1], as: UInt8.self)
-    } catch {
-      throw StoreError(path, .damaged(reason: error.reason))
-    }
+    let stored = try stored(at: index)
     let width = FeatureStoreLayout.keypointColumns
     var keypoints: [Keypoint] = []
-    keypoints.reserveCapacity(rows.count)
-    for row in 0..<rows.count {
-      let row = values[row * width..<(row + 1) * width]
+    keypoints.reserveCapacity(featureCount(at: index))
+    for row in 0..<featureCount(at: index) {
+      let row = stored.keypointRows[row * width..<(row + 1) * width]
       guard let keypoint = FeatureStoreLayout.keypoint(of: row) else {
         throw StoreError(
           path, .image(index: index, name: names[index], reason: "keypoint \(keypoints.count) is \(Array(row))"))
@@ -108,10 +100,47 @@ public final class FeatureStore: Sendable {
     }
     return FeatureSet(
       imageSize: imageSizes[index], keypoints: keypoints,
-      descriptors: Descriptors(kind: descriptorKind, bytes: bytes),
-      thumbnail: pixels.map { pixels in
+      descriptors: Descriptors(kind: descriptorKind, bytes: stored.descriptors),
+      thumbnail: stored.thumbnail.map { pixels in
         let size = FeatureSet.thumbnailSize(of: imageSizes[index])
         return GrayImage(width: size.width, height: size.height, pixels: pixels)
       })
+  }
+
+  private func stored(
+    at index: Int
+  ) throws(StoreError) -> (keypointRows: [Float], descriptors: [UInt8], thumbnail: [UInt8]?) {
+    let rows = offsets[index]..<offsets[index + 1]
+    do throws(HDF5Failure) {
+      return (
+        try keypoints.read(rows: rows, as: Float.self), try descriptors.read(rows: rows, as: UInt8.self),
+        try thumbnails?.read(rows: thumbnailOffsets[index]..<thumbnailOffsets[index + 1], as: UInt8.self)
+      )
+    } catch {
+      throw StoreError(path, .damaged(reason: error.reason))
+    }
+  }
+}
+
+extension FeatureStore {
+  /// Whether the features of each image have a checksum, as they have from format version 3 on.
+  package var hasChecksums: Bool { checksums != nil }
+
+  /// The checksums of the images' features.
+  ///
+  /// - Precondition: ``hasChecksums``.
+  package func readChecksums() throws(StoreError) -> [UInt32] {
+    do throws(HDF5Failure) {
+      return try checksums!.read(rows: 0..<count, as: UInt32.self)
+    } catch {
+      throw StoreError(path, .damaged(reason: error.reason))
+    }
+  }
+
+  /// The checksum that what is stored of an image has now.
+  package func currentChecksum(at index: Int) throws(StoreError) -> UInt32 {
+    let stored = try stored(at: index)
+    return FeatureStoreLayout.checksum(
+      keypointRows: stored.keypointRows, descriptors: stored.descriptors, thumbnail: stored.thumbnail ?? [])
   }
 }

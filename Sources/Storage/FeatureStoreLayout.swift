@@ -2,12 +2,12 @@ import Features
 
 /// Names and types of what a feature store holds; reader and writer agree through it.
 ///
-/// Version 2. `N` images with `T` features in all; one image's rows are contiguous.
+/// Version 3. `N` images with `T` features in all; one image's rows are contiguous.
 ///
 /// | root attribute | value |
 /// |---|---|
 /// | `format` | `facsimile-features` |
-/// | `format_version` | 2 |
+/// | `format_version` | 3 |
 /// | `tool_version` | version of the program that wrote it |
 /// | `options` | JSON text: settings of the extraction |
 /// | `descriptor_kind` | a ``DescriptorKind`` by name: `binary256` or `histogram128` |
@@ -20,11 +20,15 @@ import Features
 /// | `keypoints` | [T, 6] Float32 | x, y, size, angle, response, level |
 /// | `descriptors` | [T, 32 or 128] UInt8 | |
 /// | `thumbnails` | [B] UInt8 | grey pictures of `FeatureSet.thumbnailSize`, row by row, one image after the other |
+/// | `checksums` | [N] UInt32 | ``CRC32`` of the image's rows of keypoints, then of descriptors, then its thumbnail |
 ///
-/// Version 1 had no thumbnails, and a store made of features without them has none either.
+/// Behind what HDF5 knows of, the file ends with a ``FileSeal``. Version 2 had neither checksums nor seal, version 1 no
+/// thumbnails; a store made of features without thumbnails has none in any version.
 enum FeatureStoreLayout {
   static let format = "facsimile-features"
-  static let version = 2
+  static let version = 3
+  /// The first version with checksums and a seal.
+  static let firstSealedVersion = 3
 
   enum Attribute {
     static let format = "format"
@@ -40,6 +44,7 @@ enum FeatureStoreLayout {
   static let keypoints = "keypoints"
   static let descriptors = "descriptors"
   static let thumbnails = "thumbnails"
+  static let checksums = "checksums"
 
   static let keypointColumns = 6
   /// Longest name in bytes of UTF-8: a path on Linux.
@@ -61,6 +66,15 @@ enum FeatureStoreLayout {
       values.append(Float(keypoint.level))
     }
     return values
+  }
+
+  /// The checksum of what is stored of one image.
+  static func checksum(keypointRows: [Float], descriptors: [UInt8], thumbnail: [UInt8]) -> UInt32 {
+    var checksum = CRC32()
+    checksum.add(keypointRows)
+    checksum.add(descriptors)
+    checksum.add(thumbnail)
+    return checksum.value
   }
 
   /// The keypoint that a row of `keypoints` holds; nil when a value is not finite or the level not an integer.

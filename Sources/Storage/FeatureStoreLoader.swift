@@ -44,6 +44,7 @@ struct FeatureStoreLoader {
   func header() throws(StoreError) -> Header {
     try checkFormat()
     let version = try version()
+    if version >= Layout.firstSealedVersion { try requireSeal() }
     let options = try text(Layout.Attribute.options)
     let kindName = try text(Layout.Attribute.descriptorKind)
     guard let kind = DescriptorKind(rawValue: kindName) else {
@@ -75,6 +76,14 @@ struct FeatureStoreLoader {
       throw error(.newerVersion(found: Int(version), newestReadable: Layout.version))
     }
     return Int(version)
+  }
+
+  private func requireSeal() throws(StoreError) {
+    let isSealed: Bool
+    do throws(FileError) { isSealed = try FileSeal.isPresent(at: path) } catch {
+      throw self.error(.unreadable(reason: error.reason))
+    }
+    guard isSealed else { throw error(.withoutSeal) }
   }
 
   private static let string = "a string of fixed length (in h5py: numpy.bytes_)"
@@ -175,6 +184,12 @@ struct FeatureStoreLoader {
   func thumbnails(byteCount: Int) throws(StoreError) -> HDF5Dataset? {
     let isThere = try reading { () throws(HDF5Failure) in try file.hasDataset(Layout.thumbnails) }
     return isThere ? try open(Layout.thumbnails, type: .uint8, shape: [byteCount]) : nil
+  }
+
+  /// The checksums of the images' features: none before version 3.
+  func checksums(imageCount: Int, formatVersion: Int) throws(StoreError) -> HDF5Dataset? {
+    guard formatVersion >= Layout.firstSealedVersion else { return nil }
+    return try open(Layout.checksums, type: .uint32, shape: [imageCount])
   }
 
   private func rows(_ name: String, type: HDF5Type, columns: Int, count: Int) throws(StoreError) -> HDF5Dataset {

@@ -5,7 +5,8 @@ import Files
 ///
 /// The file has a temporary name until ``finish()``. When the writer is dropped before, or a call fails, nothing is
 /// left of it and a file that was there before is untouched. The same calls give a byte-identical file. Features are
-/// kept in memory for about `imagesPerChunk` images, and some 60 bytes for every image. Not to be shared between tasks.
+/// kept in memory for about `imagesPerChunk` images, and some 60 bytes for every image; ``finish()`` reads the file once
+/// more for its seal. Not to be shared between tasks.
 public final class FeatureStoreWriter {
   private typealias Layout = FeatureStoreLayout
 
@@ -24,6 +25,7 @@ public final class FeatureStoreWriter {
   private var names: [[UInt8]] = []
   private var sizes: [Int32] = []
   private var offsets: [UInt64] = [0]
+  private var checksums: [UInt32] = []
   private var keypoints: RowBuffer<Float>
   private var descriptors: RowBuffer<UInt8>
   private var thumbnails = RowBuffer<UInt8>(name: Layout.thumbnails, columns: nil)
@@ -109,6 +111,9 @@ public final class FeatureStoreWriter {
     keypoints.append(rows)
     descriptors.append(features.descriptors.bytes)
     thumbnails.append(features.thumbnail?.pixels ?? [])
+    checksums.append(
+      Layout.checksum(
+        keypointRows: rows, descriptors: features.descriptors.bytes, thumbnail: features.thumbnail?.pixels ?? []))
     offsets.append(UInt64(keypoints.rowCount))
     try attempt { () throws(HDF5Failure) in try flushWholeChunks(to: file) }
   }
@@ -131,6 +136,7 @@ public final class FeatureStoreWriter {
     }
     self.file = nil
     do throws(FileError) {
+      try FileSeal.close(pending)
       try pending.commit()
     } catch {
       pending.discard()
@@ -188,6 +194,10 @@ public final class FeatureStoreWriter {
     let offsetRows = try dataset(Layout.offsets, .uint64)
     try offsetRows.write(offsets, atRow: 0)
     try offsetRows.close()
+
+    let checksumRows = try dataset(Layout.checksums, .uint32)
+    try checksumRows.write(checksums, atRow: 0)
+    try checksumRows.close()
   }
 
   // MARK: Failures

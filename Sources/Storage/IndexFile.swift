@@ -84,11 +84,11 @@ public struct IndexFile: Sendable, Hashable {
     guard bytes.count >= fewest else {
       throw StoreError(path, .otherSize(found: bytes.count, expected: "at least \(fewest)"))
     }
-    let version = Int(Self.integer(bytes[8..<12]))
+    let version = Int(LittleEndian.integer(bytes[8..<12]))
     guard version == Self.newestVersion else {
       throw StoreError(path, .newerVersion(found: version, newestReadable: Self.newestVersion))
     }
-    let (headerBytes, payloadBytes) = (Self.integer(bytes[12..<16]), Self.integer(bytes[16..<24]))
+    let (headerBytes, payloadBytes) = (LittleEndian.integer(bytes[12..<16]), LittleEndian.integer(bytes[16..<24]))
     let (sum, overflow) = payloadBytes.addingReportingOverflow(headerBytes + UInt64(fewest))
     guard !overflow, sum == UInt64(bytes.count) else {
       throw StoreError(path, .otherSize(found: bytes.count, expected: overflow ? "impossibly many" : "\(sum)"))
@@ -96,7 +96,7 @@ public struct IndexFile: Sendable, Hashable {
     let body = bytes.dropLast(Self.checksumBytes)
     var checksum = FNV1a()
     checksum.add(body)
-    guard checksum.value == Self.integer(bytes.suffix(Self.checksumBytes)) else {
+    guard checksum.value == LittleEndian.integer(bytes.suffix(Self.checksumBytes)) else {
       throw StoreError(path, .wrongChecksum)
     }
     let payloadStart = Self.prefixBytes + Int(headerBytes)
@@ -118,8 +118,8 @@ public struct IndexFile: Sendable, Hashable {
     // Strings and integers only: there is nothing in it that JSON has no word for.
     let text = [UInt8](try! encoder.encode(header))
     let start =
-      Self.signature + Self.bytes(of: UInt32(formatVersion)) + Self.bytes(of: UInt32(text.count))
-      + Self.bytes(of: UInt64(payload.count)) + text
+      Self.signature + LittleEndian.bytes(of: UInt32(formatVersion)) + LittleEndian.bytes(of: UInt32(text.count))
+      + LittleEndian.bytes(of: UInt64(payload.count)) + text
     var checksum = FNV1a()
     checksum.add(start)
     checksum.add(payload)
@@ -127,18 +127,10 @@ public struct IndexFile: Sendable, Hashable {
       let file = try PendingFile(for: path)
       try file.append(start)
       try file.append(payload)
-      try file.append(Self.bytes(of: checksum.value))
+      try file.append(LittleEndian.bytes(of: checksum.value))
       try file.commit()
     } catch {
       throw StoreError(path, .unwritable(reason: error.reason))
     }
-  }
-
-  private static func integer(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
-  }
-
-  private static func bytes(of value: some FixedWidthInteger) -> [UInt8] {
-    withUnsafeBytes(of: value.littleEndian) { Array($0) }
   }
 }

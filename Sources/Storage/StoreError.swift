@@ -13,6 +13,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case wrongChecksum
     /// HDF5 can't make sense of the file (cut short, damaged, or made by a newer HDF5); its reason.
     case damaged(reason: String)
+    /// The seal that ends our files is missing, or counts other bytes than the file has: it was cut short or lengthened.
+    case withoutSeal
     /// A file of the layout before HDF5 1.10, whose structure has no checksums: reading a damaged one can crash.
     case withoutChecksums(superblock: Int)
     /// An HDF5 file that says to be something else, or nothing about what it is.
@@ -56,6 +58,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(path) is damaged: its bytes don't have the checksum that was written with them"
     case .damaged(let reason):
       "\(path) is cut short, damaged, or of a newer HDF5 than 1.10: \(reason)"
+    case .withoutSeal:
+      "\(path) is cut short or lengthened: it doesn't end with the \(FileSeal.byteCount) bytes that were written last"
     case .withoutChecksums(let superblock):
       "\(path) is an HDF5 file without checksums (superblock version \(superblock)), but must be of the layout of "
         + "HDF5 1.10 (in h5py: libver=\"v110\")"

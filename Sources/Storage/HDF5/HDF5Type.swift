@@ -2,7 +2,7 @@ import CHDF5
 
 /// Type of a dataset's elements, as far as our files use it.
 enum HDF5Type: Hashable, Sendable {
-  case uint8, int32, int64, uint64, float32
+  case uint8, int32, uint32, int64, uint64, float32
   /// UTF-8 in so many bytes, padded with zeros.
   case string(length: Int)
   case variableLengthString
@@ -17,6 +17,7 @@ protocol HDF5Element: BitwiseCopyable {
 
 extension UInt8: HDF5Element { static var hdf5Type: HDF5Type { .uint8 } }
 extension Int32: HDF5Element { static var hdf5Type: HDF5Type { .int32 } }
+extension UInt32: HDF5Element { static var hdf5Type: HDF5Type { .uint32 } }
 extension Int64: HDF5Element { static var hdf5Type: HDF5Type { .int64 } }
 extension UInt64: HDF5Element { static var hdf5Type: HDF5Type { .uint64 } }
 extension Float: HDF5Element { static var hdf5Type: HDF5Type { .float32 } }
@@ -26,7 +27,7 @@ extension HDF5Type {
   var byteCount: Int {
     switch self {
     case .uint8: 1
-    case .int32, .float32: 4
+    case .int32, .uint32, .float32: 4
     case .int64, .uint64: 8
     case .string(let length): length
     case .variableLengthString, .other: MemoryLayout<UnsafeRawPointer>.size
@@ -38,6 +39,7 @@ extension HDF5Type {
     switch self {
     case .uint8: try copy(of: chdf5_stored_uint8())
     case .int32: try copy(of: chdf5_stored_int32())
+    case .uint32: try copy(of: chdf5_stored_uint32())
     case .int64: try copy(of: chdf5_stored_int64())
     case .uint64: try copy(of: chdf5_stored_uint64())
     case .float32: try copy(of: chdf5_stored_float32())
@@ -52,6 +54,7 @@ extension HDF5Type {
     switch self {
     case .uint8: try copy(of: chdf5_native_uint8())
     case .int32: try copy(of: chdf5_native_int32())
+    case .uint32: try copy(of: chdf5_native_uint32())
     case .int64: try copy(of: chdf5_native_int64())
     case .uint64: try copy(of: chdf5_native_uint64())
     case .float32: try copy(of: chdf5_native_float32())
@@ -67,6 +70,7 @@ extension HDF5Type {
       switch (bytes, H5Tget_sign(id)) {
       case (1, H5T_SGN_NONE): self = .uint8
       case (4, H5T_SGN_2): self = .int32
+      case (4, H5T_SGN_NONE): self = .uint32
       case (8, H5T_SGN_2): self = .int64
       case (8, H5T_SGN_NONE): self = .uint64
       case (_, let sign): self = .other("\(sign == H5T_SGN_NONE ? "UInt" : "Int")\(bytes * 8)")
@@ -99,6 +103,7 @@ extension HDF5Type: CustomStringConvertible {
     switch self {
     case .uint8: "UInt8"
     case .int32: "Int32"
+    case .uint32: "UInt32"
     case .int64: "Int64"
     case .uint64: "UInt64"
     case .float32: "Float32"

@@ -7,7 +7,8 @@ extension Facsimile {
     static let configuration = CommandConfiguration(
       abstract: "Find the local features of photos and keep them in a feature store (HDF5).",
       discussion: """
-        search takes a feature store in place of the photos. \
+        search takes a feature store in place of the photos. OUTPUT.manifest.json says how it was made. \
+        A stopped run leaves OUTPUT.partial and goes on with --resume. \
         Exit status: 0 done, 1 failed, 3 done, but some photos were skipped, 64 bad usage.
         """)
 
@@ -17,25 +18,41 @@ extension Facsimile {
     @Option(name: .shortAndLong, help: ArgumentHelp("Feature store to write.", valueName: "file"))
     var output: String
 
+    @Flag(help: "Go on where a stopped run for this output ended.")
+    var resume = false
+
+    @Option(
+      help: ArgumentHelp("Work on the i-th of n parts of the photos; merge joins the stores.", valueName: "i/n"))
+    var shard: Shard?
+
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
     @OptionGroup(title: "Run") var run: RunArguments
     @OptionGroup var printing: JSONArguments
 
     func run() async throws {
       let extraction = try Extraction(extraction.options(), decoding: extraction.decoding, threads: run.threads)
-      let report = try await extractFeatures(of: images, to: output, using: extraction, progress: run.progress)
+      let report = try await resumable(output: output) {
+        try await extractFeatures(
+          of: images, to: output, using: extraction, shard: shard, isResuming: resume, progress: run.progress)
+      }
       try printing.print(
         Result(
-          output: output, images: report.imageCount, features: report.featureCount, skipped: report.failures.count),
+          output: output, images: report.imageCount, features: report.featureCount, resumed: report.resumedCount,
+          skipped: report.failures.count),
         orText: "\(report.featureCount) features of \(report.imageCount) images in \(output)")
-      try run.report(report.failures, besideOutput: output)
+      try run.report(report.failures, listedIn: report.failureList)
     }
 
     private struct Result: Encodable {
       let output: String
       let images: Int
       let features: Int
+      let resumed: Int
       let skipped: Int
     }
   }
+}
+
+extension Shard: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
 }

@@ -11,7 +11,7 @@ struct Facsimile: AsyncParsableCommand {
       Exit status: 0 done, 1 failed, 2 a well-formed "no", 3 finished but some inputs were skipped, 64 bad usage.
       """,
     version: toolVersion,
-    subcommands: [Search.self, Verify.self, Match.self, Extract.self, Index.self, Evaluate.self, Info.self])
+    subcommands: [Search.self, Verify.self, Match.self, Extract.self, Merge.self, Index.self, Evaluate.self, Info.self, Check.self])
 
   static func main() async {
     // A full disk under a file size limit is an error to report, not a signal to die from.
@@ -28,9 +28,9 @@ struct Facsimile: AsyncParsableCommand {
       } catch is CancellationError {
         printMessage("interrupted; nothing was written")
         return Interruption.status
-      } catch let interruption as ResumableInterruption {
-        printMessage("interrupted; \(interruption.hint)")
-        return Interruption.status
+      } catch let run as ResumableRun {
+        printMessage(run.message)
+        return run.reason == nil ? Interruption.status : EXIT_FAILURE
       } catch let error where exitCode(for: error) == .failure && !(error is ExitCode) {
         printMessage("error: \(error)")
         return EXIT_FAILURE

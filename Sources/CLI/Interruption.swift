@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Pipeline
 
 /// Turns SIGINT and SIGTERM into cancellation, so that a stopped run cleans up after itself.
 enum Interruption {
@@ -24,8 +25,23 @@ enum Interruption {
   }
 }
 
-/// The run was interrupted and has left work that another one can go on with.
-struct ResumableInterruption: Error {
-  /// How to go on.
-  let hint: String
+/// A run ended early and has left work that another one can go on with.
+struct ResumableRun: Error {
+  /// Why it ended; nil where it was interrupted.
+  let reason: (any Error)?
+  let output: String
+
+  var message: String {
+    let hint = "what is finished is in \(output).partial: give the same command with --resume to go on"
+    return reason.map { "error: \($0); \(hint)" } ?? "interrupted; \(hint)"
+  }
+}
+
+/// The result of a run that keeps its finished part beside `output`.
+func resumable<Result>(output: String, _ run: () async throws -> Result) async throws -> Result {
+  do {
+    return try await run()
+  } catch let error where canResume(to: output) && !(error is JournalError) {
+    throw ResumableRun(reason: error is CancellationError ? nil : error, output: output)
+  }
 }

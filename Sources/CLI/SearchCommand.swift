@@ -67,7 +67,7 @@ extension Facsimile {
       if options.triesMirrorImage, !queries.canBeMirrored { run.reportNotMirrored(sets.queries) }
       let predictions = try await search(
         queries, in: references, options: options, index: index, threads: run.threads, progress: run.progress)
-      try writePredictions(predictions, to: output)
+      let failureList = try writeSearch(predictions, of: queries, in: references, options: options, to: output)
 
       let answered = Set(predictions.map(\.queryID)).count
       let failures = references.failures + queries.failures
@@ -77,7 +77,7 @@ extension Facsimile {
           queriesWithMatch: answered, skipped: failures.count),
         orText: "\(answered) of \(queries.count) queries have a verified match among \(references.count) references; "
           + "\(predictions.count) pairs in \(output)")
-      try run.report(failures, besideOutput: output)
+      try run.report(failures, listedIn: failureList)
     }
 
     private struct Result: Encodable {

@@ -127,15 +127,14 @@ struct RunArguments: ParsableArguments {
         + "give the photos instead")
   }
 
-  /// Lists what was skipped beside the output, says so, and gives the exit status for it.
-  func report(_ failures: [Failure], besideOutput output: String) throws {
-    try report(failures, listedIn: try writeFailures(failures, besideOutput: output))
+  /// Says what was skipped and where it is listed, and gives the exit status for it.
+  func report(_ failures: [Failure], listedIn list: String?) throws {
+    try Self.report(failures, listedIn: list, isQuiet: quiet)
   }
 
-  /// The same for failures that are listed already.
-  func report(_ failures: [Failure], listedIn list: String?) throws {
+  static func report(_ failures: [Failure], listedIn list: String?, isQuiet: Bool) throws {
     guard let list else { return }
-    if !quiet {
+    if !isQuiet {
       for failure in failures.prefix(3) { printMessage("skipped: \(failure.reason)") }
       printMessage("\(failures.count) \(failures.count == 1 ? "input was" : "inputs were") skipped, listed in \(list)")
     }

@@ -76,13 +76,10 @@ extension Facsimile {
       let backgroundCatalog = try backgroundSource.map { try FeatureCatalog([$0]) }
       let list = try CandidateList(path: candidates, queries: queryCatalog, references: referenceCatalog)
       if options.triesMirrorImage, !querySource.canBeMirrored { run.reportNotMirrored(sets.queries) }
-      let report: VerifyReport
-      do {
-        report = try await verify(
+      let report = try await resumable(output: output) {
+        try await verify(
           list, queries: queryCatalog, references: referenceCatalog, background: backgroundCatalog, using: extraction,
           options: options, to: output, isResuming: resume, progress: run.progress)
-      } catch is CancellationError where canResumeVerification(to: output) {
-        throw ResumableInterruption(hint: "give the same command with --resume to go on")
       }
       let result = Result(report, output: output, options: options, extraction: features, command: self)
       try printing.print(

@@ -19,6 +19,15 @@ public enum CombinedScore: Sendable, Hashable {
   /// The sum of the verification's score and so many times the given one.
   case weighted(Double)
 
+  /// In words, for manifests.
+  var text: String {
+    switch self {
+    case .verifiedFirst: "verified-first"
+    case .replace: "replace"
+    case .weighted(let weight): "weighted by \(weight)"
+    }
+  }
+
   /// - Throws: `OptionsError` when the list has no scores to weigh, or a weighted one is beyond single precision.
   func validate(for list: CandidateList) throws(OptionsError) {
     guard case .weighted(let weight) = self else { return }

@@ -11,7 +11,7 @@ public struct Failure: Sendable, Hashable, Codable {
 ///
 /// Where nothing was skipped, the list of an earlier run is deleted: a stale one would speak of other photos.
 /// - Returns: the list's path, or nil where nothing was skipped.
-public func writeFailures(_ failures: [Failure], besideOutput output: String) throws -> String? {
+func writeFailures(_ failures: [Failure], besideOutput output: String) throws -> String? {
   let path = failureList(besideOutput: output)
   guard !failures.isEmpty else {
     removeFile(path)

@@ -64,9 +64,14 @@ public func listImages(at path: String) throws -> [ImageEntry] {
   return try sortedByID(paths.map(ImageEntry.init))
 }
 
+/// The order of ids everywhere: by Unicode scalars, which is that of their UTF-8 bytes.
+func isOrdered(_ one: String, before other: String) -> Bool {
+  one.unicodeScalars.lexicographicallyPrecedes(other.unicodeScalars)
+}
+
 private func sortedByID(_ entries: [ImageEntry]) throws(InputError) -> [ImageEntry] {
   let sorted = entries.sorted {
-    $0.id != $1.id ? $0.id.unicodeScalars.lexicographicallyPrecedes($1.id.unicodeScalars) : $0.path < $1.path
+    $0.id != $1.id ? isOrdered($0.id, before: $1.id) : $0.path < $1.path
   }
   for (first, second) in zip(sorted, sorted.dropFirst()) where first.id == second.id {
     throw .sameID(id: first.id, first: first.path, second: second.path)

@@ -73,13 +73,33 @@ public func search(
     return scores.map { Prediction(queryID: queries.ids[query], referenceID: references.ids[$0], score: $1) }.sorted {
       $0.score != $1.score
         ? $0.score > $1.score
-        : $0.referenceID.unicodeScalars.lexicographicallyPrecedes($1.referenceID.unicodeScalars)
+        : isOrdered($0.referenceID, before: $1.referenceID)
     }
   } consume: { _, found in
     predictions += found
     progress.advance()
   }
   return predictions
+}
+
+/// Writes what a search has found, with a manifest and the list of failures beside it.
+///
+/// - Returns: the path of the list of failures; nil where nothing was skipped.
+public func writeSearch(
+  _ predictions: [Prediction], of queries: FeatureCollection, in references: FeatureCollection, options: SearchOptions,
+  to output: String
+) throws -> String? {
+  let failures = references.failures + queries.failures
+  try writePredictions(predictions, to: output)
+  try RunManifest(
+    command: "search", extraction: references.options,
+    verification: RunManifest.Verification(
+      options: options.verification, mirror: options.triesMirrorImage, seed: options.seed,
+      candidates: options.candidates, distinctiveness: options.weighsDistinctiveness),
+    inputs: ["queries": .init(ids: queries.ids), "references": .init(ids: references.ids)],
+    counts: ["verified_pairs": predictions.count], failures: failures
+  ).write(besideOutput: output)
+  return try writeFailures(failures, besideOutput: output)
 }
 
 /// The references, ready to be searched.

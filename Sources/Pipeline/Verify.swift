@@ -35,7 +35,7 @@ public struct VerifyReport: Sendable, Hashable {
 ///     of its inliers that they have, too. The reference and the query themselves may be among them.
 ///   - isResuming: whether to go on where a side file is there; without, it is an error.
 /// - Returns: what was done; the output and the list of failures are written.
-/// - Throws: `OptionsError` when a setting is out of range or the list has no scores to weigh, ``VerifyJournalError`` for
+/// - Throws: `OptionsError` when a setting is out of range or the list has no scores to weigh, ``JournalError`` for
 ///   a side file that isn't wanted or is of other work, `StoreError` when a store can't be read, ``InputError``,
 ///   `FileError`, `CancellationError` when the task was cancelled.
 /// - Precondition: all stores have the options of `extraction`.
@@ -49,24 +49,26 @@ public func verify(
   let isNamed = (
     queries: list.namedQueries(of: queries.count), references: list.namedReferences(of: references.count)
   )
-  let identity = VerifyIdentity(
-    candidates: "\(list.count) pairs of checksum \(list.checksum.digits)",
-    queries: queries.identity(of: isNamed.queries, decoding: extraction.decoding),
-    references: references.identity(of: isNamed.references, decoding: extraction.decoding),
-    extraction: try FeatureStore.encodeOptions(extraction.options),
-    verification: try FeatureStore.encodeOptions(options.verification),
-    background: background.map {
-      $0.identity(of: [Bool](repeating: true, count: $0.count), decoding: extraction.decoding)
-    } ?? "",
-    mirror: options.triesMirrorImage,
-    seed: options.seed)
+  let identity = RunIdentity(
+    command: "verify",
+    [
+      "the candidates": "\(list.count) pairs of checksum \(list.checksum.digits)",
+      "the queries": queries.identity(of: isNamed.queries, decoding: extraction.decoding),
+      "the references": references.identity(of: isNamed.references, decoding: extraction.decoding),
+      "the options of the features": try FeatureStore.encodeOptions(extraction.options),
+      "the options of the verification": try FeatureStore.encodeOptions(options.verification),
+      "the background": background.map {
+        $0.identity(of: [Bool](repeating: true, count: $0.count), decoding: extraction.decoding)
+      } ?? "none",
+      "--mirror": "\(options.triesMirrorImage)", "--seed": "\(options.seed)",
+    ])
   // Hours of work are not to end at a folder that was never there.
   try checkWritable(output)
   let journal = try VerifyJournal(
     besideOutput: output, of: identity, pairCount: list.count, isResuming: isResuming)
   defer { journal.removeIfEmpty() }
   // What a killed run left while it was about to write them; the side file's lock says that none is at work.
-  for path in [output, failureList(besideOutput: output)] { PendingFile.removeLeftovers(of: path) }
+  for path in outputs(of: output) { PendingFile.removeLeftovers(of: path) }
 
   var seen: Background?
   if let background { seen = try await Background(loading: background, using: extraction, progress: progress) }
@@ -87,19 +89,26 @@ public func verify(
       list, rule: options.combination, scores: run.scores, queryIDs: queries.ids, referenceIDs: references.ids),
     to: output)
   let failures = referenceFeatures.failures + queryFeatures.failures + (seen?.failures ?? [])
+  var inputs = [
+    "candidates": RunManifest.Input(list), "queries": RunManifest.Input(ids: queries.ids),
+    "references": RunManifest.Input(ids: references.ids),
+  ]
+  if let background { inputs["background"] = RunManifest.Input(ids: background.ids) }
+  let verifiedCount = run.scores.count { $0 > 0 }
+  try RunManifest(
+    command: "verify", extraction: extraction.options,
+    verification: RunManifest.Verification(
+      options: options.verification, mirror: options.triesMirrorImage, seed: options.seed,
+      combine: options.combination.text),
+    inputs: inputs, counts: ["pairs": list.count, "verified_pairs": verifiedCount], failures: failures
+  ).write(besideOutput: output)
   let failureList = try writeFailures(failures, besideOutput: output)
   journal.remove()
   return VerifyReport(
-    pairCount: list.count, resumedCount: run.resumedCount, verifiedCount: run.scores.count { $0 > 0 },
+    pairCount: list.count, resumedCount: run.resumedCount, verifiedCount: verifiedCount,
     mirroredCount: run.mirroredCount,
     skippedCount: failures.isEmpty ? 0 : (0..<list.count).count { !run.isUsable($0) }, seconds: seconds,
     failures: failures, failureList: failureList)
-}
-
-/// Whether a stopped run has left work beside `output` that ``verify(_:queries:references:background:using:options:to:isResuming:progress:)``
-/// can go on with.
-public func canResumeVerification(to output: String) -> Bool {
-  FileStamp(VerifyJournal.path(besideOutput: output)) != nil
 }
 
 /// The verdicts on a list's pairs as they come in.

@@ -137,8 +137,17 @@ extension FeatureStore {
     }
   }
 
-  /// The checksum that what is stored of an image has now.
-  package func currentChecksum(at index: Int) throws(StoreError) -> UInt32 {
+  /// - Throws: ``StoreError`` when what is stored of an image hasn't this checksum, or can't be read.
+  package func requireChecksum(_ expected: UInt32, at index: Int) throws(StoreError) {
+    let found = try currentChecksum(at: index)
+    guard found == expected else {
+      let reason = "its features have changed: their checksum is \(CRC32.digits(of: found)), not "
+        + CRC32.digits(of: expected)
+      throw StoreError(path, .image(index: index, name: names[index], reason: reason))
+    }
+  }
+
+  private func currentChecksum(at index: Int) throws(StoreError) -> UInt32 {
     let stored = try stored(at: index)
     return FeatureStoreLayout.checksum(
       keypointRows: stored.keypointRows, descriptors: stored.descriptors, thumbnail: stored.thumbnail ?? [])

@@ -12,14 +12,17 @@ import Testing
     let path = folder.file("a")
     do {
       let file = try AppendedFile(path: path)
-      #expect(try file.contents().isEmpty)
+      #expect(try file.byteCount == 0)
       try file.append([1, 2])
       #expect(try readFile(path) == [1, 2])
       try file.append([])
       try file.append([3])
     }
     let file = try AppendedFile(path: path)
-    #expect(try file.contents() == [1, 2, 3])
+    #expect(try file.byteCount == 3)
+    #expect(try file.read(2, at: 1) == [2, 3])
+    #expect(try file.read(9, at: 1) == [2, 3])
+    #expect(try file.read(9, at: 3) == [])
     try file.cut(to: 1)
     try file.append([4])
     #expect(try readFile(path) == [1, 4])
@@ -33,7 +36,7 @@ import Testing
     let error = #expect(throws: FileError.self) { try AppendedFile(path: path) }
     #expect(error?.reason.contains("another process") ?? false)
     first = nil
-    #expect(try AppendedFile(path: path).contents() == [1])
+    #expect(try AppendedFile(path: path).read(9, at: 0) == [1])
   }
 
   @Test("a missing folder and a folder are errors")

@@ -187,7 +187,7 @@ private final class CountingProgress: ProgressReporter {
       #expect(try bytes() == expected, "\(threads) threads, \(pairs) pairs, \(queryBytes) bytes")
       #expect(report.verifiedCount == whole.verifiedCount && report.mirroredCount == whole.mirroredCount)
     }
-    #expect(folder.contents == ["out.csv", "pairs.csv", "queries.h5", "references.h5"])
+    #expect(folder.contentsWithoutManifests == ["out.csv", "pairs.csv", "queries.h5", "references.h5"])
   }
 
   @Test("a run that was stopped goes on where it ended, with the same result", arguments: [1, 100, 400])
@@ -199,17 +199,17 @@ private final class CountingProgress: ProgressReporter {
     try FileManager.default.removeItem(atPath: output)
 
     await stop(list, work, after: limit, of: "verifying")
-    #expect(canResumeVerification(to: output))
+    #expect(canResume(to: output))
     #expect(!FileManager.default.fileExists(atPath: output))
     let partial = try readFile(output + ".partial")
 
-    await #expect(throws: VerifyJournalError.exists(path: output + ".partial", output: output)) {
+    await #expect(throws: JournalError.exists(path: output + ".partial", output: output)) {
       try await verify(list, work)
     }
     var other = VerifyOptions()
     other.seed = 7
     let reseeded = other
-    await #expect(throws: VerifyJournalError.self) { try await verify(list, work, reseeded, isResuming: true) }
+    await #expect(throws: JournalError.self) { try await verify(list, work, reseeded, isResuming: true) }
     #expect(try readFile(output + ".partial") == partial)
 
     let progress = CountingProgress()
@@ -219,7 +219,7 @@ private final class CountingProgress: ProgressReporter {
     #expect(report.resumedCount >= limit && report.resumedCount < limit + 400)
     #expect(report.verifiedCount == whole.verifiedCount && report.mirroredCount == whole.mirroredCount)
     #expect(try bytes() == expected)
-    #expect(folder.contents == ["out.csv", "pairs.csv", "queries.h5", "references.h5"])
+    #expect(folder.contentsWithoutManifests == ["out.csv", "pairs.csv", "queries.h5", "references.h5"])
   }
 
   @Test("other lists, and stores that have changed, are refused")
@@ -230,7 +230,7 @@ private final class CountingProgress: ProgressReporter {
     func expectRefusal(_ part: String, at: SourceLocation = #_sourceLocation) async throws {
       let work = try await self.work(.orb)
       let list = try CandidateList(path: list.path, queries: work.queries, references: work.references)
-      let error = await #expect(throws: VerifyJournalError.self, sourceLocation: at) {
+      let error = await #expect(throws: JournalError.self, sourceLocation: at) {
         try await verify(list, work, isResuming: true)
       }
       #expect(error.map { "\($0)".contains(part) } ?? false, sourceLocation: at)
@@ -273,7 +273,7 @@ private final class CountingProgress: ProgressReporter {
     folder.write("half", to: ".out.csv.1a2b.partial")
     folder.write("half", to: ".out.csv.failures.csv.1a2b.partial")
     try await verify(try list(work), work)
-    #expect(folder.contents == ["out.csv", "pairs.csv", "queries.h5", "references.h5"])
+    #expect(folder.contentsWithoutManifests == ["out.csv", "pairs.csv", "queries.h5", "references.h5"])
   }
 
   @Test("photos that can't be used are skipped with their pairs; those that the list doesn't name are not looked at")
@@ -313,7 +313,7 @@ private final class CountingProgress: ProgressReporter {
       let wrong = options
       await #expect(throws: OptionsError.self) { try await verify(list, work, wrong) }
     }
-    #expect(!canResumeVerification(to: output))
+    #expect(!canResume(to: output))
   }
 }
 

@@ -63,6 +63,8 @@ import Testing
       let error = try #require(failure(Array(bytes[..<length])), "\(length) of \(bytes.count) bytes")
       #expect(error.path == path)
     }
+    let lengthened = failure(bytes + [0])
+    #expect(lengthened?.problem == .withoutSeal)
     #expect(failure(bytes) == nil)
   }
 

@@ -25,7 +25,7 @@ import Testing
 
     let file = try HDF5File.open(path)
     #expect(try file.attribute("format") == .text("facsimile-features"))
-    #expect(try file.attribute("format_version") == .integer(2))
+    #expect(try file.attribute("format_version") == .integer(3))
     #expect(try file.attribute("tool_version") == .text(toolVersion))
     #expect(try file.attribute("options") == .text("{}"))
     #expect(try file.attribute("descriptor_kind") == .text("histogram128"))
@@ -40,6 +40,7 @@ import Testing
     #expect(try shape("descriptors") == "[5, 128] UInt8")
     // 641 × 480 twice, each at 128 × 96.
     #expect(try shape("thumbnails") == "[24576] UInt8")
+    #expect(try shape("checksums") == "[2] UInt32")
   }
 
   @Test("is what h5py reads", .enabled("python3 has no h5py; FACSIMILE_PYTHON may name one that has") { python != nil })
@@ -51,9 +52,16 @@ import Testing
     for (name, features) in images { try writer.append(name: name, features: features) }
     try writer.finish()
 
-    let script = """
-      import h5py, json, sys
+    let script = #"""
+      import h5py, json, struct, sys, zlib
+      whole = open(sys.argv[1], "rb").read()
+      seal = struct.unpack("<8sQI", whole[-20:])
       with h5py.File(sys.argv[1], "r") as f:
+        ends = f["thumbnails"].shape[0] // len(f["image_names"])
+        def checksum(i):
+          rows = slice(f["offsets"][i], f["offsets"][i + 1])
+          parts = [f["keypoints"][rows], f["descriptors"][rows], f["thumbnails"][i * ends:(i + 1) * ends]]
+          return zlib.crc32(b"".join(part.tobytes() for part in parts))
         text = lambda v: v.decode() if isinstance(v, bytes) else str(v)
         print(json.dumps({
           "attributes": {k: text(v) for k, v in f.attrs.items()},
@@ -63,9 +71,12 @@ import Testing
           "keypoints": f["keypoints"][:].tolist(),
           "descriptors": f["descriptors"][:].tolist(),
           "thumbnails": f["thumbnails"][:].tolist(),
+          "checksums": f["checksums"][:].tolist(),
+          "expected_checksums": [checksum(i) for i in range(len(f["image_names"]))],
+          "is_sealed": seal == (b"\x89FSL\r\n\x1a\n", len(whole) - 20, zlib.crc32(whole[:-4])),
           "types": {k: str(f[k].dtype) for k in f if k != "image_names"},
         }))
-      """
+      """#
     let result = try execute([try #require(Self.python), "-c", script, path])
     try #require(result.status == 0, "\(result.messages)")
     struct Content: Decodable {
@@ -76,12 +87,15 @@ import Testing
       var keypoints: [[Float]]
       var descriptors: [[UInt8]]
       var thumbnails: [UInt8]
+      var checksums: [UInt32]
+      var expected_checksums: [UInt32]
+      var is_sealed: Bool
       var types: [String: String]
     }
     let content = try JSONDecoder().decode(Content.self, from: Data(result.output.utf8))
     #expect(
       content.attributes == [
-        "format": "facsimile-features", "format_version": "2", "tool_version": toolVersion,
+        "format": "facsimile-features", "format_version": "3", "tool_version": toolVersion,
         "options": #"{"a":"é"}"#, "descriptor_kind": "binary256",
       ])
     #expect(content.names == images.map { $0.0 })
@@ -91,10 +105,12 @@ import Testing
     #expect(content.keypoints == keypoints.map { [$0.x, $0.y, $0.size, $0.angle, $0.response, Float($0.level)] })
     #expect(content.thumbnails == images.flatMap { $0.1.thumbnail?.pixels ?? [] })
     #expect(content.descriptors.flatMap { $0 } == images.flatMap { $0.1.descriptors.bytes })
+    #expect(content.checksums == content.expected_checksums)
+    #expect(content.is_sealed)
     #expect(
       content.types == [
         "image_sizes": "int32", "offsets": "uint64", "keypoints": "float32", "descriptors": "uint8",
-        "thumbnails": "uint8",
+        "thumbnails": "uint8", "checksums": "uint32",
       ])
   }
 

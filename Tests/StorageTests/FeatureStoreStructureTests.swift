@@ -42,8 +42,8 @@ import Testing
   @Test("a newer version, and one that is none")
   func version() throws {
     #expect(
-      try message { $0.version = 3 }
-        == " has format version 3, but this version of Facsimile (\(toolVersion)) reads versions up to 2")
+      try message { $0.version = 4 }
+        == " has format version 4, but this version of Facsimile (\(toolVersion)) reads versions up to 3")
     #expect(try message { $0.version = .max }.contains("has format version 9223372036854775807"))
     #expect(try message { $0.version = 0 } == ": the attribute format_version is 0, but must be an integer from 1")
     #expect(

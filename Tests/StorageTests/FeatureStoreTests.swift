@@ -33,7 +33,7 @@ import Testing
     #expect(store.totalFeatures == images.reduce(0) { $0 + $1.features.count })
     #expect(store.descriptorKind == kind)
     #expect(store.options == #"{"maxFeatures":500}"#)
-    #expect(store.formatVersion == 2)
+    #expect(store.formatVersion == 3)
     #expect(store.toolVersion == toolVersion)
     for (index, image) in images.enumerated().reversed() {
       #expect(store.imageSize(at: index) == image.features.imageSize)

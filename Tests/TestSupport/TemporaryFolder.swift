@@ -26,4 +26,7 @@ public final class TemporaryFolder {
 
   /// Names of what is in the folder, hidden files included, sorted.
   public var contents: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
+
+  /// The same without the manifests that stand beside outputs.
+  public var contentsWithoutManifests: [String] { contents.filter { !$0.hasSuffix(".manifest.json") } }
 }

@@ -23,6 +23,8 @@ final class HDF5File: Sendable {
     // The format of HDF5 1.10 has checksums on all of its structure: a damaged file is noticed instead of believed.
     let access = try accessList()
     try HDF5Library.check(H5Pset_libver_bounds(access.id, H5F_LIBVER_V110, H5F_LIBVER_V110))
+    // Structure is allotted by so many bytes; HDF5's 2 KiB are more than half of what a small file needs.
+    try HDF5Library.check(H5Pset_meta_block_size(access.id, 512))
     defer { withExtendedLifetime(access) {} }
     // Without times, equal content gives equal bytes.
     let creation = try HDF5Handle(H5Pcreate(chdf5_file_create()), closer: H5Pclose)

@@ -1,0 +1,95 @@
+import Features
+import Files
+import Storage
+
+/// What ``checkFile(_:progress:)`` found.
+public struct FileCheck: Sendable, Hashable {
+  public enum Kind: String, Sendable, Hashable, Encodable {
+    case featureStore = "feature store"
+    case index
+  }
+
+  public let kind: Kind
+  /// nil where the file can't be opened.
+  public fileprivate(set) var images: Int?
+  /// Whether every byte is covered by a checksum, as from version 3 of the feature store on.
+  public fileprivate(set) var hasChecksums = true
+  /// What is wrong, a sentence each; empty where nothing is.
+  public fileprivate(set) var problems: [String] = []
+
+  fileprivate init(_ kind: Kind) {
+    self.kind = kind
+  }
+}
+
+/// Reads all of a feature store or an index, and compares it with its checksums and with the manifest beside it.
+///
+/// - Throws: `StoreError` when the file is missing or can't be read at all, `CancellationError`. What is damaged is no error
+///   but an answer.
+/// - Complexity: O(file); of a feature store one image is in memory at a time.
+public func checkFile(_ path: String, progress: any ProgressReporter = NoProgress()) throws -> FileCheck {
+  IndexFile.isIndexFile(path) ? try checkIndex(path) : try checkFeatureStore(path, progress: progress)
+}
+
+private func checkIndex(_ path: String) throws(StoreError) -> FileCheck {
+  var check = FileCheck(.index)
+  check.images = try check.note { () throws(StoreError) in try IndexFile(path: path).header.images }
+  return check
+}
+
+private func checkFeatureStore(_ path: String, progress: any ProgressReporter) throws -> FileCheck {
+  var check = FileCheck(.featureStore)
+  guard let store = try check.note({ () throws(StoreError) in try FeatureStore(path: path) }) else { return check }
+  check.images = store.count
+  check.hasChecksums = store.hasChecksums
+
+  let checksums = store.hasChecksums ? try check.note { () throws(StoreError) in try store.readChecksums() } : nil
+  progress.begin("checking", total: store.count)
+  defer { progress.end() }
+  for index in 0..<store.count {
+    try Task.checkCancellation()
+    try check.note { () throws(StoreError) in
+      if let checksums {
+        try store.requireChecksum(checksums[index], at: index)
+      } else {
+        _ = try store.features(at: index)
+      }
+    }
+    progress.advance()
+  }
+  if store.hasChecksums, case .broken(let expected, let found) = try FileSeal.check(path) {
+    check.problems.append("\(path): some of its bytes have changed: their checksum is \(found), not \(expected)")
+  }
+  check.compareManifest(of: store)
+  return check
+}
+
+extension FileCheck {
+  /// Notes what `body` finds wrong, and then gives nil; passes on what keeps it from looking.
+  @discardableResult
+  fileprivate mutating func note<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value? {
+    do throws(StoreError) {
+      return try body()
+    } catch {
+      if case .unreadable = error.problem { throw error }
+      problems.append("\(error)")
+      return nil
+    }
+  }
+
+  fileprivate mutating func compareManifest(of store: FeatureStore) {
+    do {
+      let options = try store.decodeOptions(as: ExtractionOptions.self)
+      guard let manifest = try RunManifest(besideOutput: store.path) else { return }
+      for (name, found) in [("images", store.count), ("features", store.totalFeatures)] {
+        guard let told = manifest.counts[name], told != found else { continue }
+        problems.append("\(store.path): it has \(found) \(name), but its manifest tells of \(told)")
+      }
+      if manifest.extraction != options {
+        problems.append("\(store.path): its options are not those that its manifest tells of")
+      }
+    } catch {
+      problems.append("\(error)")
+    }
+  }
+}

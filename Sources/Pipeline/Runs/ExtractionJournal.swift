@@ -1,0 +1,62 @@
+import Features
+import Files
+import Storage
+
+/// The finished part of an extraction: what was found in photo after photo, in the order of the run.
+///
+/// A ``RunJournal``'s batch holds one photo: a byte 1 and its `FeatureRecord`, or a byte 0 and the reason why it was
+/// skipped, in UTF-8.
+final class ExtractionJournal {
+  /// What became of a photo.
+  enum Outcome: Sendable {
+    case found(FeatureSet)
+    case skipped(reason: String)
+  }
+
+  private let journal: RunJournal
+  /// Photos that it holds.
+  private(set) var count = 0
+
+  /// - Throws: as ``RunJournal`` does.
+  init(besideOutput output: String, of identity: RunIdentity, isResuming: Bool) throws {
+    journal = try RunJournal(besideOutput: output, of: identity, isResuming: isResuming)
+  }
+
+  /// Hands over what earlier runs have found, at most `imageCount` photos.
+  ///
+  /// - Throws: as ``RunJournal/restore(_:)`` does.
+  func restore(kind: DescriptorKind, imageCount: Int, _ take: (Outcome) throws -> Void) throws {
+    try journal.restore { content in
+      guard count < imageCount, let outcome = Self.outcome(in: content, kind: kind) else { return false }
+      try take(outcome)
+      count += 1
+      return true
+    }
+  }
+
+  /// What ``append(_:)`` takes; apart from it, so that workers can do it.
+  static func content(of outcome: Outcome) -> [UInt8] {
+    switch outcome {
+    case .found(let features): [1] + FeatureRecord.bytes(of: features)
+    case .skipped(let reason): [0] + Array(reason.utf8)
+    }
+  }
+
+  /// Adds a photo's ``content(of:)`` behind the others.
+  func append(_ content: [UInt8]) throws(FileError) {
+    try journal.append(content)
+    count += 1
+  }
+
+  func remove() { journal.remove() }
+  func removeIfEmpty() { journal.removeIfEmpty() }
+
+  private static func outcome(in content: ArraySlice<UInt8>, kind: DescriptorKind) -> Outcome? {
+    let body = content.dropFirst()
+    switch content.first {
+    case 0: return String(validating: body, as: UTF8.self).map { .skipped(reason: $0) }
+    case 1: return FeatureRecord.features(in: body, kind: kind).map { .found($0) }
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Options
+import Storage
+
+/// One of several parts of a set of photos, so that several machines can share a run.
+///
+/// A photo's part depends on its id alone: on every machine and in every order of the photos it is the same.
+public struct Shard: Sendable, Hashable {
+  /// From 1 to `count`.
+  public let number: Int
+  public let count: Int
+
+  /// - Throws: `OptionsError` when there is no such part.
+  public init(_ number: Int, of count: Int) throws(OptionsError) {
+    guard count >= 1, number >= 1, number <= count else {
+      throw OptionsError("shard", "\(number)/\(count)", mustBe: "i/n with 1 ≤ i ≤ n")
+    }
+    self.number = number
+    self.count = count
+  }
+
+  /// Reads `i/n`; nil where the text is none.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]) else { return nil }
+    try? self.init(number, of: count)
+  }
+
+  /// Whether the photo of that id belongs to this part: the remainder of its ``FNV1a`` (of the id's UTF-8), divided by the
+  /// number of parts.
+  public func contains(_ id: String) -> Bool {
+    var checksum = FNV1a()
+    checksum.add(id.utf8)
+    return checksum.value % UInt64(count) == UInt64(number - 1)
+  }
+}
+
+extension Shard: CustomStringConvertible {
+  public var description: String { "\(number)/\(count)" }
+}

@@ -8,7 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
     discussion: "Prints a table and writes the same to .build/bench.json. Run it from the package's folder.")
 
   enum Suite: String, CaseIterable, ExpressibleByArgument {
-    case start, decode, orb, sift, match, homography, estimator, verify, quality, search, scoring, index
+    case start, decode, orb, sift, match, homography, estimator, verify, quality, search, scoring, index, stores
   }
 
   @Argument(help: "Suites to run, by part of their name: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -37,7 +37,7 @@ struct Benchmarks: AsyncParsableCommand {
       case .start: try StartBenchmarks.run(report: add)
       case .decode: try DecodingBenchmarks.run(photos, report: add)
       case .orb: try await ORBBenchmarks.run(photos, report: add)
-      case .sift: try SIFTBenchmarks.run(photos, report: add)
+      case .sift: try await SIFTBenchmarks.run(photos, report: add)
       case .match: MatchingBenchmarks.run(report: add)
       case .homography: try HomographyBenchmarks.run(photos, report: add)
       case .estimator: try EstimatorQualityBenchmarks.run(report: add)
@@ -50,6 +50,9 @@ struct Benchmarks: AsyncParsableCommand {
           photos, threads: ProcessInfo.processInfo.activeProcessorCount, report: add)
       case .scoring:
         try await ScoringBenchmarks.run(
+          photos, threads: ProcessInfo.processInfo.activeProcessorCount, report: add)
+      case .stores:
+        try await StoreBenchmarks.run(
           photos, threads: ProcessInfo.processInfo.activeProcessorCount, report: add)
       case .index: try await IndexBenchmarks.run(photos, report: add)
       }

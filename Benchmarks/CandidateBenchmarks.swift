@@ -12,16 +12,15 @@ enum CandidateBenchmarks {
   private static let threads = 2
 
   static func run(_ photos: BenchmarkPhotos, report: (Figure) -> Void) async throws {
-    let folder = FileManager.default.temporaryDirectory.path + "/facsimile-bench-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    for extractor in [ExtractorName.orb, .sift] {
-      var options = ExtractionOptions()
-      options.extractor = extractor
-      let work = CandidateWork(photos: photos, extraction: try Extraction(options, threads: threads), folder: folder)
-      try await reportSpeed(work, report: report)
-      // Half of the queries are copies.
-      if extractor == .sift { try await reportRank(work, report: report) }
+    try await withTemporaryFolder { folder in
+      for extractor in [ExtractorName.orb, .sift] {
+        var options = ExtractionOptions()
+        options.extractor = extractor
+        let work = CandidateWork(photos: photos, extraction: try Extraction(options, threads: threads), folder: folder)
+        try await reportSpeed(work, report: report)
+        // Half of the queries are copies.
+        if extractor == .sift { try await reportRank(work, report: report) }
+      }
     }
   }
 

@@ -54,11 +54,11 @@ enum ORBBenchmarks {
     var early = 0.0
     for index in 0..<1000 {
       _ = try orb.extract(from: images[index % images.count])
-      if index == 99 { early = peakMegabytes(of: .own) }
+      if index == 99 { early = peakMegabytes() }
     }
     report(
       Figure(
-        name: "orb, growth of the peak, photo 100 to 1,000", unit: "MB", ours: peakMegabytes(of: .own) - early,
+        name: "orb, growth of the peak, photo 100 to 1,000", unit: "MB", ours: peakMegabytes() - early,
         goal: .atMost(1)
       ))
   }

@@ -1,12 +1,11 @@
 import COpenCV
 import Features
-import Foundation
 import Imaging
 import Pyramid
 
 /// Extraction of 500 features beside `cv::SIFT`, both from the doubled photo.
 enum SIFTBenchmarks {
-  static func run(_ photos: BenchmarkPhotos, report: (Figure) -> Void) throws {
+  static func run(_ photos: BenchmarkPhotos, report: (Figure) -> Void) async throws {
     let files = try photos.files(120)
     let images = try files.map { try GrayImage(decoding: $0, name: "photo") }
     let sift = try SIFT()
@@ -19,42 +18,26 @@ enum SIFTBenchmarks {
         "file to features, sift", unit: "ms", scale: 1e-3, peerName: "cv::imdecode grey + cv::SIFT", on: files,
         rounds: 3, ours: { _ = try sift.extract(from: GrayImage(decoding: $0, name: "photo")) },
         peer: { DecodedByOpenCV($0).consume(detect) }))
-    try memory(images[0], report: report)
+    try await memory(images[0], report: report)
   }
 
   /// The peak of a run of the program on one photo of 12 megapixels at its full size: an enlarged one with noise.
-  private static func memory(_ image: GrayImage, report: (Figure) -> Void) throws {
-    let program = ".build/release/facsimile"
-    guard FileManager.default.isExecutableFile(atPath: program) else {
-      print("\(program) is missing: the memory of SIFT is not measured (make build)")
-      return
-    }
-    let folder = FileManager.default.temporaryDirectory.path + "/facsimile-bench-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+  private static func memory(_ image: GrayImage, report: (Figure) -> Void) async throws {
+    guard MeasuredProgram.isThere(for: "the memory of SIFT") else { return }
     var photo = image.resampled(to: ImageSize(width: 4000, height: 3000))
     var state: UInt64 = 1
     for index in photo.pixels.indices {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       photo.pixels[index] = UInt8(clamping: Int(photo.pixels[index]) + Int(state >> 60) - 8)
     }
-    try photo.write(to: folder + "/photo.jpg")
-
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = [
-      "extract", folder + "/photo.jpg", "-o", folder + "/features.h5", "--extractor", "sift", "--max-side", "4000",
-      "--threads", "1", "--quiet",
-    ]
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    precondition(process.terminationStatus == 0, "facsimile extract failed")
-    // The others that were started only say their version.
+    let peak = try await withTemporaryFolder { folder in
+      try photo.write(to: folder + "/photo.jpg")
+      return try MeasuredProgram.peakMegabytes(
+        "extract", folder + "/photo.jpg", "-o", folder + "/features.h5", "--extractor", "sift", "--max-side", "4000",
+        "--threads", "1", "--quiet")
+    }
     report(
-      Figure(
-        name: "sift, peak of a 12-megapixel photo, doubled", unit: "MB", ours: peakMegabytes(of: .children),
-        goal: .atMost(600)))
+      Figure(name: "sift, peak of a 12-megapixel photo, doubled", unit: "MB", ours: peak, goal: .atMost(600)))
   }
 
   private static func detect(in image: ocv_gray_image) {

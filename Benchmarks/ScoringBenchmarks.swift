@@ -27,6 +27,9 @@ enum ScoringBenchmarks {
       print("quality is measured on ../shared/data, which is not there")
       return
     }
+    for extractor in [ExtractorName.sift, .orb] {
+      try await reportNormalization(photos, extractor, threads: threads, report: report)
+    }
     for folder in ["../shared/data/overlays", BenchmarkPhotos.shared] {
       for extractor in [ExtractorName.sift, .orb] {
         try await reportQuality(folder, extractor, threads: threads, report: report)
@@ -64,6 +67,35 @@ enum ScoringBenchmarks {
               goal: isFinal ? goal(set, extractor, unit, geometry: geometry[key] ?? 0) : nil))
         }
       }
+    }
+  }
+
+  /// Scores less those against a background: photos of which no query holds anything, and of which no reference is one.
+  private static func reportNormalization(
+    _ photos: BenchmarkPhotos, _ extractor: ExtractorName, threads: Int, report: (Figure) -> Void
+  ) async throws {
+    var features = ExtractionOptions()
+    features.extractor = extractor
+    let extraction = try Extraction(features, threads: threads)
+    let references = try await FeatureSource(path: photos.folder + "/references").load(using: extraction)
+    let queries = try await FeatureSource(path: photos.folder + "/queries").load(using: extraction, isMirrorNeeded: true)
+    let truth = try readGroundTruth(photos.groundTruth)
+    let others = try listImages(at: "../shared/data/homographies/source")
+    let everything = try await FeatureSource.images(path: "others", others).load(using: extraction)
+    // Half of them are what queries without a match were made from.
+    let known = Set(
+      try await search(queries, in: everything, threads: threads).filter { $0.score > 5 }.map(\.referenceID))
+    let background = try await FeatureSource.images(path: "background", others.filter { !known.contains($0.id) }).load(
+      using: extraction)
+    for (rank, factor) in [(1, 0.0), (1, 0.5), (1, 1), (2, 1), (1, 2)] {
+      var options = SearchOptions()
+      options.normalization.rank = rank
+      options.normalization.factor = factor
+      let found = try await search(queries, in: references, options: options, background: background, threads: threads)
+      let metrics = try evaluate(found, against: truth)
+      let name = "dev, \(extractor.rawValue), less \(factor) × the score of rank \(rank) in \(background.count) photos"
+      report(Figure(name: name, unit: "µAP", ours: metrics.microAveragePrecision))
+      report(Figure(name: name, unit: "R@P90", ours: metrics.recallAtPrecision90 ?? 0))
     }
   }
 

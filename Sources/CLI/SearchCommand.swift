@@ -31,6 +31,17 @@ extension Facsimile {
     @Option(help: ArgumentHelp("References to verify for a query, those with the most votes.", valueName: "n"))
     var candidates = SearchOptions().candidates
 
+    @Option(
+      help: ArgumentHelp("Photos without copies: scores against them are taken off.", valueName: "path"),
+      completion: .file())
+    var background: String?
+
+    @Option(help: ArgumentHelp("Which of a query's scores is taken off, from the best.", valueName: "n"))
+    var backgroundRank = ScoreNormalization().rank
+
+    @Option(help: ArgumentHelp("How many times it is taken off.", valueName: "factor"))
+    var backgroundFactor = ScoreNormalization().factor
+
     @Flag(help: "Count matches in full that other references have, too.")
     var noDistinctiveness = false
 
@@ -41,12 +52,16 @@ extension Facsimile {
 
     func run() async throws {
       let (querySource, referenceSources) = try sets.sources()
-      let features = try extraction.options(for: [(sets.queries, querySource)] + referenceSources)
+      let backgroundSource = try background.map { (path: $0, source: try FeatureSource(path: $0)) }
+      let features = try extraction.options(
+        for: [(sets.queries, querySource)] + referenceSources + (backgroundSource.map { [$0] } ?? []))
       let extraction = try Extraction(features, decoding: extraction.decoding, threads: run.threads)
       var options = SearchOptions()
       options.candidates = candidates
       options.checks = checks
       options.weighsDistinctiveness = !noDistinctiveness
+      options.normalization.rank = backgroundRank
+      options.normalization.factor = backgroundFactor
       options.triesMirrorImage = verification.mirror
       options.seed = verification.seed
       options.verification = verification.options(features, over: options.verification)
@@ -62,15 +77,17 @@ extension Facsimile {
       let index = try index.map {
         try ReferenceIndex(path: $0, of: references, at: sets.references.joined(separator: ", "))
       }
+      let background = try await backgroundSource?.source.load(using: extraction, progress: run.progress)
       let queries = try await querySource.load(
         using: extraction, isMirrorNeeded: options.triesMirrorImage, progress: run.progress)
       if options.triesMirrorImage, !queries.canBeMirrored { run.reportNotMirrored(sets.queries) }
       let predictions = try await search(
-        queries, in: references, options: options, index: index, threads: run.threads, progress: run.progress)
-      let failureList = try writeSearch(predictions, of: queries, in: references, options: options, to: output)
+        queries, in: references, options: options, index: index, background: background, threads: run.threads,
+        progress: run.progress)
+      let (failures, failureList) = try writeSearch(
+        predictions, of: queries, in: references, background: background, options: options, to: output)
 
       let answered = Set(predictions.map(\.queryID)).count
-      let failures = references.failures + queries.failures
       try printing.print(
         Result(
           output: output, queries: queries.count, references: references.count, verifiedPairs: predictions.count,

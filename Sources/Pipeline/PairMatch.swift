@@ -38,7 +38,7 @@ public struct PairTimes: Sendable, Hashable, Codable {
   public internal(set) var verification = 0.0
 }
 
-/// Matches and verifies two photos exactly as ``search(_:in:options:index:threads:progress:)`` would.
+/// Matches and verifies two photos exactly as ``search(_:in:options:index:background:threads:progress:)`` would.
 ///
 /// - Parameter triesMirrorImage: Whether the query's mirror image is tried, too; the better of both is reported, the
 ///   query's own where none is verified.

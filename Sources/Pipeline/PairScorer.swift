@@ -23,7 +23,7 @@ struct QuerySides: Sendable {
   }
 }
 
-/// Scores pairs of photos: what ``search(_:in:options:index:threads:progress:)`` and
+/// Scores pairs of photos: what ``search(_:in:options:index:background:threads:progress:)`` and
 /// ``verify(_:queries:references:background:using:options:to:isResuming:progress:)`` have in common, so that they agree.
 struct PairScorer: Sendable {
   private let verifier: Verifier

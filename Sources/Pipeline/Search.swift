@@ -5,7 +5,7 @@ import Matcher
 import Options
 import Recall
 
-/// Settings of ``search(_:in:options:index:threads:progress:)``.
+/// Settings of ``search(_:in:options:index:background:threads:progress:)``.
 public struct SearchOptions: Sendable, Hashable, Codable {
   /// Unlike elsewhere, its `minScore` is 0: whoever reads the list cuts it by score, and what is doubtful comes last.
   public var verification = VerificationOptions.listing
@@ -19,6 +19,8 @@ public struct SearchOptions: Sendable, Hashable, Codable {
   public var triesMirrorImage = true
   /// Whether matches count for less that other candidates of the query have as well.
   public var weighsDistinctiveness = true
+  /// How scores against a background count, where there is one.
+  public var normalization = ScoreNormalization()
   /// Seed of all random choices; each pair derives its own from it and from its two names.
   public var seed: UInt64 = 0
 
@@ -26,6 +28,7 @@ public struct SearchOptions: Sendable, Hashable, Codable {
 
   public func validate() throws(OptionsError) {
     try verification.validate()
+    try normalization.validate()
     guard candidates >= 1 else {
       throw OptionsError("SearchOptions.candidates", candidates, mustBe: "at least 1")
     }
@@ -46,31 +49,41 @@ extension VerificationOptions {
 ///
 /// Votes of local descriptors name the candidates, the verifier proves or refutes each of them. Both see the query and
 /// its mirror image; of a reference that is verified with both, the better score counts.
-/// - Parameter index: of the references; where there is one, it names the nearest neighbours, else exact search does.
+/// - Parameters:
+///   - index: of the references; where there is one, it names the nearest neighbours, else exact search does.
+///   - background: photos of which neither queries nor references are copies; a query's scores are normalised by those
+///     that it has against them.
 /// - Returns: the verified pairs, by query in the order given, then by falling score, then in the order of the
 ///   references. The same for every number of threads.
 /// - Throws: `OptionsError` when a setting is out of range, `CancellationError` when the task was cancelled.
-/// - Precondition: both collections have the same options.
+/// - Precondition: all collections have the same options.
 public func search(
   _ queries: FeatureCollection, in references: FeatureCollection, options: SearchOptions = .init(),
-  index: ReferenceIndex? = nil,
-  threads: Int, progress: any ProgressReporter = NoProgress()
+  index: ReferenceIndex? = nil, background: FeatureCollection? = nil, threads: Int, progress: any ProgressReporter = NoProgress()
 ) async throws -> [Prediction] {
   try options.validate()
   precondition(queries.options == references.options, "features of different options can't be compared")
   let search = try ReferenceSearch(references, index: index, options: options)
+  let backgroundSearch = try background.map { background in
+    precondition(background.options == references.options, "features of different options can't be compared")
+    return try ReferenceSearch(background, index: nil, options: options)
+  }
 
   var predictions: [Prediction] = []
   progress.begin("searching", total: queries.count)
   defer { progress.end() }
   try await mapInOrder(Array(0..<queries.count), threads: threads) { query in
-    var scores = try search.scores(of: queries.features[query], id: queries.ids[query], isMirrored: false)
-    if options.triesMirrorImage, queries.canBeMirrored {
-      let mirrored = try search.scores(
-        of: queries.mirroredFeatures(at: query), id: queries.ids[query], isMirrored: true)
-      scores.merge(mirrored) { max($0, $1) }
+    let mirrored = options.triesMirrorImage && queries.canBeMirrored ? queries.mirroredFeatures(at: query) : nil
+    let sides = QuerySides(plain: queries.features[query], mirrored: mirrored)
+    let scores = try search.scores(of: sides, id: queries.ids[query])
+    var reduction = 0.0
+    if let backgroundSearch, !scores.isEmpty {
+      reduction = options.normalization.reduction(
+        for: try backgroundSearch.scores(of: sides, id: queries.ids[query]).values)
     }
-    return scores.map { Prediction(queryID: queries.ids[query], referenceID: references.ids[$0], score: $1) }.sorted {
+    return scores.map {
+      Prediction(queryID: queries.ids[query], referenceID: references.ids[$0], score: $1 - reduction)
+    }.sorted {
       $0.score != $1.score
         ? $0.score > $1.score
         : isOrdered($0.referenceID, before: $1.referenceID)
@@ -84,22 +97,25 @@ public func search(
 
 /// Writes what a search has found, with a manifest and the list of failures beside it.
 ///
-/// - Returns: the path of the list of failures; nil where nothing was skipped.
+/// - Returns: what was skipped, and the path of the list of that; nil where nothing was.
 public func writeSearch(
-  _ predictions: [Prediction], of queries: FeatureCollection, in references: FeatureCollection, options: SearchOptions,
-  to output: String
-) throws -> String? {
-  let failures = references.failures + queries.failures
+  _ predictions: [Prediction], of queries: FeatureCollection, in references: FeatureCollection,
+  background: FeatureCollection? = nil, options: SearchOptions, to output: String
+) throws -> (failures: [Failure], list: String?) {
+  let failures = references.failures + (background?.failures ?? []) + queries.failures
+  var inputs = ["queries": RunManifest.Input(ids: queries.ids), "references": RunManifest.Input(ids: references.ids)]
+  if let background { inputs["background"] = RunManifest.Input(ids: background.ids) }
   try writePredictions(predictions, to: output)
   try RunManifest(
     command: "search", extraction: references.options,
     verification: RunManifest.Verification(
       options: options.verification, mirror: options.triesMirrorImage, seed: options.seed,
-      candidates: options.candidates, distinctiveness: options.weighsDistinctiveness),
-    inputs: ["queries": .init(ids: queries.ids), "references": .init(ids: references.ids)],
+      candidates: options.candidates, distinctiveness: options.weighsDistinctiveness,
+      normalization: background == nil ? nil : options.normalization),
+    inputs: inputs,
     counts: ["verified_pairs": predictions.count], failures: failures
   ).write(besideOutput: output)
-  return try writeFailures(failures, besideOutput: output)
+  return (failures, try writeFailures(failures, besideOutput: output))
 }
 
 /// The references, ready to be searched.
@@ -132,8 +148,16 @@ private struct ReferenceSearch: Sendable {
     return showTheSamePhoto(shown, otherShown)
   }
 
-  /// The scores of the references that are verified, by their index.
-  func scores(of query: FeatureSet, id: String, isMirrored: Bool) throws -> [Int: Double] {
+  /// The scores of the references that are verified, by their index: of a query's two sides the better one.
+  func scores(of query: QuerySides, id: String) throws -> [Int: Double] {
+    var scores = try scores(of: query.plain, id: id, isMirrored: false)
+    if let mirrored = query.mirrored {
+      scores.merge(try self.scores(of: mirrored, id: id, isMirrored: true)) { max($0, $1) }
+    }
+    return scores
+  }
+
+  private func scores(of query: FeatureSet, id: String, isMirrored: Bool) throws -> [Int: Double] {
     let workspace = MatchingWorkspace()
     var distinctiveness = Distinctiveness(kind: query.descriptors.kind, queryCount: query.count)
     var proved: [(reference: Int, report: VerificationReport)] = []

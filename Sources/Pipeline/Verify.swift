@@ -24,7 +24,7 @@ public struct VerifyReport: Sendable, Hashable {
 /// Verifies pairs that somebody else proposes, and writes them with their combined scores: predictions, by query in the
 /// order in which the list first names them, then by falling score, then in the order of the list.
 ///
-/// A pair's verification is that of ``search(_:in:options:index:threads:progress:)``. Pairs are worked on in blocks (see
+/// A pair's verification is that of ``search(_:in:options:index:background:threads:progress:)``. Pairs are worked on in blocks (see
 /// ``VerifyOptions/blockPairs``), by reference within a block, on the extraction's threads; neither changes a result.
 ///
 /// What is done is kept in `OUTPUT.partial` from about a thousand pairs to the next, so that a run that was stopped, or

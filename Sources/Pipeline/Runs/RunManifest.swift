@@ -42,6 +42,8 @@ public struct RunManifest: Sendable, Hashable, Codable {
     /// Of `search`: references that were verified for a query, and whether distinctiveness was weighed.
     public var candidates: Int?
     public var distinctiveness: Bool?
+    /// How scores against a background counted, where there was one.
+    public var normalization: ScoreNormalization?
     /// Of `verify`: how the given score and ours became one.
     public var combine: String?
   }

@@ -17,9 +17,12 @@ export CPATH := $(shell brew --prefix 2>/dev/null)/include
 export LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib
 endif
 
-.PHONY: bootstrap build demo test lint bench
+.PHONY: bootstrap bootstrap-tests build demo test lint bench
 bootstrap:
 	@script/bootstrap
+
+bootstrap-tests:
+	@script/bootstrap tests
 
 build: bootstrap
 	swift build $(RELEASE_FLAGS) --product facsimile
@@ -27,10 +30,10 @@ build: bootstrap
 demo: build
 	@script/demo
 
-test: bootstrap
+test: bootstrap-tests
 	swift test $(TEST_FLAGS) $(if $(FILTER),--filter $(FILTER))
 
-lint: bootstrap
+lint: bootstrap-tests
 	script/lint-layout
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Tools
 	FACSIMILE_WARNINGS_AS_ERRORS=1 swift build $(TEST_FLAGS) --build-tests

@@ -1,5 +1,4 @@
 import Features
-import Files
 import Imaging
 
 /// The features of many images in a file, read image by image; ``FeatureStoreWriter`` makes such files.
@@ -59,10 +58,10 @@ public final class FeatureStore: Sendable {
     self.checksums = try loader.checksums(imageCount: table.names.count, formatVersion: header.formatVersion)
   }
 
-  /// Whether the file begins as HDF5 files do: a cheap way to tell stores and packs from photos and lists. False when
-  /// it can't be read.
+  /// Whether the file begins as HDF5 files do and is no image pack: a cheap way to tell stores from photos, packs and
+  /// lists. False when it can't be read.
   public static func isFeatureStore(_ path: String) -> Bool {
-    (try? readFile(path, limit: HDF5File.signature.count)) == HDF5File.signature
+    isHDF5File(path) && StoreFormat(ofFile: path) != .images
   }
 
   /// Number of images.
@@ -111,13 +110,11 @@ public final class FeatureStore: Sendable {
     at index: Int
   ) throws(StoreError) -> (keypointRows: [Float], descriptors: [UInt8], thumbnail: [UInt8]?) {
     let rows = offsets[index]..<offsets[index + 1]
-    do throws(HDF5Failure) {
-      return (
+    return try StoreError.reading(path) { () throws(HDF5Failure) in
+      (
         try keypoints.read(rows: rows, as: Float.self), try descriptors.read(rows: rows, as: UInt8.self),
         try thumbnails?.read(rows: thumbnailOffsets[index]..<thumbnailOffsets[index + 1], as: UInt8.self)
       )
-    } catch {
-      throw StoreError(path, .damaged(reason: error.reason))
     }
   }
 }
@@ -130,11 +127,7 @@ extension FeatureStore {
   ///
   /// - Precondition: ``hasChecksums``.
   package func readChecksums() throws(StoreError) -> [UInt32] {
-    do throws(HDF5Failure) {
-      return try checksums!.read(rows: 0..<count, as: UInt32.self)
-    } catch {
-      throw StoreError(path, .damaged(reason: error.reason))
-    }
+    try StoreError.reading(path) { () throws(HDF5Failure) in try checksums!.read(rows: 0..<count, as: UInt32.self) }
   }
 
   /// - Throws: ``StoreError`` when what is stored of an image hasn't this checksum, or can't be read.

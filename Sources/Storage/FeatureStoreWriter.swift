@@ -1,5 +1,4 @@
 import Features
-import Files
 
 /// Makes a feature store, image by image; ``FeatureStore`` reads it.
 ///
@@ -18,14 +17,10 @@ public final class FeatureStoreWriter {
   public let path: String
   public let descriptorKind: DescriptorKind
   private let imagesPerChunk: Int
-  private let pending: PendingFile
-  /// Nil once the writer has finished or failed.
-  private var file: HDF5File?
+  private let output: StoreWriter
 
-  private var names: [[UInt8]] = []
-  private var sizes: [Int32] = []
+  private var table = ImageTableWriter()
   private var offsets: [UInt64] = [0]
-  private var checksums: [UInt32] = []
   private var keypoints: RowBuffer<Float>
   private var descriptors: RowBuffer<UInt8>
   private var thumbnails = RowBuffer<UInt8>(name: Layout.thumbnails, columns: nil)
@@ -37,7 +32,7 @@ public final class FeatureStoreWriter {
   /// Features that are in memory, for tests.
   var waitingFeatures: Int { keypoints.waitingRows }
   /// Number of images so far.
-  public var count: Int { names.count }
+  public var count: Int { table.count }
 
   /// Starts a feature store.
   ///
@@ -55,20 +50,9 @@ public final class FeatureStoreWriter {
     self.imagesPerChunk = imagesPerChunk
     keypoints = RowBuffer(name: Layout.keypoints, columns: Layout.keypointColumns)
     descriptors = RowBuffer(name: Layout.descriptors, columns: descriptorKind.byteCount)
-    do throws(FileError) {
-      pending = try PendingFile(for: path)
-    } catch {
-      throw StoreError(path, .unwritable(reason: error.reason))
-    }
-    try attempt { () throws(HDF5Failure) in
-      let file = try HDF5File.create(pending.temporaryPath)
-      self.file = file
-      try file.setAttribute(Layout.Attribute.format, to: Layout.format)
-      try file.setAttribute(Layout.Attribute.formatVersion, to: Int64(Layout.version))
-      try file.setAttribute(Layout.Attribute.toolVersion, to: toolVersion)
-      try file.setAttribute(Layout.Attribute.options, to: options)
-      try file.setAttribute(Layout.Attribute.descriptorKind, to: descriptorKind.rawValue)
-    }
+    output = try StoreWriter(
+      path: path, format: Layout.format, version: Layout.version, options: options,
+      moreAttributes: [Layout.descriptorKind: descriptorKind.rawValue])
   }
 
   deinit { abandon() }
@@ -86,14 +70,8 @@ public final class FeatureStoreWriter {
     precondition(
       features.descriptors.kind == descriptorKind,
       "\(features.descriptors.kind) descriptors in a store of \(descriptorKind) ones")
-    let file = try openFile()
-    let nameBytes = Array(name.utf8)
-    guard !nameBytes.isEmpty, nameBytes.count <= Layout.longestName, !nameBytes.contains(0) else {
-      throw refusal(of: name, because: "its name must be 1 to \(Layout.longestName) bytes long and without zeros")
-    }
-    let size = features.imageSize
-    guard let width = Int32(exactly: size.width), let height = Int32(exactly: size.height), width >= 0, height >= 0
-    else { throw refusal(of: name, because: "its size can't be stored: \(size)") }
+    try output.requireOpen()
+    if let problem = table.problem(name: name, size: features.imageSize) { throw refusal(of: name, because: problem) }
     let rows = Layout.rows(of: features.keypoints)
     if let bad = rows.firstIndex(where: { !$0.isFinite }) {
       let index = bad / Layout.keypointColumns
@@ -106,42 +84,32 @@ public final class FeatureStoreWriter {
     }
     hasThumbnails = features.thumbnail != nil
 
-    names.append(nameBytes)
-    sizes += [width, height]
     keypoints.append(rows)
     descriptors.append(features.descriptors.bytes)
     thumbnails.append(features.thumbnail?.pixels ?? [])
-    checksums.append(
-      Layout.checksum(
+    table.append(
+      name: name, size: features.imageSize,
+      checksum: Layout.checksum(
         keypointRows: rows, descriptors: features.descriptors.bytes, thumbnail: features.thumbnail?.pixels ?? []))
     offsets.append(UInt64(keypoints.rowCount))
-    try attempt { () throws(HDF5Failure) in try flushWholeChunks(to: file) }
+    try attempt { file throws(HDF5Failure) in try flushWholeChunks(to: file) }
   }
 
   /// Writes what is left and gives the file its name.
   ///
   /// - Throws: ``StoreError`` when that fails, after which nothing is left of the file.
   public func finish() throws(StoreError) {
-    let file = try openFile()
-    try attempt { () throws(HDF5Failure) in
+    try attempt { file throws(HDF5Failure) in
       let rows = chunkRows ?? (max(keypoints.waitingRows, 1), max(thumbnails.waitingRows, 1))
       try keypoints.flush(to: file, chunkRows: rows.features, isLast: true)
       try descriptors.flush(to: file, chunkRows: rows.features, isLast: true)
       if hasThumbnails == true { try thumbnails.flush(to: file, chunkRows: rows.thumbnails, isLast: true) }
-      try writeImageTable(to: file)
+      try table.write(to: file, offsets: offsets)
       try keypoints.close()
       try descriptors.close()
       try thumbnails.close()
-      try file.close()
     }
-    self.file = nil
-    do throws(FileError) {
-      try FileSeal.close(pending)
-      try pending.commit()
-    } catch {
-      pending.discard()
-      throw StoreError(path, .unwritable(reason: error.reason))
-    }
+    try output.finish()
   }
 
   // MARK: Steps
@@ -167,52 +135,12 @@ public final class FeatureStoreWriter {
     }
   }
 
-  /// Writes what is known of every image. Only now, as the longest name sets the length of all.
-  private func writeImageTable(to file: HDF5File) throws(HDF5Failure) {
-    let portion = Layout.tableChunkRows
-    let chunkRows = min(max(count, 1), portion)
-    func dataset(_ name: String, _ type: HDF5Type, columns: Int? = nil) throws(HDF5Failure) -> HDF5Dataset {
-      try HDF5Dataset.create(name, in: file, type: type, columns: columns, chunkRows: chunkRows, isChecksummed: true)
-    }
-
-    let length = max(names.lazy.map(\.count).max() ?? 0, 1)
-    let nameRows = try dataset(Layout.names, .string(length: length))
-    for start in stride(from: 0, to: count, by: portion) {
-      var bytes: [UInt8] = []
-      for name in names[start..<min(start + portion, count)] {
-        bytes += name
-        bytes += repeatElement(0, count: length - name.count)
-      }
-      try nameRows.writeStringBytes(bytes, atRow: start)
-    }
-    try nameRows.close()
-
-    let sizeRows = try dataset(Layout.sizes, .int32, columns: 2)
-    try sizeRows.write(sizes, atRow: 0)
-    try sizeRows.close()
-
-    let offsetRows = try dataset(Layout.offsets, .uint64)
-    try offsetRows.write(offsets, atRow: 0)
-    try offsetRows.close()
-
-    let checksumRows = try dataset(Layout.checksums, .uint32)
-    try checksumRows.write(checksums, atRow: 0)
-    try checksumRows.close()
-  }
-
   // MARK: Failures
 
-  private func openFile() throws(StoreError) -> HDF5File {
-    guard let file else { throw StoreError(path, .unwritable(reason: "its writer has finished or failed before")) }
-    return file
-  }
-
-  private func attempt(_ body: () throws(HDF5Failure) -> Void) throws(StoreError) {
-    do throws(HDF5Failure) {
-      try body()
-    } catch {
+  private func attempt(_ body: (HDF5File) throws(HDF5Failure) -> Void) throws(StoreError) {
+    do { try output.write(body) } catch {
       abandon()
-      throw StoreError(path, .unwritable(reason: error.reason))
+      throw error
     }
   }
 
@@ -224,13 +152,11 @@ public final class FeatureStoreWriter {
 
   /// Closes the file and deletes it; does nothing after ``finish()``.
   private func abandon() {
-    guard let file else { return }
-    self.file = nil
+    guard output.isOpen else { return }
     // On a full disk closing fails again, but it does close.
     try? keypoints.close()
     try? descriptors.close()
     try? thumbnails.close()
-    try? file.close()
-    pending.discard()
+    output.abandon()
   }
 }

@@ -1,8 +1,15 @@
+import Files
+
+/// Whether a file begins as HDF5 files do; false when it can't be read.
+package func isHDF5File(_ path: String) -> Bool {
+  (try? readFile(path, limit: HDF5File.signature.count)) == HDF5File.signature
+}
+
 /// What a file is, as far as its first bytes show: the end of "it is …".
 func describeStart(_ start: [UInt8]) -> String {
   if start.isEmpty { return "empty" }
   if start.starts(with: IndexFile.signature) { return "an index of facsimile" }
-  if start.starts(with: HDF5File.signature) { return "an HDF5 file, as feature stores are" }
+  if start.starts(with: HDF5File.signature) { return "an HDF5 file, as feature stores and image packs are" }
   let isText = start.allSatisfy { (0x20..<0x7F).contains($0) || (9...13).contains($0) }
   guard isText else {
     return "a file that starts with the bytes " + start.prefix(8).map { hexadecimal($0) }.joined(separator: " ")

@@ -19,6 +19,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case withoutChecksums(superblock: Int)
     /// An HDF5 file that says to be something else, or nothing about what it is.
     case otherFormat(found: String?, expected: String)
+    /// A stored file of ours that holds something else.
+    case otherStore(found: String, expected: String)
     /// A file of a later version of Facsimile.
     case newerVersion(found: Int, newestReadable: Int)
     /// A root attribute is missing (`found` is nil) or has a value that makes no sense.
@@ -66,6 +68,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case .otherFormat(let found, let expected):
       "\(path) is not a file of format \"\(expected)\": "
         + (found.map { "its attribute format is \($0)" } ?? "it has no attribute format")
+    case .otherStore(let found, let expected):
+      "\(path) is \(found), but must be \(expected)"
     case .newerVersion(let found, let newestReadable):
       "\(path) has format version \(found), but this version of Facsimile (\(toolVersion)) reads "
         + "versions up to \(newestReadable)"
@@ -83,6 +87,19 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(path): image \(index)\(name.map { " (\($0))" } ?? ""): \(reason)"
     case .unwritable(let reason):
       "cannot write \(path): \(reason)"
+    }
+  }
+}
+
+extension StoreError {
+  /// The value of `body`, which reads from the file: a failure of HDF5 says that the file is damaged.
+  static func reading<Result>(
+    _ path: String, _ body: () throws(HDF5Failure) -> Result
+  ) throws(StoreError) -> Result {
+    do throws(HDF5Failure) {
+      return try body()
+    } catch {
+      throw StoreError(path, .damaged(reason: error.reason))
     }
   }
 }

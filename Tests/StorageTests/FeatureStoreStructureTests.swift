@@ -31,9 +31,10 @@ import Testing
 
   @Test("another format")
   func format() throws {
+    #expect(try message { $0.format = "facsimile-images" } == " is an image pack, but must be a feature store")
     #expect(
-      try message { $0.format = "facsimile-images" }
-        == " is not a file of format \"facsimile-features\": its attribute format is \"facsimile-images\"")
+      try message { $0.format = "photos" }
+        == " is not a file of format \"facsimile-features\": its attribute format is \"photos\"")
     #expect(
       try message { $0.format = nil }
         == " is not a file of format \"facsimile-features\": it has no attribute format")

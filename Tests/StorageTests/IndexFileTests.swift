@@ -63,7 +63,7 @@ import Testing
     #expect(problem(of: folder.write("hello", to: "t")) == .notIndex(found: "a text that starts with \"hello\""))
     #expect(problem(of: folder.write("", to: "e")) == .notIndex(found: "empty"))
     let hdf5 = folder.write([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A, 3], to: "h")
-    #expect(problem(of: hdf5) == .notIndex(found: "an HDF5 file, as feature stores are"))
+    #expect(problem(of: hdf5) == .notIndex(found: "an HDF5 file, as feature stores and image packs are"))
     #expect(!IndexFile.isIndexFile(hdf5))
     guard case .unreadable = problem(of: folder.file("missing")) else {
       Issue.record("missing")

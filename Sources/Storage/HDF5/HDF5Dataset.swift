@@ -1,6 +1,6 @@
 import CHDF5
 
-/// A dataset of one or two dimensions whose rows can be read, and in a file that is being made also added, in pieces.
+/// A dataset of one or more dimensions whose rows (all that lies at one place of the first) can be read, and in a file that is being made also added, in pieces.
 ///
 /// Safe to share between tasks.
 final class HDF5Dataset: Sendable {
@@ -43,23 +43,38 @@ final class HDF5Dataset: Sendable {
       file: file)
   }
 
-  /// Adds an empty dataset to the root group, to be filled by ``write(_:atRow:)``.
+  /// Adds an empty dataset of one dimension, or of two, to the root group.
   ///
-  /// - Parameters:
-  ///   - columns: elements of a row; nil for a dataset of one dimension.
-  ///   - chunkRows: rows that are stored together and allocated at once.
-  ///   - isChecksummed: whether reading notices damaged bytes. It makes reading one row cost a whole chunk.
+  /// - Parameter columns: elements of a row; nil for a dataset of one dimension.
   static func create(
     _ name: String, in file: HDF5File, type: HDF5Type, columns: Int? = nil, chunkRows: Int,
     isChecksummed: Bool = false
   ) throws(HDF5Failure) -> HDF5Dataset {
+    try create(
+      name, in: file, type: type, rowShape: columns.map { [$0] } ?? [], chunkRows: chunkRows,
+      isChecksummed: isChecksummed)
+  }
+
+  /// Adds an empty dataset to the root group, to be filled by ``write(_:atRow:)``.
+  ///
+  /// - Parameters:
+  ///   - rowShape: extents of a row; none where it is one element.
+  ///   - chunkRows: rows that are stored together and allocated at once.
+  ///   - isChecksummed: whether reading notices damaged bytes. It makes reading one row cost a whole chunk.
+  ///   - isFilled: whether the first row that is written to a chunk sets the others to zero, for which HDF5 makes the
+  ///     whole chunk in memory. Without, what is never written has whatever bytes lie there.
+  static func create(
+    _ name: String, in file: HDF5File, type: HDF5Type, rowShape: [Int], chunkRows: Int, isChecksummed: Bool = false,
+    isFilled: Bool = true
+  ) throws(HDF5Failure) -> HDF5Dataset {
     HDF5Library.enter()
     defer { HDF5Library.leave() }
-    let width = columns.map { [hsize_t($0)] } ?? []
+    let width = rowShape.map { hsize_t($0) }
     let creation = try HDF5Handle(H5Pcreate(chdf5_dataset_create()), closer: H5Pclose)
     try HDF5Library.check(H5Pset_chunk(creation.id, Int32(1 + width.count), [hsize_t(max(chunkRows, 1))] + width))
     try HDF5Library.check(H5Pset_obj_track_times(creation.id, false))
     if isChecksummed { try HDF5Library.check(H5Pset_fletcher32(creation.id)) }
+    if !isFilled { try HDF5Library.check(H5Pset_fill_time(creation.id, H5D_FILL_TIME_NEVER)) }
     let extents = H5Screate_simple(Int32(1 + width.count), [0] + width, [chdf5_unlimited()] + width)
     let space = try HDF5Handle(extents, closer: H5Sclose)
     let stored = try type.makeStored()
@@ -67,7 +82,7 @@ final class HDF5Dataset: Sendable {
     let id = H5Dcreate2(file.id, name, stored.id, space.id, chdf5_default(), creation.id, chdf5_default())
     return HDF5Dataset(
       handle: try HDF5Handle(id, closer: H5Dclose), nativeType: try type.makeNative(), type: type,
-      shape: [0] + (columns.map { [$0] } ?? []), file: file)
+      shape: [0] + rowShape, file: file)
   }
 
   /// Bytes a row takes in memory.

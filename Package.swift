@@ -142,7 +142,7 @@ let package = Package(
     tests(of: "Evaluation"),
     tests(of: "Baselines"),
     tests(of: "Pipeline"),
-    tests(of: "CLI", ["Imaging"]),
+    tests(of: "CLI", ["Imaging", "Files"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -9,10 +9,11 @@ extension Facsimile {
       discussion: """
         search takes a feature store in place of the photos. OUTPUT.manifest.json says how it was made. \
         A stopped run leaves OUTPUT.partial and goes on with --resume. \
+        From a pack of pixels, the features are those of its squares. \
         Exit status: 0 done, 1 failed, 3 done, but some photos were skipped, 64 bad usage.
         """)
 
-    @Argument(help: "Folder, image, or text file that lists images.", completion: .file())
+    @Argument(help: "Folder, image, pack, or text file that lists images.", completion: .file())
     var images: String
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Feature store to write.", valueName: "file"))

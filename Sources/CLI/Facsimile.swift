@@ -11,7 +11,10 @@ struct Facsimile: AsyncParsableCommand {
       Exit status: 0 done, 1 failed, 2 a well-formed "no", 3 finished but some inputs were skipped, 64 bad usage.
       """,
     version: toolVersion,
-    subcommands: [Search.self, Verify.self, Match.self, Extract.self, Merge.self, Index.self, Evaluate.self, Info.self, Check.self])
+    subcommands: [
+      Search.self, Verify.self, Match.self, Extract.self, Merge.self, Pack.self, Index.self, Evaluate.self, Info.self,
+      Check.self,
+    ])
 
   static func main() async {
     // A full disk under a file size limit is an error to report, not a signal to die from.

@@ -5,16 +5,22 @@ extension Facsimile {
   struct Info: ParsableCommand, ExemplaryCommand {
     static let example = "facsimile info features.h5"
     static let configuration = CommandConfiguration(
-      abstract: "Say what a feature store or an index holds and how it was made.",
+      abstract: "Say what a feature store, an image pack or an index holds and how it was made.",
       discussion: "Exit status: 0 done, 1 failed, 64 bad usage.")
 
-    @Argument(help: "Feature store or index.", completion: .file())
+    @Argument(help: "Feature store, image pack or index.", completion: .file())
     var file: String
 
     @OptionGroup var printing: JSONArguments
 
     func run() throws {
-      if IndexFile.isIndexFile(file) { try printIndex() } else { try printStore() }
+      if IndexFile.isIndexFile(file) {
+        try printIndex()
+      } else if ImagePack.isImagePack(file) {
+        try printPack()
+      } else {
+        try printStore()
+      }
     }
 
     private func printStore() throws {
@@ -31,6 +37,23 @@ extension Facsimile {
           """)
     }
 
+    private func printPack() throws {
+      let pack = try ImagePack(path: file)
+      let sizes = (0..<pack.count).map { pack.imageSize(at: $0) }
+      let sides = PackResult.Sides(
+        smallest: sizes.map { min($0.width, $0.height) }.min() ?? 0, largest: sizes.map(\.longestSide).max() ?? 0)
+      try printing.print(
+        PackResult(
+          formatVersion: pack.formatVersion, toolVersion: pack.toolVersion, store: pack.contents.store,
+          side: pack.contents.side, images: pack.count, bytes: pack.byteCount, photoSides: sides),
+        orText: """
+          image pack, format version \(pack.formatVersion), written by facsimile \(pack.toolVersion)
+          images      \(pack.count) (\(pack.contents.summary))
+          size        \(pack.byteCount) bytes
+          photos      sides of \(sides.smallest) to \(sides.largest) pixels
+          """)
+    }
+
     private func printIndex() throws {
       let index = try IndexFile(path: file)
       let header = index.header
@@ -44,6 +67,22 @@ extension Facsimile {
           parameters  \(header.parameters)
           size        \(index.payload.count) bytes
           """)
+    }
+
+    private struct PackResult: Encodable {
+      struct Sides: Encodable {
+        let smallest: Int
+        let largest: Int
+      }
+
+      let formatVersion: Int
+      let toolVersion: String
+      let store: ImagePackContents.Store
+      let side: Int?
+      let images: Int
+      let bytes: Int
+      /// Of the photos, before they were squashed.
+      let photoSides: Sides
     }
 
     private struct IndexResult: Encodable {

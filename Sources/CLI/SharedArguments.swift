@@ -10,16 +10,28 @@ extension ExtractorName: ExpressibleByArgument {}
 
 /// The photos of both sides.
 struct PhotoSetArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("Folder, list of images, or feature store.", valueName: "path"), completion: .file())
+  @Option(help: ArgumentHelp("Folder, list of images, pack, or feature store.", valueName: "path"), completion: .file())
   var queries: String
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Folders, lists of images, or feature stores.", valueName: "path"), completion: .file())
+    help: ArgumentHelp("Folders, lists of images, packs, or feature stores.", valueName: "path"), completion: .file())
   var references: [String]
 
   func sources() throws -> (queries: FeatureSource, references: [(path: String, source: FeatureSource)]) {
     (try FeatureSource(path: queries), try references.map { ($0, try FeatureSource(path: $0)) })
+  }
+}
+
+/// Which photos are read.
+struct DecodingArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("Refuse photos with more pixels.", valueName: "n"))
+  var maxPixels = DecodingOptions().maxPixels
+
+  var options: DecodingOptions {
+    var options = DecodingOptions()
+    options.maxPixels = maxPixels
+    return options
   }
 }
 
@@ -36,16 +48,11 @@ struct ExtractionArguments: ParsableArguments {
     help: ArgumentHelp("Longest side to find features at. (default: \(defaults.maxSide))", valueName: "pixels"))
   var maxSide: Int?
 
-  @Option(help: ArgumentHelp("Refuse photos with more pixels.", valueName: "n"))
-  var maxPixels = DecodingOptions().maxPixels
+  @OptionGroup private var limits: DecodingArguments
 
   private static let defaults = ExtractionOptions()
 
-  var decoding: DecodingOptions {
-    var options = DecodingOptions()
-    options.maxPixels = maxPixels
-    return options
-  }
+  var decoding: DecodingOptions { limits.options }
 
   /// The options asked for, those of `base` where nothing was.
   func options(over base: ExtractionOptions = .init()) -> ExtractionOptions {

@@ -120,7 +120,7 @@ extension Extraction {
     try await mapInOrder(entries, threads: threads) { entry in
       let outcome: ExtractionJournal.Outcome
       do {
-        outcome = .found(try features(of: entry.path))
+        outcome = .found(try features(of: entry))
       } catch {
         outcome = .skipped(reason: "\(error)")
       }

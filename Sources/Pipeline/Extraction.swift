@@ -20,15 +20,18 @@ public struct Extraction: Sendable {
   }
 
   /// The features of one photo.
-  public func features(of path: String) throws -> FeatureSet {
-    try extractor.extract(from: GrayImage(contentsOf: path, options: decoding), maxSide: options.maxSide)
+  public func features(of entry: ImageEntry) throws -> FeatureSet {
+    try extractor.extract(from: entry.grayImage(decoding), maxSide: options.maxSide)
   }
+
+  /// The features of the photo in a file.
+  public func features(of path: String) throws -> FeatureSet { try features(of: ImageEntry(path: path)) }
 
   /// The features of one photo and of its mirror image.
   ///
   /// Histograms are mirrored themselves; binary tests can't be, so that the mirror image is looked at, too.
-  public func featuresOfBothSides(of path: String) throws -> (plain: FeatureSet, mirrored: FeatureSet) {
-    let image = try GrayImage(contentsOf: path, options: decoding)
+  public func featuresOfBothSides(of entry: ImageEntry) throws -> (plain: FeatureSet, mirrored: FeatureSet) {
+    let image = try entry.grayImage(decoding)
     let plain = try extractor.extract(from: image, maxSide: options.maxSide)
     switch options.extractor.descriptorKind {
     case .histogram128: return (plain, plain.mirrored())
@@ -43,7 +46,7 @@ public struct Extraction: Sendable {
     on entries: [ImageEntry], progress: any ProgressReporter = NoProgress(),
     consume: (ImageEntry, FeatureSet) throws -> Void
   ) async throws -> [Failure] {
-    try await run(on: entries, progress: progress, extract: { try features(of: $0.path) }, consume: consume)
+    try await run(on: entries, progress: progress, extract: { try features(of: $0) }, consume: consume)
   }
 
   /// The same for what `extract` makes of each photo.
@@ -51,19 +54,8 @@ public struct Extraction: Sendable {
     on entries: [ImageEntry], progress: any ProgressReporter,
     extract: @escaping @Sendable (ImageEntry) throws -> Output, consume: (ImageEntry, Output) throws -> Void
   ) async throws -> [Failure] {
-    var failures: [Failure] = []
-    progress.begin("extracting", total: entries.count)
-    defer { progress.end() }
-    try await mapInOrder(entries, threads: threads) { entry in
-      Result { try extract(entry) }
-    } consume: { entry, result in
-      switch result {
-      case .success(let features): try consume(entry, features)
-      case .failure(let error): failures.append(Failure(input: entry.path, reason: "\(error)"))
-      }
-      progress.advance()
-    }
-    return failures
+    try await forEachPhoto(
+      of: entries, phase: "extracting", threads: threads, progress: progress, work: extract, consume: consume)
   }
 }
 

@@ -75,7 +75,7 @@ public struct FeatureCatalog: Sendable {
         add(decoding.maxPixels)
         for (offset, entry) in entries.enumerated() where isNeeded[start + offset] {
           checksum.add(entry.id.utf8)
-          add(FileStamp(entry.path))
+          add(FileStamp(entry.file))
           photos += 1
         }
       }

@@ -71,7 +71,7 @@ public enum FeatureSource: Sendable {
       // Histograms are mirrored when they are needed, without the photo.
       if isMirrorNeeded, extraction.options.extractor.descriptorKind == .binary256 {
         collection.failures = try await extraction.run(
-          on: entries, progress: progress, extract: { try extraction.featuresOfBothSides(of: $0.path) },
+          on: entries, progress: progress, extract: { try extraction.featuresOfBothSides(of: $0) },
           consume: { collection.append($0.id, $1.plain, mirrored: $1.mirrored) })
       } else {
         collection.failures = try await extraction.run(on: entries, progress: progress) { collection.append($0.id, $1) }

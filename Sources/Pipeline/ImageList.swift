@@ -1,18 +1,29 @@
 import Files
 import Foundation
 import Imaging
+import Storage
 
 /// A photo of a run.
 public struct ImageEntry: Sendable, Hashable {
-  /// The file's name without folder and extension: what predictions and stores call it.
+  /// The file's name without folder and extension, or the name in the pack: what predictions and stores call it.
   public let id: String
+  /// Where it is, for messages: the file's path, or the pack's with the id behind it.
   public let path: String
+  /// Its place in a pack; nil where it is a file of its own.
+  let packed: PackedPhoto?
 
   public init(path: String) {
     self.path = path
+    packed = nil
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     id = stem.isEmpty ? name : stem
+  }
+
+  init(_ packed: PackedPhoto) {
+    id = packed.pack.names[packed.index]
+    path = packed.pack.path + "/" + id
+    self.packed = packed
   }
 }
 
@@ -23,6 +34,7 @@ public enum InputError: Error, Sendable, Hashable, CustomStringConvertible {
   case neitherImageNorList(path: String)
   case sameID(id: String, first: String, second: String)
   case noneReadable(path: String, count: Int, firstReason: String)
+  case onlySquares(path: String)
 
   public var description: String {
     switch self {
@@ -31,26 +43,34 @@ public enum InputError: Error, Sendable, Hashable, CustomStringConvertible {
     case .noImages(let path):
       "\(path): no images in it (JPEG, PNG or WebP, in folders at any depth)"
     case .neitherImageNorList(let path):
-      "\(path): neither a folder, an image, a feature store, nor a text file that lists images, one path a line"
+      "\(path): neither a folder, an image, a pack, a feature store, nor a text file that lists images, one path a line"
     case .sameID(let id, let first, let second):
       "\(first) and \(second) would both be called \"\(id)\": an image's id is its file name without folder and "
         + "extension, and must be unique within its set"
     case .noneReadable(let path, let count, let firstReason):
       "\(path): none of its \(count) images could be used; the first: \(firstReason)"
+    case .onlySquares(let path):
+      "\(path): a pack of resized pixels; the photos themselves are needed, or a pack of them encoded"
     }
   }
 }
 
 /// The images that a path stands for, sorted by id (by Unicode scalars), so that the order never depends on the disk.
 ///
-/// - Parameter path: a folder (searched at any depth; hidden files are passed over), an image, or a text file that lists
-///   images, one path a line: relative ones from the list's folder, blank lines and lines that begin with # skipped.
+/// - Parameter path: a folder (searched at any depth; hidden files are passed over), an image, an `ImagePack`, or a text
+///   file that lists images, one path a line: relative ones from the list's folder, blank lines and lines that begin with
+///   # skipped.
 /// - Throws: ``InputError`` when nothing is there, no image is found or two would have one id; `FileError` when it can't
-///   be read.
+///   be read; `StoreError` for an HDF5 file that is no pack.
 public func listImages(at path: String) throws -> [ImageEntry] {
   var isFolder: ObjCBool = false
   guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
     throw InputError.missing(path: path)
+  }
+  if !isFolder.boolValue, isHDF5File(path) {
+    let pack = try ImagePack(path: path)
+    guard pack.count > 0 else { throw InputError.noImages(path: path) }
+    return try sortedByID((0..<pack.count).map { ImageEntry(PackedPhoto(pack: pack, index: $0)) })
   }
   var paths: [String]
   if isFolder.boolValue {

@@ -51,7 +51,7 @@ public func matchPair(
   var times = PairTimes()
   let sides = try timed(&times.queryFeatures) {
     if triesMirrorImage {
-      let both = try extraction.featuresOfBothSides(of: queryPath)
+      let both = try extraction.featuresOfBothSides(of: ImageEntry(path: queryPath))
       return [both.plain, both.mirrored]
     }
     return [try extraction.features(of: queryPath)]

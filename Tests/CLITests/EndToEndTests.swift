@@ -110,7 +110,7 @@ import Testing
     let version = try Program.run("--version")
     #expect(version.status == 0)
     #expect(version.output == "0.1.0\n")
-    for command in [[], ["extract"], ["index"], ["search"], ["verify"], ["match"], ["evaluate"], ["info"]] {
+    for command in [[], ["extract"], ["pack"], ["index"], ["search"], ["verify"], ["match"], ["evaluate"], ["info"]] {
       let help = try execute([Program.path] + command + ["--help"])
       #expect(help.status == 0)
       #expect(help.output.hasPrefix("EXAMPLE: facsimile \(command.first ?? "search") "))

@@ -8,7 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
     discussion: "Prints a table and writes the same to .build/bench.json. Run it from the package's folder.")
 
   enum Suite: String, CaseIterable, ExpressibleByArgument {
-    case start, decode, orb, sift, match, homography, estimator, verify, quality, search, scoring, index, stores
+    case start, decode, pack, orb, sift, match, homography, estimator, verify, quality, search, scoring, index, stores
   }
 
   @Argument(help: "Suites to run, by part of their name: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -36,6 +36,7 @@ struct Benchmarks: AsyncParsableCommand {
       switch suite {
       case .start: try StartBenchmarks.run(report: add)
       case .decode: try DecodingBenchmarks.run(photos, report: add)
+      case .pack: try await PackBenchmarks.run(photos, report: add)
       case .orb: try await ORBBenchmarks.run(photos, report: add)
       case .sift: try await SIFTBenchmarks.run(photos, report: add)
       case .match: MatchingBenchmarks.run(report: add)

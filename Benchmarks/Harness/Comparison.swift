@@ -48,15 +48,18 @@ enum Comparison {
 }
 
 extension Comparison {
-  /// Two ways to do `units` pieces of work, each at its own number of threads, in turn: how many a second.
+  /// Two ways to do `units` pieces of work, each at its own number of threads, in turn: how many a second. What is done
+  /// before each doesn't count.
   static func rates(
     _ name: String, unit: String, units: Int, peerName: String, rounds: Int, goal: Goal? = nil,
+    before: () -> Void = {},
     ours: () async throws -> Void, peer: () async throws -> Void
   ) async throws -> Figure {
     var (oursRates, peerRates): ([Double], [Double]) = ([], [])
     for round in 0...rounds {
       var rates = (ours: 0.0, peer: 0.0)
       for isOurs in round.isMultiple(of: 2) ? [true, false] : [false, true] {
+        before()
         let start = ContinuousClock.now
         try await isOurs ? ours() : peer()
         let rate = Double(units) / (start.duration(to: .now) / .seconds(1))

@@ -5,7 +5,7 @@ extension Facsimile {
   struct Check: AsyncParsableCommand, ExemplaryCommand {
     static let example = "facsimile check features.h5"
     static let configuration = CommandConfiguration(
-      abstract: "Say whether feature stores and indexes are as they were written.",
+      abstract: "Say whether feature stores, image packs and indexes are as they were written.",
       discussion: """
         Reads all of each file and compares it with the checksums that were written with it, and with its manifest. \
         Exit status: 0 all are whole, 1 failed, 2 some are damaged, 64 bad usage.
@@ -14,7 +14,7 @@ extension Facsimile {
     /// Most problems of a file that are printed without --json.
     private static let mostPrinted = 20
 
-    @Argument(help: "Feature stores or indexes.", completion: .file())
+    @Argument(help: "Feature stores, image packs or indexes.", completion: .file())
     var files: [String]
 
     @Flag(help: "No progress and no messages but errors.")
@@ -48,10 +48,10 @@ extension Facsimile {
 
       var text: String {
         guard !isWhole else {
-          let count = "\(kind.rawValue) of \(images ?? 0) images"
+          let count = "\(kind == .featureStore ? "a" : "an") \(kind.rawValue) of \(images ?? 0) images"
           return hasChecksums
-            ? "\(file): whole, a \(count)"
-            : "\(file): a \(count) of an older version: its structure is whole, its features have no checksums"
+            ? "\(file): whole, \(count)"
+            : "\(file): \(count) of an older version: its structure is whole, its features have no checksums"
         }
         let left = problems.count - mostPrinted
         return (["\(file): damaged"] + problems.prefix(mostPrinted).map { "  \($0)" }

@@ -6,6 +6,7 @@ import Storage
 public struct FileCheck: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable, Encodable {
     case featureStore = "feature store"
+    case imagePack = "image pack"
     case index
   }
 
@@ -22,13 +23,15 @@ public struct FileCheck: Sendable, Hashable {
   }
 }
 
-/// Reads all of a feature store or an index, and compares it with its checksums and with the manifest beside it.
+/// Reads all of a feature store, an image pack or an index, and compares it with its checksums and with the manifest beside it.
 ///
 /// - Throws: `StoreError` when the file is missing or can't be read at all, `CancellationError`. What is damaged is no error
 ///   but an answer.
-/// - Complexity: O(file); of a feature store one image is in memory at a time.
+/// - Complexity: O(file); of a store or pack one image is in memory at a time.
 public func checkFile(_ path: String, progress: any ProgressReporter = NoProgress()) throws -> FileCheck {
-  IndexFile.isIndexFile(path) ? try checkIndex(path) : try checkFeatureStore(path, progress: progress)
+  if IndexFile.isIndexFile(path) { return try checkIndex(path) }
+  return ImagePack.isImagePack(path)
+    ? try checkImagePack(path, progress: progress) : try checkFeatureStore(path, progress: progress)
 }
 
 private func checkIndex(_ path: String) throws(StoreError) -> FileCheck {
@@ -43,28 +46,56 @@ private func checkFeatureStore(_ path: String, progress: any ProgressReporter) t
   check.images = store.count
   check.hasChecksums = store.hasChecksums
 
-  let checksums = store.hasChecksums ? try check.note { () throws(StoreError) in try store.readChecksums() } : nil
-  progress.begin("checking", total: store.count)
-  defer { progress.end() }
-  for index in 0..<store.count {
-    try Task.checkCancellation()
-    try check.note { () throws(StoreError) in
-      if let checksums {
-        try store.requireChecksum(checksums[index], at: index)
-      } else {
-        _ = try store.features(at: index)
-      }
+  if store.hasChecksums {
+    try check.compareChecksums(of: store, progress: progress)
+  } else {
+    try check.lookAtImages(of: store, progress: progress) { index throws(StoreError) in
+      _ = try store.features(at: index)
     }
-    progress.advance()
-  }
-  if store.hasChecksums, case .broken(let expected, let found) = try FileSeal.check(path) {
-    check.problems.append("\(path): some of its bytes have changed: their checksum is \(found), not \(expected)")
   }
   check.compareManifest(of: store)
   return check
 }
 
+private func checkImagePack(_ path: String, progress: any ProgressReporter) throws -> FileCheck {
+  var check = FileCheck(.imagePack)
+  guard let pack = try check.note({ () throws(StoreError) in try ImagePack(path: path) }) else { return check }
+  check.images = pack.count
+  try check.compareChecksums(of: pack, progress: progress)
+  return check
+}
+
 extension FileCheck {
+  /// Compares the images with their checksums, and the file with its seal.
+  fileprivate mutating func compareChecksums(
+    of store: some ChecksummedStore, progress: any ProgressReporter
+  ) throws {
+    let checksums = try note { () throws(StoreError) in try store.readChecksums() }
+    try lookAtImages(of: store, progress: progress) { index throws(StoreError) in
+      if let checksums {
+        try store.requireChecksum(checksums[index], at: index)
+      } else {
+        _ = try store.currentChecksum(at: index)
+      }
+    }
+    if case .broken(let expected, let found) = try FileSeal.check(store.path) {
+      problems.append("\(store.path): some of its bytes have changed: their checksum is \(found), not \(expected)")
+    }
+  }
+
+  /// Notes what `look` finds wrong with each image.
+  fileprivate mutating func lookAtImages(
+    of store: some ChecksummedStore, progress: any ProgressReporter, _ look: (Int) throws(StoreError) -> Void
+  ) throws {
+    progress.begin("checking", total: store.names.count)
+    defer { progress.end() }
+    for index in store.names.indices {
+      try Task.checkCancellation()
+      try note { () throws(StoreError) in try look(index) }
+      progress.advance()
+    }
+  }
+
   /// Notes what `body` finds wrong, and then gives nil; passes on what keeps it from looking.
   @discardableResult
   fileprivate mutating func note<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value? {

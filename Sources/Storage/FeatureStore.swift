@@ -119,7 +119,9 @@ public final class FeatureStore: Sendable {
   }
 }
 
-extension FeatureStore {
+extension FeatureStore: ChecksummedStore {
+  package static var contentName: String { "features" }
+
   /// Whether the features of each image have a checksum, as they have from format version 3 on.
   package var hasChecksums: Bool { checksums != nil }
 
@@ -130,17 +132,7 @@ extension FeatureStore {
     try StoreError.reading(path) { () throws(HDF5Failure) in try checksums!.read(rows: 0..<count, as: UInt32.self) }
   }
 
-  /// - Throws: ``StoreError`` when what is stored of an image hasn't this checksum, or can't be read.
-  package func requireChecksum(_ expected: UInt32, at index: Int) throws(StoreError) {
-    let found = try currentChecksum(at: index)
-    guard found == expected else {
-      let reason = "its features have changed: their checksum is \(CRC32.digits(of: found)), not "
-        + CRC32.digits(of: expected)
-      throw StoreError(path, .image(index: index, name: names[index], reason: reason))
-    }
-  }
-
-  private func currentChecksum(at index: Int) throws(StoreError) -> UInt32 {
+  package func currentChecksum(at index: Int) throws(StoreError) -> UInt32 {
     let stored = try stored(at: index)
     return FeatureStoreLayout.checksum(
       keypointRows: stored.keypointRows, descriptors: stored.descriptors, thumbnail: stored.thumbnail ?? [])

@@ -77,13 +77,13 @@ public final class ImagePack: Sendable {
   }
 }
 
-extension ImagePack {
-  /// The checksums of what is kept of the images.
+extension ImagePack: ChecksummedStore {
+  package static var contentName: String { "bytes" }
+
   package func readChecksums() throws(StoreError) -> [UInt32] {
     try StoreError.reading(path) { () throws(HDF5Failure) in try checksums.read(rows: 0..<count, as: UInt32.self) }
   }
 
-  /// The checksum that what is kept of an image has now.
   package func currentChecksum(at index: Int) throws(StoreError) -> UInt32 {
     ImagePackLayout.checksum(try bytes(at: index))
   }

@@ -20,7 +20,7 @@ import Testing
     let (store, index) = try build()
     let result = try Program.run("check", store, index)
     #expect(result.status == 0, "\(result.messages)")
-    #expect(result.output == "\(store): whole, a feature store of 18 images\n\(index): whole, a index of 18 images\n")
+    #expect(result.output == "\(store): whole, a feature store of 18 images\n\(index): whole, an index of 18 images\n")
   }
 
   @Test("finds any one changed byte; no command crashes on it", arguments: 1...100 as ClosedRange<UInt64>)
@@ -37,6 +37,32 @@ import Testing
     let others = [
       ["info", damaged], ["merge", damaged, "-o", folder.file("m.h5")], ["index", damaged, "-o", folder.file("i.index")],
       ["search", "--queries", queries + "/Q00002.jpg", "--references", damaged, "-o", folder.file("p.csv")],
+    ]
+    for arguments in others {
+      let result = try execute([Program.path] + arguments)
+      #expect([0, 1, 3].contains(result.status), "byte \(position), \(arguments[0]): \(result)")
+      #expect(result.status != 1 || result.messages.contains(damaged), "byte \(position), \(arguments[0]): \(result)")
+    }
+  }
+
+  @Test("finds any one changed byte of a pack; no command crashes on it", arguments: 1...100 as ClosedRange<UInt64>)
+  func packFlips(seed: UInt64) throws {
+    let pack = folder.file("pack.h5")
+    let options = seed.isMultiple(of: 2) ? [] : ["--store", "pixels", "--side", "24"]
+    #expect(try execute([Program.path, "pack", queries + "/Q00002.jpg", "-o", pack] + options).status == 0)
+    let whole = try Program.run("check", pack)
+    #expect(whole.status == 0 && whole.output == "\(pack): whole, an image pack of 1 images\n")
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: pack)))
+    var generator = SeededGenerator(seed: seed)
+    let position = Int.random(in: 0..<bytes.count, using: &generator)
+    bytes[position] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+    let damaged = folder.write(bytes, to: "damaged.h5")
+    let check = try Program.run("check", damaged)
+    #expect(check.status == 2 && check.output.contains("\(damaged): damaged"), "byte \(position): \(check)")
+    // Each of these must end by itself, with an answer or an error.
+    let others = [
+      ["info", damaged], ["extract", damaged, "-o", folder.file("f.h5")], ["pack", damaged, "-o", folder.file("p.h5")],
+      ["index", damaged, "-o", folder.file("i.index")],
     ]
     for arguments in others {
       let result = try execute([Program.path] + arguments)

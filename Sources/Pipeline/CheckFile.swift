@@ -23,7 +23,8 @@ public struct FileCheck: Sendable, Hashable {
   }
 }
 
-/// Reads all of a feature store, an image pack or an index, and compares it with its checksums and with the manifest beside it.
+/// Reads all of a feature store, an image pack or an index, and compares it with its checksums and with the manifest beside
+/// it.
 ///
 /// - Throws: `StoreError` when the file is missing or can't be read at all, `CancellationError`. What is damaged is no error
 ///   but an answer.
@@ -53,7 +54,9 @@ private func checkFeatureStore(_ path: String, progress: any ProgressReporter) t
       _ = try store.features(at: index)
     }
   }
-  check.compareManifest(of: store)
+  check.compareManifest(of: path, counts: ["images": store.count, "features": store.totalFeatures]) { manifest in
+    try manifest.extraction == store.decodeOptions(as: ExtractionOptions.self)
+  }
   return check
 }
 
@@ -62,6 +65,9 @@ private func checkImagePack(_ path: String, progress: any ProgressReporter) thro
   guard let pack = try check.note({ () throws(StoreError) in try ImagePack(path: path) }) else { return check }
   check.images = pack.count
   try check.compareChecksums(of: pack, progress: progress)
+  check.compareManifest(of: path, counts: ["images": pack.count, "bytes": pack.byteCount]) {
+    $0.pack == pack.contents
+  }
   return check
 }
 
@@ -108,17 +114,19 @@ extension FileCheck {
     }
   }
 
-  fileprivate mutating func compareManifest(of store: FeatureStore) {
+  /// Compares what a file holds with what the manifest beside it tells.
+  ///
+  /// - Parameter fits: whether the file's options are the manifest's.
+  fileprivate mutating func compareManifest(
+    of path: String, counts: KeyValuePairs<String, Int>, fits: (RunManifest) throws -> Bool
+  ) {
     do {
-      let options = try store.decodeOptions(as: ExtractionOptions.self)
-      guard let manifest = try RunManifest(besideOutput: store.path) else { return }
-      for (name, found) in [("images", store.count), ("features", store.totalFeatures)] {
+      guard let manifest = try RunManifest(besideOutput: path) else { return }
+      for (name, found) in counts {
         guard let told = manifest.counts[name], told != found else { continue }
-        problems.append("\(store.path): it has \(found) \(name), but its manifest tells of \(told)")
+        problems.append("\(path): it has \(found) \(name), but its manifest tells of \(told)")
       }
-      if manifest.extraction != options {
-        problems.append("\(store.path): its options are not those that its manifest tells of")
-      }
+      if try !fits(manifest) { problems.append("\(path): its options are not those that its manifest tells of") }
     } catch {
       problems.append("\(error)")
     }

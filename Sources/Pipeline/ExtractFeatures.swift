@@ -18,7 +18,7 @@ public struct ExtractionReport: Sendable, Hashable {
 ///
 /// What is found is kept in `OUTPUT.partial`, too, photo by photo, until the store is whole: a run that was stopped, or
 /// killed, can go on, and its files are byte-identical to those of an unbroken run. Memory doesn't grow with the number of
-/// photos, but for some 100 bytes each.
+/// photos, but for some 300 bytes each (names and paths).
 /// - Parameters:
 ///   - shard: the part of the photos to work on; nil for all. The stores of all parts are joined by
 ///     ``mergeFeatures(of:to:progress:)``.

@@ -16,7 +16,7 @@ public struct PackReport: Sendable, Hashable {
 /// Writes all photos that `path` stands for to an image pack, in the order of their ids.
 ///
 /// Photos are decoded whatever the contents, so that the pack holds none that can't be used, and knows their sizes. Memory
-/// doesn't grow with their number, but for some 100 bytes each.
+/// doesn't grow with their number, but for some 300 bytes each (names and paths).
 /// - Parameters:
 ///   - path: see ``listImages(at:)``.
 ///   - contents: squares are those of the photo upright, squashed by area, channel by channel: see `resampled(to:)` of
@@ -43,6 +43,10 @@ public func packImages(
   try refuseEmpty(path, entries: entries, failures: failures)
   let imageCount = writer.count
   try writer.finish()
+  try RunManifest(
+    command: "pack", pack: contents, inputs: ["images": .init(ids: entries.lazy.map(\.id))],
+    counts: ["images": imageCount, "bytes": byteCount], failures: failures
+  ).write(besideOutput: output)
   return PackReport(
     imageCount: imageCount, byteCount: byteCount, failures: failures,
     failureList: try writeFailures(failures, besideOutput: output))

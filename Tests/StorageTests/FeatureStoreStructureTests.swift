@@ -54,6 +54,22 @@ import Testing
         == ": the attribute format_version is \"1\", but must be an integer from 1")
   }
 
+  @Test("versions 1 and 2 are read without checksums; from 3 on they must be there, and the seal")
+  func olderVersions() throws {
+    for version in [1, 2] as [Int64] {
+      var older = MalformedStore()
+      older.version = version
+      // 640 × 480 and 320 × 200, at 128 pixels on their longest side.
+      if version == 2 { older.thumbnails = .init([UInt8](repeating: 7, count: 128 * 96 + 128 * 80)) }
+      try older.write(to: path)
+      let store = try FeatureStore(path: path)
+      #expect(store.formatVersion == version && !store.hasChecksums)
+      #expect(try store.features(at: 1).count == 2)
+      #expect(try store.features(at: 1).thumbnail?.pixels.allSatisfy { $0 == 7 } == (version == 2 ? true : nil))
+    }
+    #expect(try message { $0.version = 3 }.contains("is cut short or lengthened"))
+  }
+
   @Test("a newer version, whatever else it holds")
   func versionFirst() throws {
     #expect(

@@ -53,8 +53,10 @@ public struct RunManifest: Sendable, Hashable, Codable {
   public private(set) var toolVersion = Storage.toolVersion
   /// The command as the user calls it: `extract`.
   public var command: String
-  /// How features were found.
-  public var extraction: ExtractionOptions
+  /// How features were found, where any were.
+  public var extraction: ExtractionOptions?
+  /// What a pack keeps of each image.
+  public var pack: ImagePackContents?
   public var verification: Verification?
   /// By their roles: `images`, `queries`, `references`, `candidates`, `background`. None where they are not known, as of
   /// stores that were merged without their manifests.
@@ -67,11 +69,13 @@ public struct RunManifest: Sendable, Hashable, Codable {
   public var failures: [Failure]
 
   init(
-    command: String, extraction: ExtractionOptions, verification: Verification? = nil, inputs: [String: Input],
-    shard: Shard? = nil, counts: [String: Int], failures: [Failure]
+    command: String, extraction: ExtractionOptions? = nil, pack: ImagePackContents? = nil,
+    verification: Verification? = nil, inputs: [String: Input], shard: Shard? = nil, counts: [String: Int],
+    failures: [Failure]
   ) {
     self.command = command
     self.extraction = extraction
+    self.pack = pack
     self.verification = verification
     self.inputs = inputs
     self.shard = shard?.description

@@ -32,13 +32,16 @@ struct Fast9 {
     const ByteVector pixel = hn::LoadU(d, pixels);
     // Nine in a row hold two neighbours of the four cardinal points: one of each opposite pair.
     const ByteVector south = At(pixels, 0), east = At(pixels, 4), north = At(pixels, 8), west = At(pixels, 12);
-    const ByteVector low = hn::Min(hn::Max(north, south), hn::Max(east, west));
-    const ByteVector high = hn::Max(hn::Min(north, south), hn::Min(east, west));
-    if (hn::AllFalse(d, Reaches(Strength(pixel, low, high)))) return hn::Zero(d);
+    const ByteVector vertical = hn::Min(north, south), horizontal = hn::Min(east, west);
+    const ByteVector brighter = hn::Min(Greatest(vertical, north, south), Greatest(horizontal, east, west));
+    const ByteVector darker = hn::Max(vertical, horizontal);
+    if (hn::AllFalse(d, Reaches(Strength(pixel, brighter, darker)))) return hn::Zero(d);
 
     ByteVector circle[kFastCircle];
     for (size_t i = 0; i < kFastCircle; ++i) circle[i] = At(pixels, i);
-    const ByteVector strength = Strength(pixel, Best<Darkest>(circle), Best<Brightest>(circle));
+    const Twos pairs(circle, 1, 2), ends(circle, 0, 9);
+    const ByteVector low = Best<Darkest>(pairs.least, ends.greatest), high = Best<Brightest>(pairs.greatest, ends.least);
+    const ByteVector strength = Strength(pixel, low, high);
     return hn::IfThenElseZero(Reaches(strength), strength);
   }
 
@@ -65,43 +68,58 @@ struct Fast9 {
     return hn::Max(hn::SaturatedSub(low, pixel), hn::SaturatedSub(pixel, high));
   }
 
-  /// The best of the 16 arcs of nine, of which those that share pixels are looked at together.
-  template <class Extreme>
-  static HWY_INLINE ByteVector Best(const ByteVector (&circle)[kFastCircle]) {
-    ByteVector pairs[kFastCircle / 2];  // pixels 2 i + 1 and 2 i + 2
-    for (size_t i = 0; i < kFastCircle / 2; ++i) {
-      pairs[i] = Extreme::OfArc(circle[2 * i + 1], circle[(2 * i + 2) % kFastCircle]);
+  /// The greater one of two values, of which `least` is the less.
+  static HWY_INLINE ByteVector Greatest(ByteVector least, ByteVector a, ByteVector b) {
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
+    // One instruction, which two ports can do; extremes of 64 bytes are left to one.
+    return hn::Xor(least, hn::Xor(a, b));
+#else
+    (void)least;
+    return hn::Max(a, b);
+#endif
+  }
+
+  /// The less and the greater of two pixels each, 2 i + first and 2 i + second, for i = 0, ..., 7.
+  struct Twos {
+    ByteVector least[kFastCircle / 2], greatest[kFastCircle / 2];
+
+    HWY_INLINE Twos(const ByteVector (&circle)[kFastCircle], size_t first, size_t second) {
+      for (size_t i = 0; i < kFastCircle / 2; ++i) {
+        const ByteVector a = circle[(2 * i + first) % kFastCircle], b = circle[(2 * i + second) % kFastCircle];
+        least[i] = hn::Min(a, b);
+        greatest[i] = Greatest(least[i], a, b);
+      }
     }
-    return Extreme::Better(BestOfEight<Extreme, 0>(circle, pairs), BestOfEight<Extreme, 8>(circle, pairs));
+  };
+  using Eight = ByteVector[kFastCircle / 2];
+
+  /// The best of the 16 arcs of nine, of which those that share pixels are looked at together.
+  /// - pairs: what an arc with the pixels 2 i + 1 and 2 i + 2 has of them.
+  /// - ends: the better one of the pixels 2 i and 2 i + 9, which end the two arcs that share the eight between.
+  template <class Extreme>
+  static HWY_INLINE ByteVector Best(const Eight &pairs, const Eight &ends) {
+    return Extreme::Better(BestOfEight<Extreme, 0>(pairs, ends), BestOfEight<Extreme, 8>(pairs, ends));
   }
 
   /// The best of the arcs that begin at kFirst, ..., kFirst + 7: all of them have the pixels kFirst + 7 and + 8.
   template <class Extreme, size_t kFirst>
-  static HWY_INLINE ByteVector BestOfEight(const ByteVector (&circle)[kFastCircle],
-                                           const ByteVector (&pairs)[kFastCircle / 2]) {
+  static HWY_INLINE ByteVector BestOfEight(const Eight &pairs, const Eight &ends) {
     const ByteVector before = Extreme::OfArc(Pair<kFirst + 3>(pairs), Pair<kFirst + 5>(pairs));
     const ByteVector behind = Extreme::OfArc(Pair<kFirst + 9>(pairs), Pair<kFirst + 11>(pairs));
-    const ByteVector early = Extreme::OfArc(before, BestRest<Extreme, kFirst>(circle, pairs));
-    const ByteVector late = Extreme::OfArc(behind, BestRest<Extreme, kFirst + 4>(circle, pairs));
+    const ByteVector early = Extreme::OfArc(before, BestRest<Extreme, kFirst>(pairs, ends));
+    const ByteVector late = Extreme::OfArc(behind, BestRest<Extreme, kFirst + 4>(pairs, ends));
     return Extreme::OfArc(Pair<kFirst + 7>(pairs), Extreme::Better(early, late));
   }
 
   /// What the best of the arcs that begin at kFirst, ..., kFirst + 3 has besides the six pixels that they share.
   template <class Extreme, size_t kFirst>
-  static HWY_INLINE ByteVector BestRest(const ByteVector (&circle)[kFastCircle],
-                                        const ByteVector (&pairs)[kFastCircle / 2]) {
-    const ByteVector first = Extreme::Better(Pixel<kFirst>(circle), Pixel<kFirst + 9>(circle));
-    const ByteVector second = Extreme::Better(Pixel<kFirst + 2>(circle), Pixel<kFirst + 11>(circle));
-    return Extreme::Better(Extreme::OfArc(Pair<kFirst + 1>(pairs), first),
-                           Extreme::OfArc(Pair<kFirst + 9>(pairs), second));
+  static HWY_INLINE ByteVector BestRest(const Eight &pairs, const Eight &ends) {
+    return Extreme::Better(Extreme::OfArc(Pair<kFirst + 1>(pairs), ends[kFirst / 2]),
+                           Extreme::OfArc(Pair<kFirst + 9>(pairs), ends[kFirst / 2 + 1]));
   }
 
-  template <size_t kIndex>
-  static HWY_INLINE ByteVector Pixel(const ByteVector (&circle)[kFastCircle]) {
-    return circle[kIndex % kFastCircle];
-  }
   template <size_t kFirst>
-  static HWY_INLINE ByteVector Pair(const ByteVector (&pairs)[kFastCircle / 2]) {
+  static HWY_INLINE ByteVector Pair(const Eight &pairs) {
     static_assert(kFirst % 2 == 1, "pairs begin at odd pixels");
     return pairs[kFirst / 2 % (kFastCircle / 2)];
   }

@@ -1,4 +1,5 @@
 // Gaussian blur of grey images: for two rows at a time, the sums along the columns as uint16, then those along the rows.
+// Seven weights, which ORB has, go the other way round: gaussian_seven-inl.h.
 
 #include "gaussian.h"
 
@@ -11,6 +12,7 @@
 
 #include <cstring>
 
+#include "gaussian_seven-inl.h"
 #include "pair_products-inl.h"
 #include "simd.h"
 
@@ -30,19 +32,15 @@ constexpr size_t kLanes = hn::MaxLanes(D16());
 /// Sums of columns are at most 255 * 256. They are kept minus 2^15, so that PairProducts can read them as int16.
 constexpr uint16_t kBias = 0x8000;
 
-/// A kernel, in both forms that the passes want. kRadius: the radius, or 0 for any.
-template <size_t kRadius>
+/// A kernel, in both forms that the passes want.
 struct Blur {
-  size_t any_radius;
+  size_t radius;
   const uint16_t *weights;                          // [radius + 1], the middle one first
   uint32_t even[FK_MAX_BLUR_RADIUS + 1];            // [radius + 1]: two weights each, left to right, then one and 0
   uint32_t odd[FK_MAX_BLUR_RADIUS + 1];             // [radius + 1]: the same one tap later: 0 and one, then two each
   const uint8_t *rows[2 * FK_MAX_BLUR_RADIUS + 2];  // [2 radius + 2]: the source rows of two target rows, mirrored
 
-  HWY_INLINE size_t Radius() const { return kRadius != 0 ? kRadius : any_radius; }
-
-  HWY_INLINE Blur(const uint16_t *w, size_t r) : any_radius(r), weights(w) {
-    const size_t radius = Radius();
+  HWY_INLINE Blur(const uint16_t *w, size_t r) : radius(r), weights(w) {
     for (size_t p = 0; p <= radius; ++p) {
       even[p] = Weight(2 * p) | Weight(2 * p + 1) << 16;
       odd[p] = (p == 0 ? 0 : Weight(2 * p - 1)) | Weight(2 * p) << 16;
@@ -50,7 +48,6 @@ struct Blur {
   }
 
   HWY_INLINE uint32_t Weight(size_t tap) const {
-    const size_t radius = Radius();
     return tap > 2 * radius ? 0 : weights[tap < radius ? radius - tap : tap - radius];
   }
 
@@ -58,7 +55,7 @@ struct Blur {
   HWY_INLINE V16 MixColumns(size_t x, size_t lower) const {
     const D16 d;
     const DHalf8 d8;
-    const size_t radius = Radius(), middle = radius + lower;
+    const size_t middle = radius + lower;
     V16 sum = hn::Mul(hn::PromoteTo(d, hn::LoadU(d8, rows[middle] + x)), hn::Set(d, weights[0]));
     for (size_t k = 1; k <= radius; ++k) {
       const V16 above = hn::PromoteTo(d, hn::LoadU(d8, rows[middle - k] + x));
@@ -69,7 +66,6 @@ struct Blur {
   }
 
   HWY_INLINE uint16_t MixColumn(size_t x, size_t lower) const {
-    const size_t radius = Radius();
     uint32_t sum = 0;
     for (size_t tap = 0; tap <= 2 * radius; ++tap) sum += Weight(tap) * rows[lower + tap][x];
     return static_cast<uint16_t>(sum ^ kBias);
@@ -98,7 +94,6 @@ struct Blur {
   /// between them have theirs from the same loads, most of which cross cache lines.
   HWY_INLINE hn::Vec<DHalf8> MixTaps(const uint16_t *taps) const {
     const D32 d;
-    const size_t radius = Radius();
     V32 first = hn::Set(d, (1u << 15) + (uint32_t{kBias} << 8)), second = first;
     for (size_t p = 0; p <= radius; ++p) {
       const V32 values = hn::LoadU(d, reinterpret_cast<const uint32_t *>(taps + 2 * p));
@@ -111,10 +106,9 @@ struct Blur {
 };
 
 /// Blurs a row along itself. - sums: those of its columns, with room for `radius` more on either side.
-template <size_t kRadius>
-HWY_INLINE void BlurRow(const Blur<kRadius> &blur, uint16_t *sums, size_t width, uint8_t *HWY_RESTRICT target) {
+HWY_INLINE void BlurRow(const Blur &blur, uint16_t *sums, size_t width, uint8_t *HWY_RESTRICT target) {
   const DHalf8 d8;
-  const size_t radius = blur.Radius();
+  const size_t radius = blur.radius;
   uint16_t *const first = sums - radius;
   for (size_t k = 1; k <= radius; ++k) {
     first[radius - k] = sums[Reflected(-static_cast<int64_t>(k), width)];
@@ -132,11 +126,9 @@ HWY_INLINE void BlurRow(const Blur<kRadius> &blur, uint16_t *sums, size_t width,
   }
 }
 
-template <size_t kRadius>
 HWY_INLINE void BlurRows(const uint8_t *source, size_t width, size_t height, size_t source_stride, uint8_t *target,
-                         size_t target_stride, const uint16_t *weights, size_t any_radius, uint16_t *scratch) {
-  Blur<kRadius> blur(weights, any_radius);
-  const size_t radius = blur.Radius();
+                         size_t target_stride, const uint16_t *weights, size_t radius, uint16_t *scratch) {
+  Blur blur(weights, radius);
   uint16_t *const upper = scratch + radius, *const lower = upper + fk::BlurRowLength(width, radius);
   for (size_t y = 0; y < height; y += 2) {
     for (size_t tap = 0; tap < 2 * radius + 2; ++tap) {
@@ -153,10 +145,11 @@ HWY_INLINE void BlurRows(const uint8_t *source, size_t width, size_t height, siz
 
 void GaussianBlur(const uint8_t *source, size_t width, size_t height, size_t source_stride, uint8_t *target,
                   size_t target_stride, const uint16_t *weights, size_t radius, uint16_t *scratch) {
-  if (radius == 3) {
-    BlurRows<3>(source, width, height, source_stride, target, target_stride, weights, radius, scratch);
+  if (FitSevenTaps(weights, radius)) {
+    const SevenTaps taps(weights, width, reinterpret_cast<uint8_t *>(scratch));
+    taps.Blur(source, height, source_stride, target, target_stride);
   } else {
-    BlurRows<0>(source, width, height, source_stride, target, target_stride, weights, radius, scratch);
+    BlurRows(source, width, height, source_stride, target, target_stride, weights, radius, scratch);
   }
 }
 
@@ -183,6 +176,7 @@ void DispatchBlur(const uint8_t *source, size_t width, size_t height, size_t sou
 size_t fk_gaussian_scratch_size(size_t width, size_t radius) {
   fk::Require(width <= FK_MAX_SIDE, __func__, "width exceeds FK_MAX_SIDE");
   fk::Require(radius <= FK_MAX_BLUR_RADIUS, __func__, "radius exceeds FK_MAX_BLUR_RADIUS");
+  if (radius == fk::kSevenTapsRadius) return fk::SevenTapsScratchBytes(width);
   return sizeof(uint16_t) * 2 * fk::BlurRowLength(width, radius);
 }
 

@@ -31,6 +31,15 @@ HWY_INLINE V PairProducts(D d, V a, V b) {
 #endif
 }
 
+/// sum + PairProducts(a, b), in one instruction where there is one: compilers don't always find it.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V AddPairProducts(D d, V sum, V a, V b) {
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3_DL
+  if constexpr (hn::MaxLanes(D()) == 16) return V{_mm512_dpwssd_epi32(sum.raw, a.raw, b.raw)};
+#endif
+  return hn::Add(sum, PairProducts(d, a, b));
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace fk
 HWY_AFTER_NAMESPACE();

@@ -6,13 +6,14 @@ import Options
 ///
 /// Its levels hold the same pixels as those of ``ImagePyramid``. Not to be shared between threads: each worker has one.
 ///
-/// Memory layout: levels, blurred and not, lie below one another in one block of rows `stride` bytes apart, the photo's
-/// width rounded up to 64: offsets between pixels are the same in all of them. The block starts on a 64-byte boundary.
-/// Levels have no border: no pixel before or behind a row is the image's.
+/// Memory layout: the first level is the photo itself, where it is. All other levels, and all blurred ones, lie below one
+/// another in one block of rows `stride` bytes apart, the photo's width rounded up to 64: offsets between pixels are the
+/// same in all of them. The block starts on a 64-byte boundary. Levels have no border: no pixel before or behind a row is
+/// the image's.
 public final class PyramidWorkspace {
   public struct Level {
     public let image: GrayView
-    /// The same size and stride as `image`; nil unless a blur was asked for.
+    /// The same size as `image`; nil unless a blur was asked for.
     public let blurred: GrayView?
     public let scale: PyramidScale
   }
@@ -44,30 +45,32 @@ public final class PyramidWorkspace {
     precondition(!isBusy, "a workspace builds one pyramid at a time")
     isBusy = true
     defer { isBusy = false }
-    build(photo, options, blur)
-    return try body(levels)
+    return try photo.pixels.withUnsafeBufferPointer { photoPixels in
+      // A photo without pixels needs no address.
+      let base = photoPixels.baseAddress ?? UnsafePointer(pixels.start.assumingMemoryBound(to: UInt8.self))
+      build(GrayView(base: base, width: photo.width, height: photo.height, stride: photo.width), options, blur)
+      return try body(levels)
+    }
   }
 
-  private func build(_ photo: GrayImage, _ options: PyramidOptions, _ blur: GaussianBlur?) {
+  private func build(_ photo: GrayView, _ options: PyramidOptions, _ blur: GaussianBlur?) {
     sizes.removeAll(keepingCapacity: true)
     sizes.append(photo.size)
     options.forEachReducedSize(of: photo.size) { sizes.append($0) }
     while reductions.count < sizes.count - 1 { reductions.append(AreaReduction()) }
     let planes = blur == nil ? 1 : 2
     let stride = (photo.width + 63) / 64 * 64
-    pixels.reserve(sizes.reduce(0) { $0 + planes * stride * $1.height })
+    pixels.reserve(sizes.reduce(-stride * photo.height) { $0 + planes * stride * $1.height })
 
     levels.removeAll(keepingCapacity: true)
     var free = pixels.start.assumingMemoryBound(to: UInt8.self)
     for (index, size) in sizes.enumerated() {
-      let start = free
-      free += stride * size.height
-      if index == 0 {
-        copy(photo, to: start, stride: stride)
-      } else {
-        reductions[index - 1].reduce(levels[index - 1].image, to: size, target: start, stride: stride)
+      var image = photo
+      if index > 0 {
+        reductions[index - 1].reduce(levels[index - 1].image, to: size, target: free, stride: stride)
+        image = GrayView(base: free, width: size.width, height: size.height, stride: stride)
+        free += stride * size.height
       }
-      let image = GrayView(base: start, width: size.width, height: size.height, stride: stride)
       var blurred: GrayView?
       if let blur {
         kernel.apply(blur, to: image, target: free, stride: stride)
@@ -75,12 +78,6 @@ public final class PyramidWorkspace {
         free += stride * size.height
       }
       levels.append(Level(image: image, blurred: blurred, scale: PyramidScale(base: photo.size, level: size)))
-    }
-  }
-
-  private func copy(_ photo: GrayImage, to start: UnsafeMutablePointer<UInt8>, stride: Int) {
-    photo.withView { view in
-      for y in 0..<view.height { (start + y * stride).update(from: view.base + y * view.stride, count: view.width) }
     }
   }
 }

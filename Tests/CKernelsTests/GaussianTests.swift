@@ -21,6 +21,13 @@ extension KernelTests {
     @Test("equals the scalar reference on every target at the size of a photo", arguments: 1...3 as ClosedRange<UInt64>)
     func photo(seed: UInt64) { expectReference(333, 250, 3, seed: seed) }
 
+    @Test("equals the scalar reference on every target where the weights are those of no blur or of a flat one")
+    func extremeWeights() {
+      for weights: [UInt16] in [[256, 0, 0, 0], [254, 1, 0, 0], [0, 128, 0, 0], [0, 0, 0, 128], [38, 37, 36, 36]] {
+        expectReference(150, 9, weights: weights, seed: 5)
+      }
+    }
+
     @Test("mirrors the image about its outermost pixels", arguments: [false, true])
     func writtenDown(usesReference: Bool) {
       let source = GrayPixels(width: 4, height: 1, stride: 4) { x, _ in [0, 64, 128, 255][x] }
@@ -54,15 +61,15 @@ extension KernelTests {
     @Test("stops the process where scratch is too small or weights don't add up")
     func misuse() async {
       await #expect(processExitsWith: .failure) {
-        var (target, scratch) = ([UInt8](repeating: 0, count: 64), [UInt16](repeating: 0, count: 500))
+        var (target, scratch) = ([UInt8](repeating: 0, count: 64), [UInt16](repeating: 0, count: 2000))
         fk_gaussian_blur(
           [UInt8](repeating: 0, count: 64), 64, 1, 64, &target, 64, [56, 48, 34, 18], 3, &scratch,
           fk_gaussian_scratch_size(64, 3) - 1)
       }
       await #expect(processExitsWith: .failure) {
-        var (target, scratch) = ([UInt8](repeating: 0, count: 64), [UInt16](repeating: 0, count: 500))
+        var (target, scratch) = ([UInt8](repeating: 0, count: 64), [UInt16](repeating: 0, count: 2000))
         fk_gaussian_blur(
-          [UInt8](repeating: 0, count: 64), 64, 1, 64, &target, 64, [57, 48, 34, 18], 3, &scratch, 1000)
+          [UInt8](repeating: 0, count: 64), 64, 1, 64, &target, 64, [57, 48, 34, 18], 3, &scratch, 4000)
       }
       await #expect(processExitsWith: .failure) {
         var weights = [UInt16](repeating: 0, count: 40)
@@ -105,15 +112,20 @@ private func blurred(
 private func expectReference(
   _ width: Int, _ height: Int, _ radius: Int, seed: UInt64, at location: SourceLocation = #_sourceLocation
 ) {
+  expectReference(width, height, weights: weights(radius, sigma: radius > 9 ? 20 : 2), seed: seed, at: location)
+}
+
+private func expectReference(
+  _ width: Int, _ height: Int, weights: [UInt16], seed: UInt64, at location: SourceLocation = #_sourceLocation
+) {
   for extra in [0, 5] {
     let source = GrayPixels.random(width: width, height: height, stride: width + extra, seed: seed)
-    let weights = weights(radius, sigma: radius > 9 ? 20 : 2)
     let expected = blurred(source, weights: weights, usesReference: true).pixels
     KernelTests.onEveryTarget { target in
       let found = blurred(source, weights: weights, stride: width + extra)
       #expect(
         found.pixels == expected && found.isWholeBetweenRows,
-        "\(width) × \(height), radius \(radius), seed \(seed) on \(target)", sourceLocation: location)
+        "\(width) × \(height), weights \(weights), seed \(seed) on \(target)", sourceLocation: location)
     }
   }
 }

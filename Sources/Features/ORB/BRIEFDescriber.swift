@@ -36,29 +36,26 @@ struct BRIEFDescriber {
   /// The descriptors of `keypoints`, in their order.
   ///
   /// - Parameters:
-  ///   - keypoints: at least ``margin`` pixels from the border of their level.
-  ///   - levels: blurred; their rows all have one stride, so that the offsets serve all levels.
+  ///   - keypoints: level by level, finest first, at least ``margin`` pixels from the border of their level.
+  ///   - levels: blurred; their blurred rows all have one stride, so that the offsets serve all levels.
   mutating func describe(
     _ keypoints: [LevelKeypoint], in levels: [PyramidWorkspace.Level], isOriented: Bool
   ) -> Descriptors {
     guard !keypoints.isEmpty else { return Descriptors(kind: .binary256) }
-    let orientations = keypoints.map { isOriented ? Self.orientation($0.angle) : 0 }
     let orientationCount = isOriented ? Self.orientationCount : 1
     offsets.reserve(fk_brief256_scratch_size(orientationCount))
     let byteCount = DescriptorKind.binary256.byteCount
     let bytes = [UInt8](unsafeUninitializedCapacity: keypoints.count * byteCount) { buffer, initialized in
-      initialized = keypoints.count * byteCount
       for strip in Strip.all(of: levels) {
-        let members = keypoints.indices.filter { strip.levels.contains(keypoints[$0].level) }
-        guard !members.isEmpty else { continue }
-        let corners = members.map { strip.corner(of: keypoints[$0]) }
-        var rows = [UInt8](repeating: 0, count: members.count * byteCount)
+        let start = initialized / byteCount
+        let end = keypoints[start...].firstIndex { $0.level >= strip.levels.upperBound } ?? keypoints.endIndex
+        let corners = keypoints[start..<end].map(strip.corner)
+        let orientations = keypoints[start..<end].map { isOriented ? Self.orientation($0.angle) : 0 }
         fk_brief256(
-          strip.base, strip.stride, strip.height, strip.stride, corners, members.map { orientations[$0] },
-          corners.count, Self.turnedPatterns, orientationCount, Self.margin, &offsets, offsets.count, &rows)
-        for (row, member) in members.enumerated() {
-          for byte in 0..<byteCount { buffer[member * byteCount + byte] = rows[row * byteCount + byte] }
-        }
+          strip.base, strip.stride, strip.height, strip.stride, corners, orientations, corners.count,
+          Self.turnedPatterns, orientationCount, Self.margin, &offsets, offsets.count,
+          buffer.baseAddress! + initialized)
+        initialized = end * byteCount
       }
     }
     return Descriptors(kind: .binary256, bytes: bytes)

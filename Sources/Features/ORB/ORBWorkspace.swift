@@ -38,15 +38,18 @@ final class ORBWorkspace {
       return FeatureSet(imageSize: image.size, keypoints: [], descriptors: Descriptors(kind: .binary256))
     }
     return try pyramid.withPyramid(of: image, options: options.pyramid, blur: BRIEFDescriber.smoothing) { levels in
-      var selected = select(in: levels, options: options)
-      if options.isOriented { orient(&selected, in: levels) }
+      // Level by level, as long as a level's pixels are read; then strongest first.
+      let selected = select(in: levels, options: options)
       let descriptors = describer.describe(selected, in: levels, isOriented: options.isOriented)
-      let keypoints = selected.map { keypoint(of: $0, in: levels[$0.level], isOriented: options.isOriented) }
-      return FeatureSet(imageSize: image.size, keypoints: keypoints, descriptors: descriptors)
+      let order = ranking(of: selected)
+      let keypoints = order.map { index in
+        keypoint(of: selected[index], in: levels[selected[index].level], isOriented: options.isOriented)
+      }
+      return FeatureSet(imageSize: image.size, keypoints: keypoints, descriptors: descriptors.reordered(order))
     }
   }
 
-  /// The keypoints of all levels, strongest first.
+  /// The keypoints of all levels, level by level, with their orientations.
   func select(in levels: [PyramidWorkspace.Level], options: ORBOptions) -> [LevelKeypoint] {
     let candidates = shortlisted(in: levels, options: options)
     let budgets = sharedOut(budget: options.maxFeatures, available: candidates.map(\.corners.count))
@@ -59,10 +62,16 @@ final class ORBWorkspace {
         selected.append(LevelKeypoint(corner: shortlist.corners[index], response: responses[index], level: level))
       }
     }
+    if options.isOriented { orient(&selected, in: levels) }
+    return selected
+  }
+
+  /// Indices of `keypoints`, strongest first.
+  private func ranking(of keypoints: [LevelKeypoint]) -> [Int] {
     order.removeAll(keepingCapacity: true)
-    for (index, keypoint) in selected.enumerated() { order.append(RankKey(keypoint.response, index)) }
+    for (index, keypoint) in keypoints.enumerated() { order.append(RankKey(keypoint.response, index)) }
     order.sort()
-    return order.map { selected[$0.index] }
+    return order.map(\.index)
   }
 
   /// Fills the shortlist and the responses of its corners.
@@ -94,17 +103,27 @@ final class ORBWorkspace {
   }
 
   /// Orientation by the intensity centroid (Rublee et al. 2011, §3.2), of the blurred level.
-  func orient(_ selected: inout [LevelKeypoint], in levels: [PyramidWorkspace.Level]) {
-    for (index, level) in levels.enumerated() {
-      let members = selected.indices.filter { selected[$0].level == index }
-      guard !members.isEmpty else { continue }
-      let corners = members.map { selected[$0].corner }
-      var moments = [fk_moment](repeating: fk_moment(), count: members.count)
-      let image = level.blurred!
-      fk_moments(image.base, image.width, image.height, image.stride, corners, corners.count, &moments)
-      for (member, moment) in zip(members, moments) {
-        selected[member].angle = atan2f(Float(moment.m01), Float(moment.m10))
+  ///
+  /// - Parameter selected: level by level.
+  private func orient(_ selected: inout [LevelKeypoint], in levels: [PyramidWorkspace.Level]) {
+    let corners = selected.map(\.corner)
+    var moments = [fk_moment](repeating: fk_moment(), count: selected.count)
+    moments.withUnsafeMutableBufferPointer { moments in
+      corners.withUnsafeBufferPointer { corners in
+        var start = 0
+        for (index, level) in levels.enumerated() {
+          let end = selected[start...].firstIndex { $0.level > index } ?? selected.endIndex
+          guard start < end else { continue }
+          let image = level.blurred!
+          fk_moments(
+            image.base, image.width, image.height, image.stride, corners.baseAddress! + start, end - start,
+            moments.baseAddress! + start)
+          start = end
+        }
       }
+    }
+    for (index, moment) in moments.enumerated() {
+      selected[index].angle = atan2f(Float(moment.m01), Float(moment.m10))
     }
   }
 
@@ -124,11 +143,27 @@ final class ORBWorkspace {
 extension ORBWorkspace {
   func samplePatches(of image: GrayImage, at points: [SIMD2<Int>], options: ORBOptions) throws -> SampledPatches {
     try pyramid.withPyramid(of: image, options: options.pyramid, blur: BRIEFDescriber.smoothing) { levels in
-      var selected = select(in: levels, options: options)
-      if options.isOriented { orient(&selected, in: levels) }
+      let unordered = select(in: levels, options: options)
+      let selected = ranking(of: unordered).map { unordered[$0] }
       return SampledPatches(
         keypoints: selected.map { keypoint(of: $0, in: levels[$0.level], isOriented: options.isOriented) },
         values: describer.sample(selected, in: levels, at: points))
     }
+  }
+}
+
+extension Descriptors {
+  /// The descriptors at `indices`, in their order.
+  fileprivate func reordered(_ indices: [Int]) -> Descriptors {
+    let size = kind.byteCount
+    let reordered = [UInt8](unsafeUninitializedCapacity: indices.count * size) { target, count in
+      bytes.withUnsafeBufferPointer { source in
+        for index in indices {
+          _ = target[count..<count + size].initialize(from: source[index * size..<(index + 1) * size])
+          count += size
+        }
+      }
+    }
+    return Descriptors(kind: kind, bytes: reordered)
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Imaging
 import Pipeline
 import Storage
 

@@ -78,7 +78,8 @@ enum ScoringBenchmarks {
     features.extractor = extractor
     let extraction = try Extraction(features, threads: threads)
     let references = try await FeatureSource(path: photos.folder + "/references").load(using: extraction)
-    let queries = try await FeatureSource(path: photos.folder + "/queries").load(using: extraction, isMirrorNeeded: true)
+    let queries = try await FeatureSource(path: photos.folder + "/queries").load(
+      using: extraction, isMirrorNeeded: true)
     let truth = try readGroundTruth(photos.groundTruth)
     let others = try listImages(at: "../shared/data/homographies/source")
     let everything = try await FeatureSource.images(path: "others", others).load(using: extraction)

@@ -54,7 +54,8 @@ extension Facsimile {
             : "\(file): \(count) of an older version: its structure is whole, its features have no checksums"
         }
         let left = problems.count - mostPrinted
-        return (["\(file): damaged"] + problems.prefix(mostPrinted).map { "  \($0)" }
+        return
+          (["\(file): damaged"] + problems.prefix(mostPrinted).map { "  \($0)" }
           + (left > 0 ? ["  and \(left) more"] : [])).joined(separator: "\n")
       }
     }

@@ -59,7 +59,8 @@ extension VerificationOptions {
 /// - Precondition: all collections have the same options.
 public func search(
   _ queries: FeatureCollection, in references: FeatureCollection, options: SearchOptions = .init(),
-  index: ReferenceIndex? = nil, background: FeatureCollection? = nil, threads: Int, progress: any ProgressReporter = NoProgress()
+  index: ReferenceIndex? = nil, background: FeatureCollection? = nil, threads: Int,
+  progress: any ProgressReporter = NoProgress()
 ) async throws -> [Prediction] {
   try options.validate()
   precondition(queries.options == references.options, "features of different options can't be compared")

@@ -44,7 +44,9 @@ package enum FeatureRecord {
     var keypoints: [Keypoint] = []
     keypoints.reserveCapacity(count)
     for row in 0..<count {
-      guard let keypoint = FeatureStoreLayout.keypoint(of: rows[row * columns..<(row + 1) * columns]) else { return nil }
+      guard let keypoint = FeatureStoreLayout.keypoint(of: rows[row * columns..<(row + 1) * columns]) else {
+        return nil
+      }
       keypoints.append(keypoint)
     }
     return FeatureSet(

@@ -112,7 +112,8 @@ import Testing
   @Test("a full disk is a clear error that leaves the older file and nothing half-written")
   func fullDisk() throws {
     let store = folder.write("the old one", to: "f.h5")
-    expectFailure(try Program.run(fileLimit: 64, "extract", references, "-o", store), store, "File too large", "--resume")
+    expectFailure(
+      try Program.run(fileLimit: 64, "extract", references, "-o", store), store, "File too large", "--resume")
     let picture = folder.write("the old one", to: "m.png")
     expectFailure(
       try Program.run(fileLimit: 8, "match", photo, references + "/R000006.jpg", "-o", picture), picture)

@@ -35,7 +35,8 @@ import Testing
     #expect(check.status == 2 && check.output.contains("\(damaged): damaged"), "byte \(position): \(check)")
     // Each of these must end by itself, with an answer or an error.
     let others = [
-      ["info", damaged], ["merge", damaged, "-o", folder.file("m.h5")], ["index", damaged, "-o", folder.file("i.index")],
+      ["info", damaged], ["merge", damaged, "-o", folder.file("m.h5")],
+      ["index", damaged, "-o", folder.file("i.index")],
       ["search", "--queries", queries + "/Q00002.jpg", "--references", damaged, "-o", folder.file("p.csv")],
     ]
     for arguments in others {

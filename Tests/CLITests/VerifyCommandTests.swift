@@ -55,7 +55,8 @@ import Testing
       "--extractor", "sift", "--max-features", "150", "--threads", "1")
     #expect(photos.status == 0, "\(photos.messages)")
     #expect(bytes("photos.csv") == bytes("p.csv"))
-    #expect(folder.contentsWithoutManifests == ["p.csv", "pairs.txt", "paths.txt", "photos.csv", "piped.csv", "q.h5", "r.h5"])
+    #expect(
+      folder.contentsWithoutManifests == ["p.csv", "pairs.txt", "paths.txt", "photos.csv", "piped.csv", "q.h5", "r.h5"])
   }
 
   @Test("combines scores as it is told")

@@ -16,7 +16,8 @@ import Testing
   }
 
   /// What a journal hands over, as text that can be compared.
-  func restored(_ journal: ExtractionJournal, kind: DescriptorKind = .binary256, imageCount: Int = 9) throws -> [String] {
+  func restored(_ journal: ExtractionJournal, kind: DescriptorKind = .binary256, imageCount: Int = 9) throws -> [String]
+  {
     var found: [String] = []
     try journal.restore(kind: kind, imageCount: imageCount) { found.append("\($0)") }
     return found

@@ -113,7 +113,10 @@ import Testing
         RunIdentity(command: "verify", ["the candidates": "8 pairs", "--seed": "1"])
       ),
       ("--seed (there 1, here 2)", RunIdentity(command: "verify", ["the candidates": "9 pairs", "--seed": "2"])),
-      ("the command (there verify, here extract)", RunIdentity(command: "extract", ["the candidates": "9 pairs", "--seed": "1"])),
+      (
+        "the command (there verify, here extract)",
+        RunIdentity(command: "extract", ["the candidates": "9 pairs", "--seed": "1"])
+      ),
       ("--seed (there 1, here nothing)", RunIdentity(command: "verify", ["the candidates": "9 pairs"])),
     ]
     for (difference, other) in others {

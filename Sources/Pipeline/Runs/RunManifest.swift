@@ -110,7 +110,8 @@ public struct RunManifest: Sendable, Hashable, Codable {
       throw ManifestError(path: path, reason: "it is not the manifest of a run")
     }
     guard format == "facsimile-manifest", formatVersion == 1 else {
-      throw ManifestError(path: path, reason: "its format is \(format) of version \(formatVersion), not one that is known")
+      throw ManifestError(
+        path: path, reason: "its format is \(format) of version \(formatVersion), not one that is known")
     }
   }
 

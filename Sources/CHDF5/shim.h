@@ -19,6 +19,18 @@ static inline hid_t chdf5_error_stack(void) { return H5E_DEFAULT; }
 static inline hid_t chdf5_file_create(void) { return H5P_FILE_CREATE; }
 static inline hid_t chdf5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t chdf5_dataset_create(void) { return H5P_DATASET_CREATE; }
+static inline hid_t chdf5_link_create(void) { return H5P_LINK_CREATE; }
+
+// Calls that are macros of several versions.
+static inline herr_t chdf5_iterate(hid_t group, H5L_iterate_t visit, void *context) {
+  return H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, NULL, visit, context);
+}
+static inline herr_t chdf5_link_type(hid_t file, const char *path, H5L_type_t *type) {
+  H5L_info_t info;
+  herr_t status = H5Lget_info(file, path, &info, H5P_DEFAULT);
+  *type = status < 0 ? H5L_TYPE_ERROR : info.type;
+  return status;
+}
 
 // Types in the file: little endian everywhere, so that a file is the same on every machine.
 static inline hid_t chdf5_stored_uint8(void) { return H5T_STD_U8LE; }

@@ -15,6 +15,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case damaged(reason: String)
     /// The seal that ends our files is missing, or counts other bytes than the file has: it was cut short or lengthened.
     case withoutSeal
+    /// A part of a foreign file that HDF5 1.10 doesn't know, as a newer one wrote it; its reason.
+    case newerHDF5(reason: String)
     /// A file of the layout before HDF5 1.10, whose structure has no checksums: reading a damaged one can crash.
     case withoutChecksums(superblock: Int)
     /// An HDF5 file that says to be something else, or nothing about what it is.
@@ -28,6 +30,12 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case missingDataset(name: String)
     /// A dataset's type or extents are not those of the format.
     case dataset(name: String, found: String, expected: String)
+    /// A foreign file has no layout that we know; what its root group holds.
+    case unknownLayout(found: [String])
+    /// A foreign file has no group of the kind that it should consist of.
+    case noGroups(expected: String)
+    /// A value of a foreign file can't be used; its index from 0.
+    case value(dataset: String, index: Int, found: String, expected: String)
     /// `offsets` does not split the rows into images; what is wrong with it.
     case inconsistentOffsets(String)
     /// The options can't be read as those of this version, or name settings that it does not know.
@@ -62,6 +70,9 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(path) is cut short, damaged, or of a newer HDF5 than 1.10: \(reason)"
     case .withoutSeal:
       "\(path) is cut short or lengthened: it doesn't end with the \(FileSeal.byteCount) bytes that were written last"
+    case .newerHDF5(let reason):
+      "\(path) was written by a newer HDF5 than 1.10 in its latest format, or is damaged (\(reason)): write it again with "
+        + "libver=(\"earliest\", \"v110\") in h5py, or convert it by that HDF5's h5repack --high=1"
     case .withoutChecksums(let superblock):
       "\(path) is an HDF5 file without checksums (superblock version \(superblock)), but must be of the layout of "
         + "HDF5 1.10 (in h5py: libver=\"v110\")"
@@ -79,6 +90,14 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(path): the dataset \(name) is missing"
     case .dataset(let name, let found, let expected):
       "\(path): the dataset \(name) is \(found), but must be \(expected)"
+    case .unknownLayout(let found):
+      "\(path) has none of the layouts that can be imported (\(ForeignLayout.allCases.map(\.rawValue).joined(separator: ", "))): "
+        + (found.isEmpty
+          ? "it is empty" : "it holds " + found.prefix(8).joined(separator: ", ") + (found.count > 8 ? ", …" : ""))
+    case .noGroups(let expected):
+      "\(path) has nothing of what it should have: \(expected)"
+    case .value(let dataset, let index, let found, let expected):
+      "\(path): the dataset \(dataset): number \(index) is \(found), but must be \(expected)"
     case .inconsistentOffsets(let reason):
       "\(path): the dataset offsets \(reason)"
     case .unknownOptions(let reason):

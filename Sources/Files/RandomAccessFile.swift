@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file that is open for reading at any place. Safe to share between threads.
+package final class RandomAccessFile: Sendable {
+  package let path: String
+  /// Its size when it was opened.
+  package let byteCount: Int
+  private let descriptor: Int32
+
+  /// - Throws: ``FileError`` when it can't be read.
+  package init(path: String) throws(FileError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(.read, path) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let code = errno
+      close(descriptor)
+      throw FileError(.read, path, errno: code)
+    }
+    self.path = path
+    byteCount = Int(status.st_size)
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// Exactly `count` bytes from `offset` on.
+  ///
+  /// - Throws: ``FileError`` when it can't be read or ends before.
+  package func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+    guard count > 0 else { return [] }
+    var code: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      while initialized < count {
+        let part = pread(
+          descriptor, buffer.baseAddress! + initialized, count - initialized, off_t(offset + initialized))
+        if part > 0 {
+          initialized += part
+        } else if part == 0 || errno != EINTR {
+          code = part == 0 ? 0 : errno
+          return
+        }
+      }
+    }
+    guard code == 0 else { throw FileError(.read, path, errno: code) }
+    guard bytes.count == count else { throw FileError(.read, path, reason: "it ends early") }
+    return bytes
+  }
+}

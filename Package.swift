@@ -50,6 +50,7 @@ let package = Package(
     .library(name: "Matcher", targets: ["Matcher"]),
     .library(name: "Recall", targets: ["Recall"]),
     .library(name: "Storage", targets: ["Storage"]),
+    .library(name: "COLMAP", targets: ["COLMAP"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
   ],
   dependencies: [
@@ -63,6 +64,8 @@ let package = Package(
     .systemLibrary(
       name: "CHDF5", pkgConfig: hdf5PkgConfig, providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .target(
       name: "CKernels",
       cxxSettings: cxxSettings + [
@@ -89,6 +92,7 @@ let package = Package(
     library("Appearance", ["Imaging", "Pyramid", "Geometry"]),
     library("Matcher", ["Options", "Features", "Geometry", "Appearance", "CKernels", "CFLANN"]),
     library("Storage", ["Options", "Files", "Features", "Imaging", "CHDF5", "CZlib"]),
+    library("COLMAP", ["Files", "Features", "Geometry", "CSQLite"]),
     library("Recall", ["Features", "Matcher"]),
     library("Evaluation"),
 
@@ -98,7 +102,7 @@ let package = Package(
       "Pipeline",
       [
         "Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Recall", "Storage",
-        "Evaluation", "Baselines",
+        "COLMAP", "Evaluation", "Baselines",
       ]),
     .executableTarget(
       name: "CLI",
@@ -138,6 +142,7 @@ let package = Package(
     tests(of: "Appearance", ["Imaging", "Geometry"]),
     tests(of: "Matcher"),
     tests(of: "Storage"),
+    tests(of: "COLMAP", ["Features", "Files", "Geometry", "Imaging"]),
     tests(of: "Recall"),
     tests(of: "Evaluation"),
     tests(of: "Baselines"),

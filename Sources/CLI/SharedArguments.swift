@@ -76,6 +76,9 @@ struct ExtractionArguments: ParsableArguments {
     for (path, options) in stores where options != settled {
       throw IncomparableFeatures(path: path, found: options, expected: settled, origin: "\(firstPath) has")
     }
+    if let origin = settled.origin, let photos = sources.first(where: { $0.source.options == nil }) {
+      throw PhotosBesideImports(path: photos.path, origin: origin)
+    }
     return settled
   }
 }

@@ -24,6 +24,9 @@ public struct ExtractionOptions: Sendable, Hashable, Codable {
   public var maxFeatures = 500
   /// Longest side, in pixels, at which features are found; larger images are reduced to it; at least 16.
   public var maxSide = 640
+  /// The tool that found the features where it was not Facsimile: they are comparable with its own alone, and `extractor`
+  /// only says what their descriptors are. nil, and left out in JSON, for ours.
+  public var origin: String?
 
   public init() {}
 

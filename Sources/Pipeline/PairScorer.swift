@@ -47,23 +47,32 @@ struct PairScorer: Sendable {
       seed: pairSeed(id, referenceID, seed, isMirrored: isMirrored), workspace: workspace)
   }
 
+  /// What is found out about the better side of a query, the query itself where both are equal.
+  func bestReport(
+    _ sides: QuerySides, id: String, against reference: SearchableFeatures, id referenceID: String,
+    workspace: MatchingWorkspace
+  ) throws -> VerificationReport {
+    func report(
+      _ query: FeatureSet, _ neighbors: BackgroundNeighbors?, isMirrored: Bool
+    ) throws -> VerificationReport {
+      let report = try self.report(
+        query, id: id, isMirrored: isMirrored, against: reference, id: referenceID, workspace: workspace)
+      guard let neighbors else { return report }
+      let place = background?.place(of: referenceID)
+      return report.weighted { neighbors.share(of: $0, in: place) }
+    }
+    let plain = try report(sides.plain, sides.plainNeighbors, isMirrored: false)
+    guard let other = sides.mirrored else { return plain }
+    let mirrored = try report(other, sides.mirroredNeighbors, isMirrored: true)
+    return mirrored.isVerified && mirrored.score > (plain.isVerified ? plain.score : 0) ? mirrored : plain
+  }
+
   /// The better score of a query's sides, its own where both are equal; nil where neither is verified.
   func score(
     _ sides: QuerySides, id: String, against reference: SearchableFeatures, id referenceID: String,
     workspace: MatchingWorkspace
   ) throws -> (score: Double, isMirrored: Bool)? {
-    func score(_ query: FeatureSet, _ neighbors: BackgroundNeighbors?, isMirrored: Bool) throws -> Double? {
-      var report = try report(
-        query, id: id, isMirrored: isMirrored, against: reference, id: referenceID, workspace: workspace)
-      if let neighbors {
-        let place = background?.place(of: referenceID)
-        report = report.weighted { neighbors.share(of: $0, in: place) }
-      }
-      return report.isVerified ? report.score : nil
-    }
-    let plain = try score(sides.plain, sides.plainNeighbors, isMirrored: false)
-    let mirrored = try sides.mirrored.flatMap { try score($0, sides.mirroredNeighbors, isMirrored: true) }
-    guard let mirrored, mirrored > plain ?? 0 else { return plain.map { ($0, false) } }
-    return (mirrored, true)
+    let report = try bestReport(sides, id: id, against: reference, id: referenceID, workspace: workspace)
+    return report.isVerified ? (report.score, report.isMirrored) : nil
   }
 }

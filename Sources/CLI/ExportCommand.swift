@@ -1,0 +1,142 @@
+import ArgumentParser
+import Files
+import Pipeline
+
+extension ExportFormat: ExpressibleByArgument {}
+
+extension Facsimile {
+  struct Export: AsyncParsableCommand, ExemplaryCommand {
+    static let example =
+      "facsimile export q.h5 r.h5 --to colmap --pairs predictions.csv --photos photos/ -o database.db"
+    static let configuration = CommandConfiguration(
+      abstract: "Write features, matches or pairs as other tools read them.",
+      discussion: """
+        From feature stores: hloc-features, colmap (with --pairs, also matches and homographies), hloc-matches (of \
+        --pairs), ids (a list of names). From candidates or predictions (CSV): pairs, hloc's pairs.txt. \
+        Pairs are verified as verify does. Exit status: 0 done, 1 failed, 64 bad usage.
+        """)
+
+    @Argument(help: "Feature stores, or a list of pairs for --to pairs.", completion: .file())
+    var files: [String]
+
+    @Option(help: ArgumentHelp("Format to write.", valueName: "name"))
+    var to: ExportFormat
+
+    @Option(
+      help: ArgumentHelp("Candidates or predictions to match and verify.", valueName: "file"), completion: .file())
+    var pairs: String?
+
+    @Option(
+      help: ArgumentHelp("Call photos by their files in this folder, not by id.", valueName: "folder"),
+      completion: .directory)
+    var photos: String?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("File to write.", valueName: "file"))
+    var output: String
+
+    @OptionGroup(title: "Verification") var verification: VerificationArguments
+    @OptionGroup(title: "Run") var run: RunArguments
+    @OptionGroup var printing: JSONArguments
+
+    mutating func validate() throws {
+      if files.contains(output) || output == pairs {
+        throw ValidationError("\(output) would be overwritten: it is named twice")
+      }
+      switch to {
+      case .hlocMatches:
+        if pairs == nil { throw ValidationError("--to hloc-matches needs --pairs") }
+      case .colmap: break
+      case .hlocFeatures, .pairs, .ids:
+        if pairs != nil { throw ValidationError("--pairs is for --to colmap and --to hloc-matches") }
+      }
+      if to == .pairs, files.count != 1 { throw ValidationError("--to pairs takes one list, not \(files.count)") }
+    }
+
+    func run() async throws {
+      try checkWritable(output)
+      let names = try photos.map { try ExportNames(photos: $0) }
+      if to == .pairs {
+        let count = try exportPairs(files[0], to: output, names: names)
+        return try print(Result(to, output, pairs: count), "\(count) pairs")
+      }
+      let stores = try ExportedStores(paths: files)
+      var options = VerifyOptions()
+      options.triesMirrorImage = verification.mirror
+      options.seed = verification.seed
+      options.verification = verification.options(stores.options, over: options.verification)
+      try options.validate()
+      switch to {
+      case .hlocFeatures:
+        let count = try exportHlocFeatures(stores, to: output, names: names ?? .init())
+        try print(
+          Result(to, output, images: count.images, features: count.features),
+          "\(count.features) features of \(count.images) images")
+      case .ids:
+        let count = try exportNames(of: stores, to: output, names: names ?? .init())
+        try print(Result(to, output, images: count), "\(count) names")
+      case .colmap:
+        reportNotMirrored(stores, options)
+        let report = try await exportCOLMAP(
+          stores, pairs: pairs, to: output, names: names ?? .init(), options: options, threads: run.threads,
+          progress: run.progress)
+        try print(report)
+      case .hlocMatches:
+        reportNotMirrored(stores, options)
+        let report = try await exportHlocMatches(
+          stores, pairs: pairs ?? "", to: output, names: names ?? .init(), options: options, threads: run.threads,
+          progress: run.progress)
+        try print(report)
+      case .pairs: preconditionFailure("exported without stores")
+      }
+    }
+
+    private func reportNotMirrored(_ stores: ExportedStores, _ options: VerifyOptions) {
+      guard pairs != nil, options.triesMirrorImage, stores.options.extractor.descriptorKind == .binary256 else {
+        return
+      }
+      run.reportNotMirrored(stores.catalog.path)
+    }
+
+    private func print(_ report: MatchExportReport) throws {
+      var text = "\(report.images) images"
+      if pairs != nil {
+        text += " and \(report.pairs) pairs, \(report.verifiedPairs) of them verified,"
+        if report.skippedPairs > 0 {
+          text += " without \(report.skippedPairs) that came twice or of a photo with itself,"
+        }
+      }
+      try print(
+        Result(
+          to, output, images: report.images, pairs: report.pairs, verified: report.verifiedPairs,
+          skippedPairs: report.skippedPairs),
+        text)
+    }
+
+    private func print(_ result: Result, _ text: String) throws {
+      try printing.print(result, orText: "\(text) in \(output)")
+    }
+
+    private struct Result: Encodable {
+      let format: String
+      let output: String
+      let images: Int?
+      let features: Int?
+      let pairs: Int?
+      let verified: Int?
+      let skippedPairs: Int?
+
+      init(
+        _ format: ExportFormat, _ output: String, images: Int? = nil, features: Int? = nil, pairs: Int? = nil,
+        verified: Int? = nil, skippedPairs: Int? = nil
+      ) {
+        self.format = format.rawValue
+        self.output = output
+        self.images = images
+        self.features = features
+        self.pairs = pairs
+        self.verified = verified
+        self.skippedPairs = skippedPairs
+      }
+    }
+  }
+}

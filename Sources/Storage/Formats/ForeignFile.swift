@@ -97,7 +97,7 @@ struct ForeignFile {
     let dataset = try open(name)
     let isText =
       switch dataset.element {
-      case .string(let length): length <= FeatureStoreLayout.longestName
+      case .string(let length): length <= StoreLayout.longestName
       case .variableLengthString: true
       default: false
       }

@@ -7,12 +7,6 @@ import Testing
 
 /// The file as other programs see it.
 @Suite("The layout of a feature store") struct FeatureStoreLayoutTests {
-  /// A Python that has h5py, if there is one; `FACSIMILE_PYTHON` names it.
-  private static let python: String? = {
-    let candidate = ProcessInfo.processInfo.environment["FACSIMILE_PYTHON"] ?? "python3"
-    return (try? execute([candidate, "-c", "import h5py"]))?.status == 0 ? candidate : nil
-  }()
-
   private let folder = TemporaryFolder()
   private var path: String { folder.file("features.h5") }
 
@@ -43,7 +37,7 @@ import Testing
     #expect(try shape("checksums") == "[2] UInt32")
   }
 
-  @Test("is what h5py reads", .enabled("python3 has no h5py; FACSIMILE_PYTHON may name one that has") { python != nil })
+  @Test("is what h5py reads", .enabled(if: Python.withH5py != nil, "needs python3 with h5py"))
   func readByH5py() throws {
     let images = [
       ("照片.1", Samples.features(3)), ("a,b", Samples.features(0, seed: 2)), ("c", Samples.features(2, seed: 3)),
@@ -77,8 +71,7 @@ import Testing
           "types": {k: str(f[k].dtype) for k in f if k != "image_names"},
         }))
       """#
-    let result = try execute([try #require(Self.python), "-c", script, path])
-    try #require(result.status == 0, "\(result.messages)")
+    let result = try Python.run(script, arguments: [path])
     struct Content: Decodable {
       var attributes: [String: String]
       var names: [String]
@@ -132,13 +125,12 @@ import Testing
         rows("keypoints", np.arange(18, dtype="f4").reshape(3, 6))
         rows("descriptors", np.full((3, 32), 9, dtype="u1"))
       """
-    let result = try execute([try #require(Self.python), "-c", script, path])
-    try #require(result.status == 0, "\(result.messages)")
+    try Python.run(script, arguments: [path])
   }
 
   @Test(
     "may be written by h5py, compressed too",
-    .enabled("python3 has no h5py; FACSIMILE_PYTHON may name one that has") { python != nil },
+    .enabled(if: Python.withH5py != nil, "needs python3 with h5py"),
     arguments: ["None", "'gzip'"])
   func writtenByH5py(compression: String) throws {
     try writeByH5py(version: "('v110', 'v110')", compression: compression, attribute: "np.bytes_(s.encode())")
@@ -152,7 +144,7 @@ import Testing
 
   @Test(
     "is refused with a hint where h5py wrote what can't be read safely, or not at all",
-    .enabled("python3 has no h5py; FACSIMILE_PYTHON may name one that has") { python != nil })
+    .enabled(if: Python.withH5py != nil, "needs python3 with h5py"))
   func writtenOtherwiseByH5py() throws {
     func message() throws -> String {
       try #require(throws: StoreError.self) { try FeatureStore(path: path) }.description
@@ -169,7 +161,7 @@ import Testing
 
   @Test(
     "in the latest format of a newer HDF5 is read, or refused with that reason",
-    .enabled("python3 has no h5py; FACSIMILE_PYTHON may name one that has") { python != nil })
+    .enabled(if: Python.withH5py != nil, "needs python3 with h5py"))
   func writtenByNewerHDF5() throws {
     try writeByH5py(version: "'latest'", attribute: "np.bytes_(s.encode())")
     do {

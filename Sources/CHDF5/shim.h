@@ -19,7 +19,7 @@ static inline hid_t chdf5_error_stack(void) { return H5E_DEFAULT; }
 static inline hid_t chdf5_file_create(void) { return H5P_FILE_CREATE; }
 static inline hid_t chdf5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t chdf5_dataset_create(void) { return H5P_DATASET_CREATE; }
-static inline hid_t chdf5_link_create(void) { return H5P_LINK_CREATE; }
+static inline hid_t chdf5_group_create(void) { return H5P_GROUP_CREATE; }
 
 // Calls that are macros of several versions.
 static inline herr_t chdf5_iterate(hid_t group, H5L_iterate_t visit, void *context) {

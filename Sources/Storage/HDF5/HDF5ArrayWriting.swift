@@ -28,21 +28,34 @@ extension HDF5File {
   ) throws(HDF5Failure) {
     HDF5Library.enter()
     defer { HDF5Library.leave() }
-    let links = try HDF5Handle(H5Pcreate(chdf5_link_create()), closer: H5Pclose)
-    try HDF5Library.check(H5Pset_create_intermediate_group(links.id, 1))
+    try makeGroups(above: path)
     // Without times, equal content gives equal bytes.
     let creation = try HDF5Handle(H5Pcreate(chdf5_dataset_create()), closer: H5Pclose)
     try HDF5Library.check(H5Pset_obj_track_times(creation.id, false))
     let space = try HDF5Handle(
       H5Screate_simple(Int32(shape.count), shape.map { hsize_t($0) }, nil), closer: H5Sclose)
     let (stored, native) = (try type.makeStored(), try type.makeNative())
-    defer { withExtendedLifetime((links, creation, space, stored, native)) {} }
-    let id = H5Dcreate2(self.id, path, stored.id, space.id, links.id, creation.id, chdf5_default())
+    defer { withExtendedLifetime((creation, space, stored, native)) {} }
+    let id = H5Dcreate2(self.id, path, stored.id, space.id, chdf5_default(), creation.id, chdf5_default())
     let dataset = try HDF5Handle(id, closer: H5Dclose)
     if count > 0 {
       try HDF5Library.check(
         H5Dwrite(dataset.id, native.id, chdf5_all(), chdf5_all(), chdf5_default(), values))
     }
     try dataset.close()
+  }
+
+  /// One by one, as HDF5 would note the time in those that it makes on the way. To be called inside the library's lock.
+  private func makeGroups(above path: String) throws(HDF5Failure) {
+    var group = ""
+    for part in path.split(separator: "/").dropLast() {
+      group += "/" + part
+      guard try HDF5Library.check(H5Lexists(id, group, chdf5_default())) == 0 else { continue }
+      let creation = try HDF5Handle(H5Pcreate(chdf5_group_create()), closer: H5Pclose)
+      defer { withExtendedLifetime(creation) {} }
+      try HDF5Library.check(H5Pset_obj_track_times(creation.id, false))
+      let made = H5Gcreate2(id, group, chdf5_default(), creation.id, chdf5_default())
+      try HDF5Handle(made, closer: H5Gclose).close()
+    }
   }
 }

@@ -28,18 +28,18 @@ extension Facsimile {
     @Option(name: .shortAndLong, help: ArgumentHelp("Predictions to write (CSV).", valueName: "file"))
     var output: String
 
-    @Option(help: ArgumentHelp("References to verify for a query, those with the most votes.", valueName: "n"))
+    @Option(help: ArgumentHelp("References to verify for a query.", valueName: "n"))
     var candidates = SearchOptions().candidates
 
     @Option(
-      help: ArgumentHelp("Photos without copies: scores against them are taken off.", valueName: "path"),
+      help: ArgumentHelp("Normalise scores by these photos without copies.", valueName: "path"),
       completion: .file())
     var background: String?
 
-    @Option(help: ArgumentHelp("Which of a query's scores is taken off, from the best.", valueName: "n"))
+    @Option(help: ArgumentHelp("Which of the scores there counts.", valueName: "n"))
     var backgroundRank = ScoreNormalization().rank
 
-    @Option(help: ArgumentHelp("How many times it is taken off.", valueName: "factor"))
+    @Option(help: ArgumentHelp("How much it counts.", valueName: "x"))
     var backgroundFactor = ScoreNormalization().factor
 
     @Flag(help: "Count matches in full that other references have, too.")

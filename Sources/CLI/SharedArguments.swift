@@ -86,7 +86,7 @@ struct ExtractionArguments: ParsableArguments {
 extension ScoreKind: ExpressibleByArgument {}
 
 struct VerificationArguments: ParsableArguments {
-  @Flag(inversion: .prefixedNo, help: "Try each query's mirror image, too.")
+  @Flag(inversion: .prefixedNo, help: "Try mirrored queries, too.")
   var mirror = SearchOptions().triesMirrorImage
 
   @Option(help: ArgumentHelp("What the score of a verified pair counts.", valueName: "name"))
@@ -117,7 +117,7 @@ struct VerificationArguments: ParsableArguments {
 }
 
 struct RunArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("Threads to work with; the results don't depend on it.", valueName: "n"))
+  @Option(help: ArgumentHelp("Threads; results don't depend on it.", valueName: "n"))
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @Flag(help: "No progress and no messages but errors.")

@@ -14,14 +14,11 @@ public struct MergeReport: Sendable, Hashable {
 
 /// Why feature stores can't be joined.
 public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
-  case unsorted(path: String, name: String, previous: String)
   case otherInput(path: String, first: String)
   case missingShards(missing: [String], paths: [String])
 
   public var description: String {
     switch self {
-    case .unsorted(let path, let name, let previous):
-      "\(path): its images are not sorted by name: \"\(name)\" comes behind \"\(previous)\""
     case .otherInput(let path, let first):
       "\(path) and \(first) are shards of different sets of photos, or by different numbers, say their manifests"
     case .missingShards(let missing, let paths):
@@ -40,7 +37,7 @@ public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
 /// - Throws: `StoreError` when one can't be read, is damaged or the output can't be written, ``IncomparableFeatures`` when
 ///   options differ, ``InputError`` when two images have one name, ``MergeError``, ``ManifestError``. Nothing is left of
 ///   the output then.
-/// - Complexity: O(features) time, O(images) memory.
+/// - Complexity: O(features + images · log images) time, O(images) memory.
 public func mergeFeatures(
   of paths: [String], to output: String, progress: any ProgressReporter = NoProgress()
 ) async throws -> MergeReport {
@@ -75,16 +72,8 @@ public func mergeFeatures(
     failureList: try writeFailures(manifest.failures, besideOutput: output))
 }
 
-/// All images by name; each store's own have that order already.
-private func mergedOrder(of stores: [FeatureStore]) throws -> [(store: Int, image: Int)] {
-  for store in stores {
-    for (previous, name) in zip(store.names, store.names.dropFirst()) {
-      if previous == name { throw InputError.sameID(id: name, first: store.path, second: store.path) }
-      guard isOrdered(previous, before: name) else {
-        throw MergeError.unsorted(path: store.path, name: name, previous: previous)
-      }
-    }
-  }
+/// All images by name.
+private func mergedOrder(of stores: [FeatureStore]) throws(InputError) -> [(store: Int, image: Int)] {
   var order: [(store: Int, image: Int)] = []
   order.reserveCapacity(stores.reduce(0) { $0 + $1.count })
   for (index, store) in stores.enumerated() { order += (0..<store.count).map { (index, $0) } }
@@ -92,7 +81,7 @@ private func mergedOrder(of stores: [FeatureStore]) throws -> [(store: Int, imag
   for (first, second) in zip(order, order.dropFirst()) {
     let name = stores[first.store].names[first.image]
     if name == stores[second.store].names[second.image] {
-      throw InputError.sameID(id: name, first: stores[first.store].path, second: stores[second.store].path)
+      throw .sameID(id: name, first: stores[first.store].path, second: stores[second.store].path)
     }
   }
   return order

@@ -21,3 +21,18 @@ func describeStart(_ start: [UInt8]) -> String {
 private func hexadecimal(_ byte: UInt8) -> String {
   (byte < 16 ? "0" : "") + String(byte, radix: 16)
 }
+
+/// The version of an HDF5 file's superblock; nil where the file ends before it.
+///
+/// HDF5 says of a missing file, a text and a folder much the same; this does better.
+/// - Throws: ``StoreError`` when the file can't be read or is no HDF5.
+func superblockVersion(of path: String) throws(StoreError) -> UInt8? {
+  let start: [UInt8]
+  do throws(FileError) {
+    start = try readFile(path, limit: 40)
+  } catch {
+    throw StoreError(path, .unreadable(reason: error.reason))
+  }
+  guard start.starts(with: HDF5File.signature) else { throw StoreError(path, .notHDF5(found: describeStart(start))) }
+  return start.dropFirst(HDF5File.signature.count).first
+}

@@ -8,19 +8,9 @@ struct StoreReader {
   /// - Throws: ``StoreError`` when the file is missing, no HDF5, of an older layout, or damaged.
   init(path: String) throws(StoreError) {
     self.path = path
-    // HDF5 says of a missing file, a text and a folder much the same; we can do better.
-    let start: [UInt8]
-    do throws(FileError) {
-      start = try readFile(path, limit: 40)
-    } catch {
-      throw StoreError(path, .unreadable(reason: error.reason))
-    }
-    guard start.starts(with: HDF5File.signature) else {
-      throw StoreError(path, .notHDF5(found: describeStart(start)))
-    }
     // HDF5 1.10 crashes on some damage of structures that have no checksums.
-    if start.count > 8, start[8] < HDF5File.firstSuperblockOfVersion110 {
-      throw StoreError(path, .withoutChecksums(superblock: Int(start[8])))
+    if let version = try superblockVersion(of: path), version < HDF5File.firstSuperblockOfVersion110 {
+      throw StoreError(path, .withoutChecksums(superblock: Int(version)))
     }
     file = try StoreError.reading(path) { () throws(HDF5Failure) in try HDF5File.open(path) }
   }

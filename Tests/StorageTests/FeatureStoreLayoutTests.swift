@@ -66,8 +66,8 @@ import Testing
           "descriptors": f["descriptors"][:].tolist(),
           "thumbnails": f["thumbnails"][:].tolist(),
           "checksums": f["checksums"][:].tolist(),
-          "expected_checksums": [checksum(i) for i in range(len(f["image_names"]))],
-          "is_sealed": seal == (b"\x89FSL\r\n\x1a\n", len(whole) - 20, zlib.crc32(whole[:-4])),
+          "expectedChecksums": [checksum(i) for i in range(len(f["image_names"]))],
+          "isSealed": seal == (b"\x89FSL\r\n\x1a\n", len(whole) - 20, zlib.crc32(whole[:-4])),
           "types": {k: str(f[k].dtype) for k in f if k != "image_names"},
         }))
       """#
@@ -81,8 +81,8 @@ import Testing
       var descriptors: [[UInt8]]
       var thumbnails: [UInt8]
       var checksums: [UInt32]
-      var expected_checksums: [UInt32]
-      var is_sealed: Bool
+      var expectedChecksums: [UInt32]
+      var isSealed: Bool
       var types: [String: String]
     }
     let content = try JSONDecoder().decode(Content.self, from: Data(result.output.utf8))
@@ -98,8 +98,8 @@ import Testing
     #expect(content.keypoints == keypoints.map { [$0.x, $0.y, $0.size, $0.angle, $0.response, Float($0.level)] })
     #expect(content.thumbnails == images.flatMap { $0.1.thumbnail?.pixels ?? [] })
     #expect(content.descriptors.flatMap { $0 } == images.flatMap { $0.1.descriptors.bytes })
-    #expect(content.checksums == content.expected_checksums)
-    #expect(content.is_sealed)
+    #expect(content.checksums == content.expectedChecksums)
+    #expect(content.isSealed)
     #expect(
       content.types == [
         "image_sizes": "int32", "offsets": "uint64", "keypoints": "float32", "descriptors": "uint8",

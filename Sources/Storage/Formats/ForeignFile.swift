@@ -1,5 +1,3 @@
-import Files
-
 /// An HDF5 file that another tool wrote: of any age and without checksums, so that nothing it says is believed unseen.
 struct ForeignFile {
   /// Nested groups that are looked into; what lies deeper is refused, as a damaged group may hold itself.
@@ -12,17 +10,7 @@ struct ForeignFile {
   /// - Throws: ``StoreError`` when it is missing, no HDF5 file, or can't be opened as one.
   init(path: String) throws(StoreError) {
     self.path = path
-    // HDF5 says of a missing file, a text and a folder much the same; we can do better.
-    let start: [UInt8]
-    do throws(FileError) {
-      start = try readFile(path, limit: 40)
-    } catch {
-      throw StoreError(path, .unreadable(reason: error.reason))
-    }
-    guard start.starts(with: HDF5File.signature) else {
-      throw StoreError(path, .notHDF5(found: describeStart(start)))
-    }
-    hasChecksums = start.count > 8 && start[8] >= HDF5File.firstSuperblockOfVersion110
+    hasChecksums = try superblockVersion(of: path).map { $0 >= HDF5File.firstSuperblockOfVersion110 } ?? false
     do throws(HDF5Failure) {
       file = try HDF5File.open(path)
     } catch {

@@ -46,7 +46,7 @@ extension Facsimile {
       options.seed = seed
       try options.validate()
       // Hours of work are not to end at a folder that was never there.
-      try checkWritable(output)
+      try checkWritable(output, besides: stores)
 
       let references = try FeatureCollection(stores: stores)
       let header = try buildIndex(of: references, to: output, options: options)

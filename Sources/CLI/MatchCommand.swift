@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Imaging
 import Pipeline
 
@@ -36,6 +37,7 @@ extension Facsimile {
     @OptionGroup var printing: JSONArguments
 
     func run() async throws {
+      if let output { try checkWritable(output, besides: [query, reference]) }
       let features = extraction.options()
       let extraction = try Extraction(features, decoding: extraction.decoding, threads: 1)
       let pair = try matchPair(

@@ -67,7 +67,8 @@ extension Facsimile {
       options.verification = verification.options(features, over: options.verification)
       try options.validate()
       // Hours of work are not to end at a folder that was never there.
-      try checkWritable(output)
+      try checkWritable(
+        output, besides: [sets.queries] + sets.references + [background, index].compactMap { $0 })
 
       var parts: [(path: String, collection: FeatureCollection)] = []
       for (path, source) in referenceSources {

@@ -107,6 +107,18 @@ package func removeFile(_ path: String) {
 }
 
 /// Throws what writing a file of this name would throw at once; for runs that write after hours of work.
-public func checkWritable(_ path: String) throws(FileError) {
+///
+/// - Parameter inputs: what the run reads: a file that is one of them would be lost, and is refused.
+public func checkWritable(_ path: String, besides inputs: [String] = []) throws(FileError) {
+  if inputs.contains(where: { isSameFile($0, path) }) {
+    throw FileError(.write, path, reason: "it is one of the inputs, which would be lost")
+  }
   try PendingFile(for: path).discard()
+}
+
+/// Whether both paths lead to one file that is there.
+private func isSameFile(_ one: String, _ other: String) -> Bool {
+  var (first, second) = (stat(), stat())
+  return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev
+    && first.st_ino == second.st_ino
 }

@@ -1,3 +1,4 @@
+import Files
 import Imaging
 import Options
 import Pyramid
@@ -30,6 +31,7 @@ public func packImages(
   guard threads >= 1 else { throw OptionsError("threads", threads, mustBe: "at least 1") }
   try contents.validate()
   try decoding.validate()
+  try checkWritable(output, besides: [path])
   let entries = try listImages(at: path)
   guard entries.allSatisfy({ $0.side == nil }) else { throw InputError.onlySquares(path: path) }
   let writer = try ImagePackWriter(path: output, contents: contents, imageCount: entries.count)

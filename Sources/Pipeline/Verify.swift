@@ -63,7 +63,8 @@ public func verify(
       "--mirror": "\(options.triesMirrorImage)", "--seed": "\(options.seed)",
     ])
   // Hours of work are not to end at a folder that was never there.
-  try checkWritable(output)
+  try checkWritable(
+    output, besides: [list.path] + [queries, references, background].flatMap { $0?.sources.map(\.path) ?? [] })
   let journal = try VerifyJournal(
     besideOutput: output, of: identity, pairCount: list.count, isResuming: isResuming)
   defer { journal.removeIfEmpty() }

@@ -109,6 +109,24 @@ import Testing
     #expect(folder.contents == [])
   }
 
+  @Test("an output that is one of the inputs is refused, by whatever path, and the input is kept")
+  func outputIsInput() throws {
+    let (copy, pack) = (folder.file("a.jpg"), folder.file("pack.h5"))
+    try FileManager.default.copyItem(atPath: photo, toPath: copy)
+    #expect(try Program.run("pack", copy, "-o", pack).status == 0)
+    try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: pack)
+    let before = try [copy, pack].map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
+    let runs = [
+      ["extract", pack, "-o", folder.path + "/./pack.h5"], ["extract", pack, "-o", folder.file("link")],
+      ["pack", pack, "-o", pack], ["match", copy, copy, "-o", copy],
+      ["search", "--queries", copy, "--references", pack, "-o", pack], ["index", pack, "-o", pack],
+    ]
+    for arguments in runs {
+      expectFailure(try execute([Program.path] + arguments), arguments.last!, "it is one of the inputs")
+    }
+    #expect(try [copy, pack].map { try Data(contentsOf: URL(fileURLWithPath: $0)) } == before)
+  }
+
   @Test("a full disk is a clear error that leaves the older file and nothing half-written")
   func fullDisk() throws {
     let store = folder.write("the old one", to: "f.h5")

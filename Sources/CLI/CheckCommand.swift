@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Storage
 
 extension Facsimile {
   struct Check: AsyncParsableCommand, ExemplaryCommand {
@@ -8,7 +9,7 @@ extension Facsimile {
       abstract: "Say whether feature stores, image packs and indexes are as they were written.",
       discussion: """
         Reads all of each file and compares it with the checksums that were written with it, and with its manifest. \
-        Exit status: 0 all are whole, 1 failed, 2 some are damaged, 64 bad usage.
+        Exit status: 0 all are whole, 1 some can't be read or are of another kind, 2 some are damaged, 64 bad usage.
         """)
 
     /// Most problems of a file that are printed without --json.
@@ -24,8 +25,17 @@ extension Facsimile {
 
     func run() async throws {
       let progress = TerminalProgress.make(isQuiet: quiet)
-      let results = try files.map { Result(file: $0, try checkFile($0, progress: progress)) }
-      try printing.print(results, orText: results.map(\.text).joined(separator: "\n"))
+      var results: [Result] = []
+      for file in files {
+        do {
+          results.append(Result(file: file, try checkFile(file, progress: progress)))
+        } catch let error as StoreError {
+          // The others are worth a look all the same.
+          printMessage("error: \(error)")
+        }
+      }
+      if !results.isEmpty { try printing.print(results, orText: results.map(\.text).joined(separator: "\n")) }
+      if results.count < files.count { throw ExitCode.failure }
       if results.contains(where: { !$0.isWhole }) { throw ExitCode.no }
     }
 

@@ -23,7 +23,8 @@ extension Facsimile {
     var resume = false
 
     @Option(
-      help: ArgumentHelp("Work on the i-th of n parts of the photos; merge joins the stores.", valueName: "i/n"))
+      help: ArgumentHelp("Work on the i-th of n parts of the photos; merge joins the stores.", valueName: "i/n"),
+      transform: Shard.init(parsing:))
     var shard: Shard?
 
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
@@ -52,8 +53,4 @@ extension Facsimile {
       let skipped: Int
     }
   }
-}
-
-extension Shard: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
 }

@@ -8,7 +8,8 @@ struct Facsimile: AsyncParsableCommand {
     commandName: "facsimile",
     abstract: "Find which photos were made from which others (cropped, turned, captioned) and prove it.",
     discussion: """
-      Exit status: 0 done, 1 failed, 2 a well-formed "no", 3 finished but some inputs were skipped, 64 bad usage.
+      Exit status: 0 done, 1 failed, 2 a well-formed "no", 3 finished but some inputs were skipped, 64 bad usage, \
+      130 interrupted.
       """,
     version: toolVersion,
     subcommands: [

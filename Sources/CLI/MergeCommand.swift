@@ -29,6 +29,11 @@ extension Facsimile {
         Result(
           output: output, images: report.imageCount, features: report.featureCount, skipped: report.failures.count),
         orText: "\(report.featureCount) features of \(report.imageCount) images in \(output)")
+      if !quiet, !report.withoutManifest.isEmpty {
+        printMessage(
+          "whether shards are missing or photos were skipped can't be told: there is no manifest beside "
+            + report.withoutManifest.joined(separator: ", "))
+      }
       try RunArguments.report(report.failures, listedIn: report.failureList, isQuiet: quiet)
     }
 

@@ -36,11 +36,11 @@ extension Facsimile {
       completion: .file())
     var background: String?
 
-    @Option(help: ArgumentHelp("Which of the scores there counts.", valueName: "n"))
-    var backgroundRank = ScoreNormalization().rank
+    @Option(help: ArgumentHelp("Which score there counts. (default: \(normalization.rank))", valueName: "n"))
+    var backgroundRank: Int?
 
-    @Option(help: ArgumentHelp("How much it counts.", valueName: "x"))
-    var backgroundFactor = ScoreNormalization().factor
+    @Option(help: ArgumentHelp("How much it counts. (default: \(normalization.factor))", valueName: "x"))
+    var backgroundFactor: Double?
 
     @Flag(help: "Count matches in full that other references have, too.")
     var noDistinctiveness = false
@@ -49,6 +49,13 @@ extension Facsimile {
     @OptionGroup(title: "Verification") var verification: VerificationArguments
     @OptionGroup(title: "Run") var run: RunArguments
     @OptionGroup var printing: JSONArguments
+
+    private static let normalization = ScoreNormalization()
+
+    mutating func validate() throws {
+      guard background == nil, backgroundRank != nil || backgroundFactor != nil else { return }
+      throw ValidationError("--background-rank and --background-factor need --background")
+    }
 
     func run() async throws {
       let (querySource, referenceSources) = try sets.sources()
@@ -60,15 +67,15 @@ extension Facsimile {
       options.candidates = candidates
       options.checks = checks
       options.weighsDistinctiveness = !noDistinctiveness
-      options.normalization.rank = backgroundRank
-      options.normalization.factor = backgroundFactor
+      if let backgroundRank { options.normalization.rank = backgroundRank }
+      if let backgroundFactor { options.normalization.factor = backgroundFactor }
       options.triesMirrorImage = verification.mirror
       options.seed = verification.seed
       options.verification = verification.options(features, over: options.verification)
       try options.validate()
       // Hours of work are not to end at a folder that was never there.
-      try checkWritable(
-        output, besides: [sets.queries] + sets.references + [background, index].compactMap { $0 })
+      let sources = [querySource] + referenceSources.map(\.source) + (backgroundSource.map { [$0.source] } ?? [])
+      try checkWritable(output, besides: sources.flatMap(\.files) + (index.map { [$0] } ?? []))
 
       var parts: [(path: String, collection: FeatureCollection)] = []
       for (path, source) in referenceSources {

@@ -9,6 +9,9 @@
 /// What was appended is the system's to keep: a killed program loses at most the piece at hand, of which a part may be
 /// there. Not to be shared between threads.
 package final class AppendedFile {
+  /// The reason of the error where another process has the file.
+  package static let isTaken = "another process is writing it"
+
   package let path: String
   private let descriptor: Int32
 
@@ -21,7 +24,7 @@ package final class AppendedFile {
     // File systems without locks are no reason to refuse.
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       close(descriptor)
-      throw FileError(.write, path, reason: "another process is writing it")
+      throw FileError(.write, path, reason: Self.isTaken)
     }
     self.path = path
     self.descriptor = descriptor

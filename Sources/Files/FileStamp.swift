@@ -4,8 +4,15 @@
   import Darwin
 #endif
 
-/// Length and time of the last change of a file: a cheap sign that it is the same as before.
+/// Kind, length and time of the last change of a file: a cheap sign that it is the same as before.
 package struct FileStamp: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    case regular, folder
+    /// A device, a pipe, a socket: reading it may never end.
+    case other
+  }
+
+  package let kind: Kind
   package let bytes: Int
   /// Seconds and nanoseconds since 1970.
   package let seconds: Int
@@ -20,6 +27,12 @@ package struct FileStamp: Sendable, Hashable {
     #else
       let time = status.st_mtimespec
     #endif
+    kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .folder
+      default: .other
+      }
     bytes = Int(status.st_size)
     seconds = Int(time.tv_sec)
     nanoseconds = Int(time.tv_nsec)

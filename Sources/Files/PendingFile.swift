@@ -14,15 +14,19 @@ package final class PendingFile {
   /// The name to write to.
   package let temporaryPath: String
   private var isPending = true
+  /// Open, and locked for as long as the file is in the making, so that others know it from what a killed run left.
+  private var descriptor: Int32
 
   /// Creates the empty temporary file.
   ///
-  /// - Throws: ``FileError`` when the folder is missing or can't be written, or `path` is a folder.
+  /// - Throws: ``FileError`` when the folder is missing or can't be written, or `path` is a folder, a device or anything
+  ///   else but a file.
   package init(for path: String) throws(FileError) {
     self.path = path
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw FileError(.write, path, reason: "it is a folder")
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw FileError(.write, path, reason: isFolder ? "it is a folder" : "it is there already and no regular file")
     }
     let (folder, name) = Self.split(path)
     guard !name.isEmpty else { throw FileError(.write, path, reason: "it names no file") }
@@ -31,12 +35,13 @@ package final class PendingFile {
     }
     // A random part: whoever else makes a file of this name, in this process too, makes another one.
     self.temporaryPath = "\(folder)/.\(name).\(String(UInt64.random(in: 0 ... .max), radix: 36)).partial"
-    let descriptor = open(temporaryPath, O_CREAT | O_EXCL | O_WRONLY, 0o666)
+    descriptor = open(temporaryPath, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       isPending = false
       throw FileError(.write, path)
     }
-    close(descriptor)
+    // File systems without locks are no reason to refuse.
+    flock(descriptor, LOCK_EX | LOCK_NB)
   }
 
   deinit { discard() }
@@ -56,14 +61,9 @@ package final class PendingFile {
 
   /// Gives the file its name, replacing what had it, once its bytes have reached the disk.
   package func commit() throws(FileError) {
-    let descriptor = open(temporaryPath, O_RDONLY)
-    guard descriptor >= 0 else { throw FileError(.write, path) }
-    let isSynced = fsync(descriptor) == 0
-    let code = errno
-    close(descriptor)
-    guard isSynced else { throw FileError(.write, path, errno: code) }
-    guard rename(temporaryPath, path) == 0 else { throw FileError(.write, path) }
+    guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else { throw FileError(.write, path) }
     isPending = false
+    close(descriptor)
   }
 
   /// Deletes the temporary file; does nothing after ``commit()``.
@@ -71,9 +71,10 @@ package final class PendingFile {
     guard isPending else { return }
     unlink(temporaryPath)
     isPending = false
+    close(descriptor)
   }
 
-  /// Deletes what killed runs left of files of this name. For those who know that nobody makes one now.
+  /// Deletes what killed runs left of files of this name; those that somebody makes now are locked, and stay.
   package static func removeLeftovers(of path: String) {
     let (folder, name) = split(path)
     guard let listing = opendir(folder) else { return }
@@ -83,8 +84,15 @@ package final class PendingFile {
       guard found.hasPrefix(".\(name)."), found.hasSuffix(".partial") else { continue }
       // The random part; the temporary name of a longer name has a dot in it.
       let middle = found.dropFirst(name.count + 2).dropLast(".partial".count)
-      if UInt64(middle, radix: 36) != nil { unlink("\(folder)/\(found)") }
+      if UInt64(middle, radix: 36) != nil { removeUnlocked("\(folder)/\(found)") }
     }
+  }
+
+  private static func removeUnlocked(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK { unlink(path) }
   }
 
   private static func split(_ path: String) -> (folder: String, name: String) {
@@ -109,16 +117,15 @@ package func removeFile(_ path: String) {
 /// Throws what writing a file of this name would throw at once; for runs that write after hours of work.
 ///
 /// - Parameter inputs: what the run reads: a file that is one of them would be lost, and is refused.
-public func checkWritable(_ path: String, besides inputs: [String] = []) throws(FileError) {
-  if inputs.contains(where: { isSameFile($0, path) }) {
-    throw FileError(.write, path, reason: "it is one of the inputs, which would be lost")
+/// - Complexity: O(`inputs`) where the file is there already.
+public func checkWritable(_ path: String, besides inputs: some Sequence<String> = []) throws(FileError) {
+  var (status, input) = (stat(), stat())
+  if stat(path, &status) == 0 {
+    for candidate in inputs where stat(candidate, &input) == 0 {
+      guard input.st_dev != status.st_dev || input.st_ino != status.st_ino else {
+        throw FileError(.write, path, reason: "it is one of the inputs, which would be lost")
+      }
+    }
   }
   try PendingFile(for: path).discard()
-}
-
-/// Whether both paths lead to one file that is there.
-private func isSameFile(_ one: String, _ other: String) -> Bool {
-  var (first, second) = (stat(), stat())
-  return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev
-    && first.st_ino == second.st_ino
 }

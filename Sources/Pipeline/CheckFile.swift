@@ -26,7 +26,7 @@ public struct FileCheck: Sendable, Hashable {
 /// Reads all of a feature store, an image pack or an index, and compares it with its checksums and with the manifest beside
 /// it.
 ///
-/// - Throws: `StoreError` when the file is missing or can't be read at all, `CancellationError`. What is damaged is no error
+/// - Throws: `StoreError` when the file is missing, of another kind or can't be read at all, `CancellationError`. What is damaged is no error
 ///   but an answer.
 /// - Complexity: O(file); of a store or pack one image is in memory at a time.
 public func checkFile(_ path: String, progress: any ProgressReporter = NoProgress()) throws -> FileCheck {
@@ -109,6 +109,8 @@ extension FileCheck {
       return try body()
     } catch {
       if case .unreadable = error.problem { throw error }
+      // A damaged first byte leaves the seal at the end; what has neither was never ours.
+      if case .notHDF5 = error.problem, case .missing? = try? FileSeal.check(error.path) { throw error }
       problems.append("\(error)")
       return nil
     }

@@ -44,7 +44,7 @@ public func extractFeatures(
       "the options of the features": options,
     ])
   // Hours of work are not to end at a folder that was never there.
-  try checkWritable(output, besides: [path])
+  try checkWritable(output, besides: FeatureSource.images(path: path, all).files)
   let journal = try ExtractionJournal(besideOutput: output, of: identity, isResuming: isResuming)
   defer { journal.removeIfEmpty() }
   // What a killed run left; the side file's lock says that none is at work.

@@ -40,6 +40,9 @@ public struct FeatureCatalog: Sendable {
 
   public var count: Int { ids.count }
 
+  /// The files that it is read from.
+  var files: [String] { sources.flatMap(\.source.files) }
+
   /// The photo of that id, or whose id the name has without folder and extension.
   func index(of name: String) -> Int? {
     indices[name] ?? indices[ImageEntry(path: name).id]

@@ -49,6 +49,14 @@ public enum FeatureSource: Sendable {
     if case .store(_, let options) = self { options } else { nil }
   }
 
+  /// The files that it is read from, a list of images included.
+  public var files: [String] {
+    switch self {
+    case .store(let store, _): [store.path]
+    case .images(let path, let entries): [path] + entries.map(\.file)
+    }
+  }
+
   /// Whether the features of the photos' mirror images can be known: see ``FeatureCollection/canBeMirrored``.
   public var canBeMirrored: Bool {
     if case .store(let store, _) = self { store.descriptorKind == .histogram128 } else { true }

@@ -57,7 +57,7 @@ public enum InputError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// The images that a path stands for, sorted by id (by Unicode scalars), so that the order never depends on the disk.
 ///
-/// - Parameter path: a folder (searched at any depth; hidden files are passed over), an image, an `ImagePack`, or a text
+/// - Parameter path: a folder (searched at any depth; hidden files, pipes and devices are passed over), an image, an `ImagePack`, or a text
 ///   file that lists images, one path a line: relative ones from the list's folder, blank lines and lines that begin with
 ///   # skipped.
 /// - Throws: ``InputError`` when nothing is there, no image is found or two would have one id; `FileError` when it can't
@@ -116,16 +116,15 @@ private func imagePaths(below folder: String) throws -> [String] {
   var paths: [String] = []
   for name in names where !name.hasPrefix(".") {
     let path = root + "/" + name
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    switch FileStamp(path)?.kind {
+    case nil:
       // A dangling link that is named like an image is an image that can't be read: to be reported, not passed over.
       if hasImageExtension(name) { paths.append(path) }
-      continue
-    }
-    if isFolder.boolValue {
+    case .folder:
       paths += try imagePaths(below: path)
-    } else if hasImageExtension(name) || (try? ImageFormat.detect(contentsOf: path)) != nil {
-      paths.append(path)
+    case .regular:
+      if hasImageExtension(name) || (try? ImageFormat.detect(contentsOf: path)) != nil { paths.append(path) }
+    case .other: break
     }
   }
   return paths

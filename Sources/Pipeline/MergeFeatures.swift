@@ -10,17 +10,22 @@ public struct MergeReport: Sendable, Hashable {
   /// output that lists them.
   public let failures: [Failure]
   public let failureList: String?
+  /// Stores without manifests: whether shards are missing or images were skipped can't be told of them.
+  public let withoutManifest: [String]
 }
 
 /// Why feature stores can't be joined.
 public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
   case otherInput(path: String, first: String)
+  case tooFew(count: Int, paths: [String])
   case missingShards(missing: [String], paths: [String])
 
   public var description: String {
     switch self {
     case .otherInput(let path, let first):
       "\(path) and \(first) are shards of different sets of photos, or by different numbers, say their manifests"
+    case .tooFew(let count, let paths):
+      "\(paths.joined(separator: ", ")): only \(paths.count) of \(count) shards, say their manifests"
     case .missingShards(let missing, let paths):
       "\(paths.joined(separator: ", ")): \(missing.count == 1 ? "shard" : "shards") \(missing.joined(separator: ", ")) "
         + "\(missing.count == 1 ? "is" : "are") missing, say their manifests"
@@ -50,8 +55,11 @@ public func mergeFeatures(
       throw IncomparableFeatures(path: store.path, found: found, expected: options, origin: "\(paths[0]) has")
     }
   }
+  try checkWritable(output, besides: paths)
+  for path in outputs(of: output) { PendingFile.removeLeftovers(of: path) }
   let order = try mergedOrder(of: stores)
-  let manifest = try joinedManifest(of: paths, options: options, stores: stores)
+  let known = try paths.map { try RunManifest(besideOutput: $0) }
+  let manifest = try joinedManifest(of: stores, known, options: options)
 
   let writer = try FeatureStoreWriter(
     path: output, descriptorKind: stores[0].descriptorKind, options: stores[0].options)
@@ -69,7 +77,8 @@ public func mergeFeatures(
   try manifest.write(besideOutput: output)
   return MergeReport(
     imageCount: order.count, featureCount: stores.reduce(0) { $0 + $1.totalFeatures }, failures: manifest.failures,
-    failureList: try writeFailures(manifest.failures, besideOutput: output))
+    failureList: try writeFailures(manifest.failures, besideOutput: output),
+    withoutManifest: zip(paths, known).filter { $0.1 == nil }.map(\.0))
 }
 
 /// All images by name.
@@ -89,23 +98,25 @@ private func mergedOrder(of stores: [FeatureStore]) throws(InputError) -> [(stor
 
 /// What one run would have said of all shards; where manifests are missing or the stores are no shards, what is known.
 private func joinedManifest(
-  of paths: [String], options: ExtractionOptions, stores: [FeatureStore]
-) throws -> RunManifest {
-  let known = try paths.map { try RunManifest(besideOutput: $0) }
-  let shards = known.compactMap { manifest in manifest.flatMap { $0.shard.flatMap(Shard.init) } }
+  of stores: [FeatureStore], _ known: [RunManifest?], options: ExtractionOptions
+) throws(MergeError) -> RunManifest {
+  let paths = stores.map(\.path)
+  let shards = known.compactMap { manifest in manifest.flatMap { $0.shard.flatMap { try? Shard(parsing: $0) } } }
   var input: RunManifest.Input?
   if shards.count == paths.count {
     input = known[0]?.inputs["images"]
     for (path, (manifest, shard)) in zip(paths, zip(known, shards)) {
       guard manifest?.inputs["images"] == input, shard.count == shards[0].count else {
-        throw MergeError.otherInput(path: path, first: paths[0])
+        throw .otherInput(path: path, first: paths[0])
       }
     }
     let numbers = Set(shards.map(\.number))
     let missing = (1...shards[0].count).filter { !numbers.contains($0) }
     guard missing.isEmpty else {
-      throw MergeError.missingShards(missing: missing.map { "\($0)/\(shards[0].count)" }, paths: paths)
+      throw .missingShards(missing: missing.map { "\($0)/\(shards[0].count)" }, paths: paths)
     }
+  } else if let shard = shards.first, paths.count < shard.count {
+    throw .tooFew(count: shard.count, paths: paths)
   }
   let failures = known.flatMap { $0?.failures ?? [] }.sorted {
     isOrdered(ImageEntry(path: $0.input).id, before: ImageEntry(path: $1.input).id)

@@ -31,8 +31,9 @@ public func packImages(
   guard threads >= 1 else { throw OptionsError("threads", threads, mustBe: "at least 1") }
   try contents.validate()
   try decoding.validate()
-  try checkWritable(output, besides: [path])
   let entries = try listImages(at: path)
+  try checkWritable(output, besides: FeatureSource.images(path: path, entries).files)
+  for path in outputs(of: output) { PendingFile.removeLeftovers(of: path) }
   guard entries.allSatisfy({ $0.side == nil }) else { throw InputError.onlySquares(path: path) }
   let writer = try ImagePackWriter(path: output, contents: contents, imageCount: entries.count)
   var byteCount = 0

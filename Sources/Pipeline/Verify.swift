@@ -64,7 +64,7 @@ public func verify(
     ])
   // Hours of work are not to end at a folder that was never there.
   try checkWritable(
-    output, besides: [list.path] + [queries, references, background].flatMap { $0?.sources.map(\.path) ?? [] })
+    output, besides: [list.path] + [queries, references, background].flatMap { $0?.files ?? [] })
   let journal = try VerifyJournal(
     besideOutput: output, of: identity, pairCount: list.count, isResuming: isResuming)
   defer { journal.removeIfEmpty() }

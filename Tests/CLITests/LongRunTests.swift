@@ -117,6 +117,12 @@ import Testing
 
     let missing = try execute([Program.path, "merge"] + parts.dropFirst() + ["-o", folder.file("x.h5")])
     #expect(missing.status == 1 && missing.messages.contains("shard 1/\(count) is missing"), "\(missing.messages)")
+    // Of one store nothing is known: two are still too few.
+    if count == 3 {
+      try FileManager.default.removeItem(atPath: parts[1] + ".manifest.json")
+      let few = try execute([Program.path, "merge", parts[0], parts[1], "-o", folder.file("x.h5")])
+      #expect(few.status == 1 && few.messages.contains("only 2 of 3 shards"), "\(few.messages)")
+    }
     let twice = try execute([Program.path, "merge", parts[0], parts[0], "-o", folder.file("x.h5")])
     #expect(twice.status == 1, "\(twice.messages)")
     #expect(bytes("x.h5") == nil)
@@ -126,6 +132,7 @@ import Testing
   func badShards(text: String) throws {
     let result = try extract("--shard", text, to: "f.h5")
     #expect(result.status == 64 && result.messages.contains("--shard"), "\(result.messages)")
+    #expect(result.messages.contains("must be i/n with 1 ≤ i ≤ n"), "\(result.messages)")
     #expect(folder.contents == [])
   }
 }

@@ -121,10 +121,10 @@ import Testing
     let (q, r, pairs) = try build()
     let output = folder.file("p.csv")
     folder.write("mine", to: "p.csv.partial")
-    for (options, part) in [([], "--resume"), (["--resume"], "is not the side file")] {
+    for options in [[], ["--resume"]] {
       let result = try execute(
         [Program.path, "verify", "--candidates", pairs, "--queries", q, "--references", r, "-o", output] + options)
-      #expect(result.status == 1 && result.messages.contains(part), "\(result.messages)")
+      #expect(result.status == 1 && result.messages.contains("is not the side file"), "\(result.messages)")
     }
     #expect(bytes("p.csv.partial") == Data("mine".utf8))
     #expect(bytes("p.csv") == nil)

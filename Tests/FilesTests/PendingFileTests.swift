@@ -125,10 +125,29 @@ import Testing
     PendingFile.removeLeftovers(of: folder.file("a.txt"))
     #expect(folder.contents == kept.sorted())
     PendingFile.removeLeftovers(of: folder.file("gone/a.txt"))
-    // The names that are deleted are those that are made.
+  }
+
+  @Test("a file that somebody makes now is no leftover")
+  func alive() throws {
     let pending = try PendingFile(for: folder.file("a.txt"))
     PendingFile.removeLeftovers(of: folder.file("a.txt"))
-    #expect(folder.contents == kept.sorted())
-    pending.discard()
+    #expect(folder.contents.count == 1)
+    try pending.append([1])
+    try pending.commit()
+    #expect(folder.contents == ["a.txt"])
+    // The names that are deleted are those that are made.
+    let name = pending.temporaryPath.split(separator: "/").last.map(String.init) ?? ""
+    folder.write("x", to: name)
+    PendingFile.removeLeftovers(of: folder.file("a.txt"))
+    #expect(folder.contents == ["a.txt"])
+  }
+
+  @Test("what is there and no file is not replaced")
+  func special() throws {
+    let pipe = folder.file("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let error = #expect(throws: FileError.self) { try writeFile([1], to: pipe) }
+    #expect(error?.reason.contains("no regular file") ?? false)
+    #expect(folder.contents == ["pipe"])
   }
 }

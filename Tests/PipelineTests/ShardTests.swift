@@ -22,9 +22,12 @@ import Testing
   }
 
   @Test("is read from i/n", arguments: [("1/2", true), ("2/2", true), ("3/2", false), ("0/1", false), ("1/", false)])
-  func text(text: String, isValid: Bool) {
-    #expect((Shard(text) != nil) == isValid)
-    if isValid { #expect(Shard(text)?.description == text) }
+  func text(text: String, isValid: Bool) throws {
+    guard isValid else {
+      #expect(throws: OptionsError("shard", text, mustBe: "i/n with 1 ≤ i ≤ n")) { try Shard(parsing: text) }
+      return
+    }
+    #expect(try Shard(parsing: text).description == text)
   }
 
   @Test("numbers out of range are named")

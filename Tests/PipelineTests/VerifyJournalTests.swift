@@ -96,6 +96,16 @@ import Testing
     #expect(try readFile(path) == Array(text.utf8))
   }
 
+  @Test("a second process is told so, whether it wants to go on or not")
+  func atWork() throws {
+    let journal = try open()
+    for isResuming in [true, false] {
+      let error = #expect(throws: JournalError.self) { try open(isResuming: isResuming) }
+      #expect(error == .atWork(path: output + ".partial", output: output))
+    }
+    journal.remove()
+  }
+
   @Test("without being asked to go on, a file that is there is refused and kept")
   func exists() throws {
     let (bytes, _) = try whole()

@@ -31,15 +31,27 @@ final class RunJournal {
 
   static func path(besideOutput output: String) -> String { output + ".partial" }
 
+  static func isThere(besideOutput output: String) -> Bool {
+    (try? readFile(path(besideOutput: output), limit: signature.count)) == signature
+  }
+
   /// Opens the side file of an output, or makes it; ``restore(_:)`` comes next.
   ///
   /// - Parameter isResuming: whether to go on with a file that is there; it needn't be there.
-  /// - Throws: ``JournalError`` when a file is there and isn't wanted, or belongs to other work or nothing of ours;
-  ///   `FileError` when it can't be read or written, or another process is at work on it. The file is left as it was.
+  /// - Throws: ``JournalError`` when a file is there and isn't wanted, or belongs to other work or nothing of ours, or
+  ///   another process is at work on it; `FileError` when it can't be read or written. The file is left as it was.
   init(besideOutput output: String, of identity: RunIdentity, isResuming: Bool) throws {
     let path = Self.path(besideOutput: output)
-    if !isResuming, FileStamp(path) != nil { throw JournalError.exists(path: path, output: output) }
-    let file = try AppendedFile(path: path)
+    let isThere = FileStamp(path) != nil
+    let file: AppendedFile
+    do throws(FileError) { file = try AppendedFile(path: path) } catch {
+      if error.reason == AppendedFile.isTaken { throw JournalError.atWork(path: path, output: output) }
+      throw error
+    }
+    if isThere, !isResuming {
+      guard try file.read(Self.signature.count, at: 0) == Self.signature else { throw JournalError.foreign(path: path) }
+      throw JournalError.exists(path: path, output: output)
+    }
     let header = Self.header(of: identity)
     self.path = path
     self.file = file
@@ -158,6 +170,4 @@ final class RunJournal {
 }
 
 /// Whether a stopped run has left work beside `output` that the same run can go on with.
-public func canResume(to output: String) -> Bool {
-  FileStamp(RunJournal.path(besideOutput: output)) != nil
-}
+public func canResume(to output: String) -> Bool { RunJournal.isThere(besideOutput: output) }

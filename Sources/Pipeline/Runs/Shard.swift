@@ -11,18 +11,22 @@ public struct Shard: Sendable, Hashable {
 
   /// - Throws: `OptionsError` when there is no such part.
   public init(_ number: Int, of count: Int) throws(OptionsError) {
-    guard count >= 1, number >= 1, number <= count else {
-      throw OptionsError("shard", "\(number)/\(count)", mustBe: "i/n with 1 ≤ i ≤ n")
-    }
+    guard count >= 1, number >= 1, number <= count else { throw Self.error("\(number)/\(count)") }
     self.number = number
     self.count = count
   }
 
-  /// Reads `i/n`; nil where the text is none.
-  public init?(_ text: String) {
+  /// Reads `i/n`.
+  ///
+  /// - Throws: `OptionsError` when the text is none, or there is no such part.
+  public init(parsing text: String) throws(OptionsError) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]) else { return nil }
-    try? self.init(number, of: count)
+    guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]) else { throw Self.error(text) }
+    try self.init(number, of: count)
+  }
+
+  private static func error(_ text: String) -> OptionsError {
+    OptionsError("shard", text, mustBe: "i/n with 1 ≤ i ≤ n")
   }
 
   /// Whether the photo of that id belongs to this part: the remainder of its ``FNV1a`` (of the id's UTF-8), divided by the

@@ -53,9 +53,20 @@ public func extractFeatures(
   var store = try StoreInTheMaking(path: output, kind: kind, options: options, entries: entries)
   try journal.restore(kind: kind, imageCount: entries.count) { try store.append($0) }
   let resumedCount = journal.count
-  try await extraction.run(on: Array(entries[resumedCount...]), progress: progress) { outcome, content in
-    try journal.append(content)
-    try store.append(outcome)
+  // What becomes of a photo is never an error here, but to be kept in the journal.
+  _ = try await forEachPhoto(
+    of: Array(entries[resumedCount...]), phase: "extracting", threads: extraction.threads, progress: progress
+  ) { entry in
+    let outcome: ExtractionJournal.Outcome
+    do {
+      outcome = .found(try extraction.features(of: entry))
+    } catch {
+      outcome = .skipped(reason: "\(error)")
+    }
+    return (outcome, ExtractionJournal.content(of: outcome))
+  } consume: { (_, result: (outcome: ExtractionJournal.Outcome, content: [UInt8])) in
+    try journal.append(result.content)
+    try store.append(result.outcome)
   }
   do {
     if shard == nil { try refuseEmpty(path, entries: entries, failures: store.failures) }
@@ -105,29 +116,6 @@ private struct StoreInTheMaking {
       featureCount += features.count
     case .skipped(let reason):
       failures.append(Failure(input: entry.path, reason: reason))
-    }
-  }
-}
-
-extension Extraction {
-  /// Hands over what becomes of each photo in the order of `entries`, and what the journal keeps of it.
-  fileprivate func run(
-    on entries: [ImageEntry], progress: any ProgressReporter,
-    consume: (ExtractionJournal.Outcome, [UInt8]) throws -> Void
-  ) async throws {
-    progress.begin("extracting", total: entries.count)
-    defer { progress.end() }
-    try await mapInOrder(entries, threads: threads) { entry in
-      let outcome: ExtractionJournal.Outcome
-      do {
-        outcome = .found(try features(of: entry))
-      } catch {
-        outcome = .skipped(reason: "\(error)")
-      }
-      return (outcome, ExtractionJournal.content(of: outcome))
-    } consume: { _, result in
-      try consume(result.0, result.1)
-      progress.advance()
     }
   }
 }

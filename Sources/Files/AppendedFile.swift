@@ -43,21 +43,7 @@ package final class AppendedFile {
 
   /// Up to `count` bytes from `start` on, fewer where the file ends before.
   package func read(_ count: Int, at start: Int) throws(FileError) -> [UInt8] {
-    var code: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-      while initialized < count {
-        let place = UnsafeMutableRawPointer(buffer.baseAddress! + initialized)
-        let found = pread(descriptor, place, count - initialized, off_t(start + initialized))
-        if found > 0 {
-          initialized += found
-        } else if found == 0 || errno != EINTR {
-          code = found == 0 ? 0 : errno
-          return
-        }
-      }
-    }
-    guard code == 0 else { throw FileError(.read, path, errno: code) }
-    return bytes
+    try readBytes(of: descriptor, path: path, at: start, count: count)
   }
 
   /// Forgets everything behind the first `count` bytes.

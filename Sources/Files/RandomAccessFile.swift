@@ -4,6 +4,28 @@
   import Darwin
 #endif
 
+/// Up to `count` bytes of an open file from `offset` on, fewer where it ends before.
+///
+/// - Throws: ``FileError`` with `path` when it can't be read.
+func readBytes(of descriptor: Int32, path: String, at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+  guard count > 0 else { return [] }
+  var code: Int32 = 0
+  let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+    while initialized < count {
+      let part = pread(
+        descriptor, buffer.baseAddress! + initialized, count - initialized, off_t(offset + initialized))
+      if part > 0 {
+        initialized += part
+      } else if part == 0 || errno != EINTR {
+        code = part == 0 ? 0 : errno
+        return
+      }
+    }
+  }
+  guard code == 0 else { throw FileError(.read, path, errno: code) }
+  return bytes
+}
+
 /// A file that is open for reading at any place. Safe to share between threads.
 package final class RandomAccessFile: Sendable {
   package let path: String
@@ -32,21 +54,7 @@ package final class RandomAccessFile: Sendable {
   ///
   /// - Throws: ``FileError`` when it can't be read or ends before.
   package func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
-    guard count > 0 else { return [] }
-    var code: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-      while initialized < count {
-        let part = pread(
-          descriptor, buffer.baseAddress! + initialized, count - initialized, off_t(offset + initialized))
-        if part > 0 {
-          initialized += part
-        } else if part == 0 || errno != EINTR {
-          code = part == 0 ? 0 : errno
-          return
-        }
-      }
-    }
-    guard code == 0 else { throw FileError(.read, path, errno: code) }
+    let bytes = try readBytes(of: descriptor, path: path, at: offset, count: count)
     guard bytes.count == count else { throw FileError(.read, path, reason: "it ends early") }
     return bytes
   }

@@ -40,16 +40,7 @@ package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [U
 ///
 /// - Throws: ``FileError`` when it can't be read or is a folder.
 package func readFileEnd(_ path: String, count: Int) throws(FileError) -> (bytes: [UInt8], fileBytes: Int) {
-  guard let stamp = FileStamp(path) else { throw FileError(.read, path) }
-  let descriptor = open(path, O_RDONLY)
-  guard descriptor >= 0 else { throw FileError(.read, path) }
-  defer { close(descriptor) }
-  let start = max(stamp.bytes - count, 0)
-  var found = 0
-  let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-    found = pread(descriptor, buffer.baseAddress, min(count, stamp.bytes), off_t(start))
-    initialized = max(found, 0)
-  }
-  guard found >= 0 else { throw FileError(.read, path) }
-  return (bytes, stamp.bytes)
+  let file = try RandomAccessFile(path: path)
+  let start = max(file.byteCount - count, 0)
+  return (try file.read(at: start, count: file.byteCount - start), file.byteCount)
 }

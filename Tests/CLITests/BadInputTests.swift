@@ -86,7 +86,7 @@ import Testing
     let cleanRun = try Program.run("search", "--queries", mixed.path, "--references", references, "-o", output)
     #expect(cleanRun.status == 0)
     #expect(try Data(contentsOf: URL(fileURLWithPath: output)) == kept)
-    #expect(folder.contentsWithoutManifests == ["p.csv"])
+    #expect(folder.contents == TemporaryFolder.contents(outputs: ["p.csv"]))
 
     mixed.write("text", to: "broken.jpg")
     #expect(try Program.run("extract", mixed.path, "-o", folder.file("f.h5"), "--quiet").status == 3)

@@ -27,6 +27,8 @@ public final class TemporaryFolder {
   /// Names of what is in the folder, hidden files included, sorted.
   public var contents: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
 
-  /// The same without the manifests that stand beside outputs.
-  public var contentsWithoutManifests: [String] { contents.filter { !$0.hasSuffix(".manifest.json") } }
+  /// What ``contents`` is where each of `outputs` has a manifest beside it, and the other files none.
+  public static func contents(_ others: [String] = [], outputs: [String]) -> [String] {
+    (others + outputs.flatMap { [$0, $0 + ".manifest.json"] }).sorted()
+  }
 }

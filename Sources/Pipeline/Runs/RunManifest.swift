@@ -13,7 +13,7 @@ public struct RunManifest: Sendable, Hashable, Codable {
     /// Images, or pairs of a list.
     public var count: Int
     /// 16 hexadecimal digits: ``FNV1a`` of the images' ids in UTF-8, each with a byte 255 behind it, in their order; of a
-    /// list's bytes. Of all images, also where the run is one shard of several.
+    /// list's bytes. Of all images, also where the run is one shard of several; of `search`, of those that could be used.
     public var checksum: String
 
     init(ids: some Sequence<String>) {

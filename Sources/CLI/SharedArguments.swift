@@ -76,8 +76,8 @@ struct ExtractionArguments: ParsableArguments {
     for (path, options) in stores where options != settled {
       throw IncomparableFeatures(path: path, found: options, expected: settled, origin: "\(firstPath) has")
     }
-    if let origin = settled.origin, let photos = sources.first(where: { $0.source.options == nil }) {
-      throw PhotosBesideImports(path: photos.path, origin: origin)
+    if !settled.areRepeatable, let photos = sources.first(where: { $0.source.options == nil }) {
+      throw UnrepeatableFeatures(path: photos.path, options: settled)
     }
     return settled
   }

@@ -160,8 +160,8 @@ public struct IncomparableFeatures: Error, Sendable, Hashable, CustomStringConve
 
   public var description: String {
     func text(_ options: ExtractionOptions) -> String {
-      "\(options.extractor.rawValue)\(options.origin.map { " of \($0)" } ?? ""), \(options.maxFeatures) features, "
-        + "at \(options.maxSide) pixels"
+      "\(options.extractor.rawValue)\(found.revision == expected.revision ? "" : " (revision \(options.revision))")"
+        + "\(options.origin.map { " of \($0)" } ?? ""), \(options.maxFeatures) features, at \(options.maxSide) pixels"
     }
     return "\(path): its features were found with \(text(found)), but \(origin) \(text(expected)); only features of "
       + "equal options can be compared"

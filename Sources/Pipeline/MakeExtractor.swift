@@ -7,9 +7,7 @@ import Imaging
 /// - Throws: `OptionsError` when a setting is out of range.
 func makeExtractor(_ options: ExtractionOptions) throws -> any FeatureExtractor {
   try options.validate()
-  if let origin = options.origin {
-    return ForeignExtractor(descriptorKind: options.extractor.descriptorKind, origin: origin)
-  }
+  guard options.areRepeatable else { return UnrepeatableExtractor(options: options) }
   switch options.extractor {
   case .orb, .fastBRIEF:
     var settings = ORBOptions()
@@ -38,26 +36,34 @@ func makeExtractor(_ options: ExtractionOptions) throws -> any FeatureExtractor 
   }
 }
 
-/// Stands for what another tool found imported features with: it serves runs over stores, and finds nothing in photos.
-private struct ForeignExtractor: FeatureExtractor {
-  let descriptorKind: DescriptorKind
-  let origin: String
+/// Stands for what found the features of a store and is not to be had: it serves runs over stores, and finds nothing in
+/// photos.
+private struct UnrepeatableExtractor: FeatureExtractor {
+  let options: ExtractionOptions
 
-  func extract(from image: GrayImage) throws -> FeatureSet { throw PhotosBesideImports(origin: origin) }
+  var descriptorKind: DescriptorKind { options.extractor.descriptorKind }
+
+  func extract(from image: GrayImage) throws -> FeatureSet { throw UnrepeatableFeatures(options: options) }
 }
 
-/// Photos can't be compared with features that another tool found.
-public struct PhotosBesideImports: Error, Sendable, Hashable, CustomStringConvertible {
+/// Photos can't be compared with features that another tool has found, or an earlier version.
+public struct UnrepeatableFeatures: Error, Sendable, Hashable, CustomStringConvertible {
   /// The photos, where known.
   public let path: String?
-  public let origin: String
+  public let options: ExtractionOptions
 
-  public init(path: String? = nil, origin: String) {
+  public init(path: String? = nil, options: ExtractionOptions) {
     self.path = path
-    self.origin = origin
+    self.options = options
   }
 
   public var description: String {
-    "\(path.map { "\($0): " } ?? "")features of \(origin) can't be found in photos here: import them, too, and give the store"
+    let photos = path.map { "\($0): " } ?? ""
+    if let origin = options.origin {
+      return "\(photos)features of \(origin) can't be found in photos here: import them, too, and give the store"
+    }
+    let name = options.extractor.rawValue
+    return "\(photos)the other features are of revision \(options.revision) of \(name), but this version of Facsimile "
+      + "finds those of revision \(options.currentRevision): extract the others anew"
   }
 }

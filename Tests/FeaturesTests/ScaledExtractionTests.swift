@@ -64,20 +64,6 @@ private struct BrightestPixel: FeatureExtractor {
   }
 }
 
-@Suite("ExtractionOptions") struct ExtractionOptionsTests {
-  @Test("what is out of range is named")
-  func validation() {
-    var options = ExtractionOptions()
-    options.maxFeatures = 0
-    #expect(throws: OptionsError("ExtractionOptions.maxFeatures", 0, mustBe: "at least 1")) { try options.validate() }
-    options = ExtractionOptions()
-    options.maxSide = 3
-    #expect(throws: OptionsError("ExtractionOptions.maxSide", 3, mustBe: "at least 16 pixels")) {
-      try options.validate()
-    }
-  }
-}
-
 @Suite("Descriptors") struct DescriptorsTests {
   @Test("rows are addressed by index and appended")
   func rows() {

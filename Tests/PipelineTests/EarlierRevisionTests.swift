@@ -1,0 +1,43 @@
+import Features
+import Foundation
+import Imaging
+import Pipeline
+import Storage
+import TestSupport
+import Testing
+
+@Suite("Features of an earlier revision") struct EarlierRevisionTests {
+  let folder = TemporaryFolder()
+  /// As versions before revisions have written them.
+  static let earlier = #"{"extractor":"orb","maxFeatures":500,"maxSide":640}"#
+
+  private func store(_ name: String, options: String) throws -> String {
+    let path = folder.file(name)
+    let writer = try FeatureStoreWriter(path: path, descriptorKind: .binary256, options: options)
+    let size = ImageSize(width: 64, height: 64)
+    try writer.append(
+      name: name, features: FeatureSet(imageSize: size, keypoints: [], descriptors: Descriptors(kind: .binary256)))
+    try writer.finish()
+    return path
+  }
+
+  @Test("are compared with their like alone; the error tells the revisions")
+  func stores() throws {
+    let old = [try store("a", options: Self.earlier), try store("b", options: Self.earlier)]
+    #expect(try FeatureCollection(stores: old).ids == ["a", "b"])
+    let new = try store("c", options: FeatureStore.encodeOptions(ExtractionOptions()))
+    let error = try #require(throws: IncomparableFeatures.self) { try FeatureCollection(stores: [old[0], new]) }
+    #expect(error.description.contains("orb (revision 2), 500 features"), "\(error)")
+    #expect(error.description.contains("has orb (revision 1), 500 features"), "\(error)")
+  }
+
+  @Test("are not found in photos; the error says what to do")
+  func photos() throws {
+    let options = try JSONDecoder().decode(ExtractionOptions.self, from: Data(Self.earlier.utf8))
+    let extraction = try Extraction(options, threads: 1)
+    let error = try #require(throws: UnrepeatableFeatures.self) {
+      try extraction.features(of: Photos.fixtures + "/queries/Q00002.jpg")
+    }
+    #expect(error.description.contains("revision 1 of orb") && error.description.contains("anew"), "\(error)")
+  }
+}

@@ -1,9 +1,7 @@
-// BRIEF-256. Where vectors can look bytes up in tables of 128 (AVX3_DL), the patch is held in 16 of them; elsewhere, and
-// for larger patches, pairs of scalar loads at offsets: gathers would be slower. Indices and offsets are made once for
-// each orientation that occurs.
+// BRIEF-256. The patch around a corner is laid out once at half pixels; then a test is two loads from it, and as its places
+// don't depend on the image, the tests of all orientations are laid out once and for all.
 
-#include <algorithm>
-#include <new>
+#include "brief256.h"
 
 #include "image_bounds.h"
 
@@ -11,7 +9,6 @@
 #define HWY_TARGET_INCLUDE "brief256.cpp"
 #include "hwy/foreach_target.h"  // must come before highway.h
 
-#include "brief256_lookup-inl.h"
 #include "simd.h"
 
 #ifndef FACSIMILE_BRIEF256_CPP
@@ -19,25 +16,23 @@
 
 namespace fk {
 
-constexpr size_t kBriefTests = 256;
-constexpr size_t kBriefPatternBytes = 4 * kBriefTests;
-constexpr size_t kBriefBytes = kBriefTests / 8;
+/// The patch as four planes: the pixels, and the places half a pixel to the right, below, and both of them. A plane has
+/// the rows -15 to 15 and the columns -16 to 15.
+struct BriefPatch {
+  static constexpr int kRowsAbove = FK_BRIEF_REACH / 2, kColumnsBefore = FK_BRIEF_MARGIN;
+  static constexpr size_t kRows = 2 * kRowsAbove + 1, kRowBytes = 2 * kColumnsBefore;
+  static constexpr size_t kRight = kRows * kRowBytes, kBelow = 2 * kRight, kBoth = 3 * kRight;
 
-/// What `fk_brief256` works on, checked but for the patterns' extent.
-struct BriefJob {
-  const uint8_t *pixels;
-  size_t stride;
-  const fk_corner *corners;
-  const uint16_t *orientations;
-  size_t count;
-  const int8_t *patterns;
-  size_t orientation_count;
-  size_t margin;
-  int64_t *scratch;  // for each orientation its BriefForm, then its offsets or its PatchLookup
+  alignas(64) uint8_t values[4 * kRight];
+
+  /// Where the place (x, y), in half pixels from the corner, is in `values`.
+  static uint16_t Place(int x, int y) {
+    const bool is_right = x % 2 != 0, is_below = y % 2 != 0;
+    const size_t column = static_cast<size_t>((x - is_right) / 2 + kColumnsBefore);
+    const size_t row = static_cast<size_t>((y - is_below) / 2 + kRowsAbove);
+    return static_cast<uint16_t>((is_right ? kRight : 0) + (is_below ? kBelow : 0) + row * kRowBytes + column);
+  }
 };
-
-/// How the tests of an orientation are laid out.
-enum BriefForm : int64_t { kNotMade, kOffsets, kLookup };
 
 }  // namespace fk
 
@@ -46,71 +41,64 @@ enum BriefForm : int64_t { kNotMade, kOffsets, kLookup };
 HWY_BEFORE_NAMESPACE();
 namespace fk {
 namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
 
-// Where the two pixels of a test are, from the corner. In one number, since loads are what the time goes to: the second
-// offset above the lowest 32 bits, the first one in them.
-HWY_INLINE int64_t Pack(int32_t first, int32_t second) {
-  return static_cast<int64_t>(uint64_t{static_cast<uint32_t>(second)} << 32 | static_cast<uint32_t>(first));
+using Columns = hn::CappedTag<uint8_t, BriefPatch::kRowBytes>;
+using ColumnVector = hn::Vec<Columns>;
+
+/// A row of pixels, those on their right, and the means of both.
+struct Across {
+  ColumnVector here, right, mean;
+
+  explicit HWY_INLINE Across(const uint8_t *row)
+      : here(hn::LoadU(Columns(), row)), right(hn::LoadU(Columns(), row + 1)), mean(hn::AverageRound(here, right)) {}
+};
+
+/// (a + b + c + d + 2) / 4. The rounded mean of rounded means is one too much where it is rounded up twice.
+HWY_INLINE ColumnVector MeanOfFour(const Across &above, const Across &below) {
+  const ColumnVector is_rounded = hn::Or(hn::Xor(above.here, above.right), hn::Xor(below.here, below.right));
+  const ColumnVector is_rounded_again = hn::Xor(above.mean, below.mean);
+  const ColumnVector excess = hn::And(hn::And(is_rounded, is_rounded_again), hn::Set(Columns(), uint8_t{1}));
+  return hn::Sub(hn::AverageRound(above.mean, below.mean), excess);
 }
-HWY_INLINE ptrdiff_t First(int64_t offsets) { return static_cast<int32_t>(offsets); }
-HWY_INLINE ptrdiff_t Second(int64_t offsets) { return static_cast<ptrdiff_t>(offsets >> 32); }
 
-HWY_INLINE void MakeOffsets(const int8_t *pattern, size_t stride, int64_t *offsets) {
-  const int32_t row = static_cast<int32_t>(stride);
-  for (size_t i = 0; i < kBriefTests; ++i, pattern += 4) {
-    offsets[i] = Pack(pattern[1] * row + pattern[0], pattern[3] * row + pattern[2]);
+/// - pixel: the patch's middle. Reads the columns -16 to 16 of the rows -15 to 16.
+HWY_INLINE void LayOut(const uint8_t *pixel, size_t stride, BriefPatch &patch) {
+  const Columns d;
+  for (size_t x = 0; x < BriefPatch::kRowBytes; x += hn::Lanes(d)) {
+    const uint8_t *row = pixel - BriefPatch::kRowsAbove * stride - BriefPatch::kColumnsBefore + x;
+    uint8_t *values = patch.values + x;
+    Across above(row);
+    for (size_t y = 0; y < BriefPatch::kRows; ++y, values += BriefPatch::kRowBytes) {
+      row += stride;
+      const Across below(row);
+      hn::Store(above.here, d, values);
+      hn::Store(above.mean, d, values + BriefPatch::kRight);
+      hn::Store(hn::AverageRound(above.here, below.here), d, values + BriefPatch::kBelow);
+      hn::Store(MeanOfFour(above, below), d, values + BriefPatch::kBoth);
+      above = below;
+    }
   }
 }
 
-/// Lays the tests of a pattern out in `tests`, after having checked that they keep within the margin.
-HWY_INLINE BriefForm Make(const int8_t *pattern, size_t stride, size_t margin, int64_t *tests) {
-  int8_t least = 0, greatest = 0;
-  for (size_t i = 0; i < kBriefPatternBytes; ++i) {
-    least = std::min(least, pattern[i]);
-    greatest = std::max(greatest, pattern[i]);
-  }
-  const int extent = static_cast<int>(margin);
-  Require(-extent <= least && greatest <= extent, "fk_brief256", "a pattern extends beyond margin");
-#if FK_BRIEF_LOOKUP
-  if (PatchLookup::Fits(least, greatest, margin)) {
-    new (tests) PatchLookup(pattern);
-    return kLookup;
-  }
-#endif
-  MakeOffsets(pattern, stride, tests);
-  return kOffsets;
-}
-
-HWY_INLINE void Describe(const uint8_t *pixel, const int64_t *offsets, uint8_t *descriptor) {
-  for (size_t byte = 0; byte < kBriefBytes; ++byte, offsets += 8) {
+HWY_INLINE void Compare(const BriefPatch &patch, const fk_brief_test *tests, uint8_t *descriptor) {
+  for (size_t byte = 0; byte < kBriefBytes; ++byte, tests += 8) {
     uint32_t bits = 0;
     // From the last test to the first, so that the first one ends as the lowest bit.
     for (size_t i = 8; i-- > 0;) {
-      const uint32_t difference = static_cast<uint32_t>(pixel[First(offsets[i])] - pixel[Second(offsets[i])]);
-      bits = 2 * bits + (difference >> 31);
+      const int difference = patch.values[tests[i].first] - patch.values[tests[i].second];
+      bits = 2 * bits + (static_cast<uint32_t>(difference) >> 31);
     }
     descriptor[byte] = static_cast<uint8_t>(bits);
   }
 }
 
-void DescribeAll(const BriefJob &job, uint8_t *descriptors) {
-  int64_t *const forms = job.scratch, *const tests = job.scratch + job.orientation_count;
-  std::fill_n(forms, job.orientation_count, kNotMade);
-  for (size_t i = 0; i < job.count; ++i) {
-    const size_t orientation = job.orientations[i];
-    int64_t *const here = tests + orientation * kBriefTests;
-    if (forms[orientation] == kNotMade) {
-      forms[orientation] = Make(job.patterns + orientation * kBriefPatternBytes, job.stride, job.margin, here);
-    }
-    const uint8_t *pixel = job.pixels + job.corners[i].y * job.stride + job.corners[i].x;
-    uint8_t *const descriptor = descriptors + i * kBriefBytes;
-#if FK_BRIEF_LOOKUP
-    if (forms[orientation] == kLookup) {
-      reinterpret_cast<const PatchLookup *>(here)->Describe(pixel, job.stride, descriptor);
-      continue;
-    }
-#endif
-    Describe(pixel, here, descriptor);
+void Describe(const uint8_t *pixels, size_t stride, const fk_corner *corners, const uint16_t *orientations,
+              size_t count, const fk_brief_test *tests, uint8_t *descriptors) {
+  BriefPatch patch;
+  for (size_t i = 0; i < count; ++i) {
+    LayOut(pixels + corners[i].y * stride + corners[i].x, stride, patch);
+    Compare(patch, tests + orientations[i] * kBriefTests, descriptors + i * kBriefBytes);
   }
 }
 
@@ -123,33 +111,35 @@ HWY_AFTER_NAMESPACE();
 namespace fk {
 namespace {
 
-HWY_EXPORT(DescribeAll);
+HWY_EXPORT(Describe);
 
-void DispatchDescribeAll(const BriefJob &job, uint8_t *descriptors) {
-  HWY_DYNAMIC_DISPATCH(DescribeAll)(job, descriptors);
+void DispatchDescribe(const uint8_t *pixels, size_t stride, const fk_corner *corners, const uint16_t *orientations,
+                      size_t count, const fk_brief_test *tests, uint8_t *descriptors) {
+  HWY_DYNAMIC_DISPATCH(Describe)(pixels, stride, corners, orientations, count, tests, descriptors);
 }
 
 }  // namespace
 }  // namespace fk
 
-size_t fk_brief256_scratch_size(size_t orientation_count) {
-  fk::Require(orientation_count <= UINT16_MAX + size_t{1}, __func__, "orientation_count must be at most 65536");
-  return orientation_count * (1 + fk::kBriefTests);
+void fk_brief256_tests(const int8_t *patterns, size_t orientation_count, fk_brief_test *tests) {
+  for (size_t i = 0; i < orientation_count * fk::kBriefTests; ++i, patterns += 4) {
+    for (size_t j = 0; j < 4; ++j) {
+      fk::Require(-FK_BRIEF_REACH <= patterns[j] && patterns[j] <= FK_BRIEF_REACH, __func__,
+                  "a pattern extends beyond FK_BRIEF_REACH");
+    }
+    tests[i] = {fk::BriefPatch::Place(patterns[0], patterns[1]), fk::BriefPatch::Place(patterns[2], patterns[3])};
+  }
 }
 
 void fk_brief256(const uint8_t *pixels, size_t width, size_t height, size_t stride, const fk_corner *corners,
-                 const uint16_t *orientations, size_t count, const int8_t *patterns, size_t orientation_count,
-                 size_t margin, int64_t *scratch, size_t scratch_size, uint8_t *descriptors) {
+                 const uint16_t *orientations, size_t count, const fk_brief_test *tests, size_t orientation_count,
+                 uint8_t *descriptors) {
   fk::RequireImage(width, height, stride, __func__);
-  fk::Require(stride <= INT32_MAX / 256, __func__, "stride must be less than 2^23");
-  fk::Require(scratch_size >= fk_brief256_scratch_size(orientation_count), __func__,
-              "scratch_size is less than fk_brief256_scratch_size(orientation_count)");
   for (size_t i = 0; i < count; ++i) {
-    fk::RequireMargin(corners[i], width, height, margin, __func__);
+    fk::RequireMargin(corners[i], width, height, FK_BRIEF_MARGIN, __func__);
     fk::Require(orientations[i] < orientation_count, __func__, "an orientation is not less than orientation_count");
   }
-  const fk::BriefJob job = {pixels, stride, corners, orientations, count, patterns, orientation_count, margin, scratch};
-  fk::DispatchDescribeAll(job, descriptors);
+  fk::DispatchDescribe(pixels, stride, corners, orientations, count, tests, descriptors);
 }
 
 #endif  // HWY_ONCE

@@ -1,4 +1,4 @@
-// Intensity centroids: strips of neighbouring columns, from the patch's outermost rows to its middle.
+// Intensity centroids: a few neighbouring columns at a time; rows v and -v have one weight, but for the sign.
 
 #include "moments.h"
 
@@ -16,69 +16,52 @@ namespace fk {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-using Columns = hn::CappedTag<int16_t, 16>;
+using Columns = hn::CappedTag<int16_t, 2 * FK_MOMENTS_MARGIN>;
 using ColumnVector = hn::Vec<Columns>;
+using Sums = hn::RepartitionToWide<hn::RebindToUnsigned<Columns>>;
+using SumsVector = hn::Vec<Sums>;
 constexpr size_t kLanes = hn::MaxLanes(Columns());
-constexpr size_t kDiameter = 2 * kMomentsRadius + 1;
-constexpr size_t kStrips = (kDiameter + kLanes - 1) / kLanes;
+constexpr int kColumns = 2 * FK_MOMENTS_MARGIN;
 
-/// The strips' columns, by lane. The last strip overlaps the one before, as the patch has 31 columns; no strip reads a
-/// pixel beyond them.
-struct Strips {
-  /// Row v: all bits set within the patch, each column once.
-  alignas(64) int16_t inside[kMomentsRadius + 1][kStrips * kLanes];
-  /// Column of each lane, from -15.
-  alignas(64) int16_t u[kStrips * kLanes];
-  /// Column of each strip's first lane, from 0.
-  size_t first[kStrips];
+/// u w(u, v) and v w(u, v): rows v from 0 on, columns u from -16 on, the first of which counts nothing.
+struct Weights {
+  alignas(64) int16_t u[kMomentsRadius + 1][kColumns];
+  alignas(64) int16_t v[kMomentsRadius + 1][kColumns];
 
-  constexpr Strips() : inside(), u(), first() {
-    for (size_t strip = 0; strip < kStrips; ++strip) {
-      first[strip] = strip + 1 < kStrips ? strip * kLanes : kDiameter - kLanes;
-      for (size_t lane = 0; lane < kLanes; ++lane) {
-        const size_t i = strip * kLanes + lane, column = first[strip] + lane;
-        const int from_middle = static_cast<int>(column) - kMomentsRadius;
-        u[i] = static_cast<int16_t>(from_middle);
-        for (int v = 0; v <= kMomentsRadius; ++v) {
-          const bool is_inside = (from_middle < 0 ? -from_middle : from_middle) <= kMomentsColumns[v];
-          inside[v][i] = is_inside && column >= strip * kLanes ? -1 : 0;
-        }
+  constexpr Weights() : u(), v() {
+    for (int row = 0; row <= kMomentsRadius; ++row) {
+      for (int column = -kMomentsRadius; column <= kMomentsRadius; ++column) {
+        const int16_t weight = MomentsWeight(column, row);
+        u[row][column + FK_MOMENTS_MARGIN] = static_cast<int16_t>(column * weight);
+        v[row][column + FK_MOMENTS_MARGIN] = static_cast<int16_t>(row * weight);
       }
     }
   }
 };
 
-HWY_INLINE ColumnVector Load(const uint8_t *pixels, const int16_t *inside) {
-  const Columns d;
-  return hn::And(hn::PromoteTo(d, hn::LoadU(hn::Rebind<uint8_t, Columns>(), pixels)), hn::Load(d, inside));
+HWY_INLINE SumsVector AddProducts(SumsVector sum, ColumnVector pixels, const int16_t *weights) {
+  const Sums d;
+  return AddPairProducts(d, sum, hn::BitCast(d, pixels), hn::BitCast(d, hn::Load(Columns(), weights)));
 }
 
 /// - pixels: the patch's middle.
 HWY_INLINE fk_moment MomentAt(const uint8_t *pixels, ptrdiff_t stride) {
-  static constexpr Strips kTable = {};
+  static constexpr Weights kWeights = {};
   const Columns d;
-  const hn::RepartitionToWide<hn::RebindToUnsigned<Columns>> d32;
-  const auto ones = hn::BitCast(d32, hn::Set(d, int16_t{1}));
-  auto m10 = hn::Zero(d32), m01 = m10;
-  for (size_t strip = 0; strip < kStrips; ++strip) {
-    const uint8_t *column = pixels - kMomentsRadius + kTable.first[strip];
-    const size_t lane = strip * kLanes;
-    // Sums of columns are at most 31 * 255. Their moments add the differences of rows v and -v v times: at most
-    // 255 * (1 + ... + 15) = 30600.
-    ColumnVector sum = Load(column, &kTable.inside[0][lane]);
-    ColumnVector difference = hn::Zero(d), moment = difference;
-    for (int v = kMomentsRadius; v > 0; --v) {
-      const ColumnVector above = Load(column - v * stride, &kTable.inside[v][lane]);
-      const ColumnVector below = Load(column + v * stride, &kTable.inside[v][lane]);
-      sum = hn::Add(sum, hn::Add(above, below));
-      difference = hn::Add(difference, hn::Sub(below, above));
-      moment = hn::Add(moment, difference);
+  const hn::Rebind<uint8_t, Columns> bytes;
+  auto m10 = hn::Zero(Sums()), m01 = m10;
+  for (size_t x = 0; x < kColumns; x += kLanes) {
+    const uint8_t *column = pixels - FK_MOMENTS_MARGIN + x;
+    m10 = AddProducts(m10, hn::PromoteTo(d, hn::LoadU(bytes, column)), &kWeights.u[0][x]);
+    for (int v = 1; v <= kMomentsRadius; ++v) {
+      const ColumnVector above = hn::PromoteTo(d, hn::LoadU(bytes, column - v * stride));
+      const ColumnVector below = hn::PromoteTo(d, hn::LoadU(bytes, column + v * stride));
+      m10 = AddProducts(m10, hn::Add(above, below), &kWeights.u[v][x]);
+      m01 = AddProducts(m01, hn::Sub(below, above), &kWeights.v[v][x]);
     }
-    m10 = hn::Add(m10, PairProducts(d32, hn::BitCast(d32, sum), hn::BitCast(d32, hn::Load(d, kTable.u + lane))));
-    m01 = hn::Add(m01, PairProducts(d32, hn::BitCast(d32, moment), ones));
   }
-  return {static_cast<int32_t>(hn::GetLane(hn::SumOfLanes(d32, m10))),
-          static_cast<int32_t>(hn::GetLane(hn::SumOfLanes(d32, m01)))};
+  return {static_cast<int32_t>(hn::GetLane(hn::SumOfLanes(Sums(), m10))),
+          static_cast<int32_t>(hn::GetLane(hn::SumOfLanes(Sums(), m01)))};
 }
 
 void Moments(const uint8_t *pixels, size_t stride, const fk_corner *corners, size_t count, fk_moment *moments) {

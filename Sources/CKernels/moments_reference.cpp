@@ -11,9 +11,8 @@ void fk_moments_reference(const uint8_t *pixels, size_t width, size_t height, si
     const uint8_t *pixel = pixels + corners[i].y * stride + corners[i].x;
     fk_moment moment = {0, 0};
     for (int v = -fk::kMomentsRadius; v <= fk::kMomentsRadius; ++v) {
-      const int columns = fk::kMomentsColumns[v < 0 ? -v : v];
-      for (int u = -columns; u <= columns; ++u) {
-        const int value = pixel[v * static_cast<ptrdiff_t>(stride) + u];
+      for (int u = -fk::kMomentsRadius; u <= fk::kMomentsRadius; ++u) {
+        const int value = fk::MomentsWeight(u, v) * pixel[v * static_cast<ptrdiff_t>(stride) + u];
         moment.m10 += u * value;
         moment.m01 += v * value;
       }

@@ -12,9 +12,9 @@ struct LearnPattern: AsyncParsableCommand {
     abstract: "Learn the 256 tests of ORB's descriptor and print Sources/Features/ORB/BRIEFPattern.swift.",
     discussion: """
       Photos are altered as copies are (recompressed, scaled, turned, blurred, re-lit, noisy); keypoints found again give \
-      pairs of patches. A test is worth how much more often it differs between different patches than between the two of \
-      a pair; the most worthy are taken that correlate little with those taken before. Only photos with an even index \
-      are learnt from: the odd ones are for validation.
+      pairs of patches. Tests are taken one by one, each time the one with which the Hamming distance best tells \
+      different patches from the two of a pair (Fisher's criterion). Only photos with an even index are learnt from: the \
+      odd ones are for validation.
       """)
 
   @Argument(help: "Folder of photos.")
@@ -24,7 +24,7 @@ struct LearnPattern: AsyncParsableCommand {
   var seed: UInt64 = 1
 
   @Option(help: "Most pairs of patches to learn from.")
-  var maxPairs = 40_000
+  var maxPairs = 20_000
 
   @Option(help: "Radius, in pixels, of the disc that tests lie in.")
   var radius = 14
@@ -47,9 +47,9 @@ struct LearnPattern: AsyncParsableCommand {
     return """
       /// The tests of ORB's descriptor: 256 pairs of places around an upright keypoint, as x1, y1, x2, y2 (x right, y down).
       ///
-      /// Learnt by `make learn-pattern` (seed \(seed)) from \(pairCount) pairs of patches of \(photoCount) photos; not to be edited. By
-      /// worth, the best first. Selection after Rublee et al., "ORB: an efficient alternative to SIFT or SURF", ICCV 2011,
-      /// §4.3, with a supervised criterion in place of the variance.
+      /// Learnt by `make learn-pattern` (seed \(seed)) from \(pairCount) pairs of patches of \(photoCount) photos; not to be edited. In the
+      /// order in which they were taken. Greedy selection after Rublee et al., "ORB: an efficient alternative to SIFT or
+      /// SURF", ICCV 2011, §4.3, by Fisher's criterion in place of the variance.
       enum BRIEFPattern {
         static let coordinates: [Int8] = [
       \(rows.joined(separator: "\n"))

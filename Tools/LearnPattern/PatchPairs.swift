@@ -9,6 +9,9 @@ struct PatchPairs {
   /// Smoothed pixels point by point: [point][pair].
   private(set) var first: [[UInt8]]
   private(set) var second: [[UInt8]]
+  /// Of each patch of the first list another keypoint's of the second, from the same copy of the same photo: what a match
+  /// is to be told from.
+  private(set) var strangers: [Int] = []
 
   init(
     photos: [ImageEntry], points: [SIMD2<Int>], maxPairs: Int, using generator: inout SplitMix64
@@ -25,13 +28,16 @@ struct PatchPairs {
         let altered = try extractor.samplePatches(of: copy, at: points)
         var pairs = Self.pairs(original.keypoints, altered.keypoints, copyFromPhoto)
         pairs.shuffle(using: &generator)
-        for (a, b) in pairs.prefix(share) {
+        pairs.removeLast(max(0, pairs.count - share))
+        guard pairs.count > 1 else { continue }
+        strangers += pairs.indices.map { count + ($0 + 1) % pairs.count }
+        for (a, b) in pairs {
           for point in points.indices {
             first[point].append(original.values[a * points.count + point])
             second[point].append(altered.values[b * points.count + point])
           }
-          count += 1
         }
+        count += pairs.count
       }
     }
   }

@@ -95,17 +95,19 @@ void fk_harris_reference(const uint8_t *pixels, size_t width, size_t height, siz
 
 // ----------------------------------------------------------------------------------------------- Intensity centroids
 
-/// Fewest pixels between a corner and the image's border, for `fk_moments`: 15 <= x < width - 15, and so for y.
-#define FK_MOMENTS_MARGIN 15
+/// Fewest pixels between a corner and the image's border, for `fk_moments`: 16 <= x < width - 16, and so for y.
+#define FK_MOMENTS_MARGIN 16
 
-/// First moments of a patch: sums of u * I(x + u, y + v) and v * I(x + u, y + v). atan2(m01, m10) is ORB's orientation,
-/// clockwise as seen.
+/// First moments of a patch: sums of w(u, v) u I(x + u, y + v) and w(u, v) v I(x + u, y + v). atan2(m01, m10) is ORB's
+/// orientation, clockwise as seen.
 typedef struct {
   int32_t m10;
   int32_t m01;
 } fk_moment;
 
-/// Writes the first moments of the round patch of radius 15 at each corner: 709 pixels, the same as cv::ORB's.
+/// Writes the first moments at each corner, of the patch of 31 x 31 pixels under a Gaussian window: w(u, v) = g(u) g(v),
+/// where g(u) = 90 exp(-u^2 / (2 * 6^2)), rounded. cv::ORB weighs all pixels within radius 15 alike, so that those at the
+/// rim, which a small shift or change of scale replaces, decide.
 /// - corners: [count], at least FK_MOMENTS_MARGIN pixels from the border.
 /// - moments: [count].
 void fk_moments(const uint8_t *pixels, size_t width, size_t height, size_t stride, const fk_corner *corners,
@@ -117,28 +119,40 @@ void fk_moments_reference(const uint8_t *pixels, size_t width, size_t height, si
 
 // ------------------------------------------------------------------------------------------------------------- BRIEF
 
-/// Number of int64 that `fk_brief256` wants as scratch: 257 an orientation.
-size_t fk_brief256_scratch_size(size_t orientation_count);
+/// Fewest pixels between a corner and the image's border, for `fk_brief256`: 16 <= x < width - 16, and so for y.
+#define FK_BRIEF_MARGIN 16
+
+/// How far from the corner tests reach, in half pixels.
+#define FK_BRIEF_REACH 30
+
+/// Where a test's two places are in the patch around a corner. To be made by `fk_brief256_tests` alone.
+typedef struct {
+  uint16_t first;
+  uint16_t second;
+} fk_brief_test;
+
+/// Lays out tests for `fk_brief256`.
+/// - patterns: [orientation_count, 256, 4] as x1, y1, x2, y2 in half pixels from the corner, each from -FK_BRIEF_REACH to
+///   FK_BRIEF_REACH.
+/// - tests: [orientation_count, 256].
+void fk_brief256_tests(const int8_t *patterns, size_t orientation_count, fk_brief_test *tests);
 
 /// Writes the 256-bit BRIEF descriptor of each corner from a smoothed image (Calonder et al., "BRIEF: binary robust
-/// independent elementary features", ECCV 2010). Bit i % 8 of byte i / 8 is 1 where I(x + x1, y + y1) < I(x + x2,
-/// y + y2), for test i = (x1, y1, x2, y2) of the pattern of the corner's orientation.
-/// - corners: [count], at least `margin` pixels from the border: margin <= x < width - margin, and so for y.
+/// independent elementary features", ECCV 2010). Bit i % 8 of byte i / 8 is 1 where I(x + x1 / 2, y + y1 / 2) <
+/// I(x + x2 / 2, y + y2 / 2), for test i = (x1, y1, x2, y2) of the pattern of the corner's orientation. Between pixels I is
+/// the mean of the two or four pixels around, rounded, halves up.
+/// - corners: [count], at least FK_BRIEF_MARGIN pixels from the border.
 /// - orientations: [count], each less than `orientation_count`.
-/// - patterns: [orientation_count, 256, 4] as x1, y1, x2, y2, each from -margin to margin; the pattern of an
-///   orientation that no corner has is not read.
-/// - margin: the patterns' extent in pixels, 0 to 128.
-/// - scratch, scratch_size: at least `fk_brief256_scratch_size(orientation_count)`; need not be initialised.
+/// - tests: [orientation_count, 256], made by `fk_brief256_tests`.
 /// - descriptors: [count, 32].
-/// Each orientation that occurs costs about one descriptor more. `stride` must be less than 2^23.
 void fk_brief256(const uint8_t *pixels, size_t width, size_t height, size_t stride, const fk_corner *corners,
-                 const uint16_t *orientations, size_t count, const int8_t *patterns, size_t orientation_count,
-                 size_t margin, int64_t *scratch, size_t scratch_size, uint8_t *descriptors);
+                 const uint16_t *orientations, size_t count, const fk_brief_test *tests, size_t orientation_count,
+                 uint8_t *descriptors);
 
 /// Plain reference of `fk_brief256`, straight from the patterns.
 void fk_brief256_reference(const uint8_t *pixels, size_t width, size_t height, size_t stride, const fk_corner *corners,
                            const uint16_t *orientations, size_t count, const int8_t *patterns,
-                           size_t orientation_count, size_t margin, uint8_t *descriptors);
+                           size_t orientation_count, uint8_t *descriptors);
 
 #ifdef __cplusplus
 }

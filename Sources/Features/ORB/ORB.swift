@@ -8,8 +8,9 @@ import Pyramid
 ///
 /// After Rublee, Rabaud, Konolige & Bradski, "ORB: an efficient alternative to SIFT or SURF", ICCV 2011. What differs: a
 /// second, lower corner threshold where a cell of the photo has found nothing; keypoints are spread evenly over the photo
-/// and over the levels; response and orientation are those of the smoothed level, the tests are ``BRIEFPattern``;
-/// keypoints may lie 17 pixels from the border (31 in OpenCV).
+/// and almost evenly over the levels; response and orientation are those of the smoothed level, the orientation's patch
+/// fades out by a Gaussian; the tests are ``BRIEFPattern``, turned in 128 steps and read at half pixels; keypoints may lie
+/// 16 pixels from the border (31 in OpenCV).
 ///
 /// Keypoints come strongest first. The same image gives the same bytes on every SIMD target. Working memory (about five
 /// times the image) is kept from image to image, for as many tasks as extract at once.
@@ -27,7 +28,7 @@ public struct ORB: FeatureExtractor {
 
   /// Finds and describes the keypoints of `image`.
   ///
-  /// - Returns: at most `options.maxFeatures` keypoints; none where a side is shorter than 35 pixels.
+  /// - Returns: at most `options.maxFeatures` keypoints; none where a side is shorter than 33 pixels.
   /// - Complexity: O(pixels), plus O(1) a keypoint.
   public func extract(from image: GrayImage) throws -> FeatureSet {
     try workspaces.withWorkspace { try $0.extract(from: image, options: options) }

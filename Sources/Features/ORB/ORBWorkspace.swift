@@ -17,13 +17,30 @@ struct LevelKeypoint {
   var angle: Float = 0
 }
 
+extension PyramidWorkspace.Level {
+  /// How much of the budget of keypoints the level gets, compared with others. Finer levels get more: their keypoints lie
+  /// more exactly. The exponent: docs/conventions.md, "ORB's constants".
+  fileprivate var budgetWeight: Double { pow(Double(image.width * image.height), 0.2) }
+}
+
+extension [LevelKeypoint] {
+  /// Where the keypoints of each level are, of `self` level by level, finest first.
+  func partsByLevel(_ levelCount: Int) -> [Range<Int>] {
+    var start = startIndex
+    return (0..<levelCount).map { level in
+      let end = self[start...].firstIndex { $0.level > level } ?? endIndex
+      defer { start = end }
+      return start..<end
+    }
+  }
+}
+
 /// The steps of ``ORB`` with the memory they work in. Not to be shared between threads.
 final class ORBWorkspace {
   let pyramid = PyramidWorkspace()
   private var detection = CornerDetection()
   /// Cells are those of the shortlist. The exponent: docs/conventions.md, "ORB's constants".
   private var spread = KeypointSpread(exponent: 1.2)
-  var describer = BRIEFDescriber()
   private let found = CornerList()
   private var shortlist = CornerShortlist()
   /// One a corner of the shortlist.
@@ -40,7 +57,7 @@ final class ORBWorkspace {
     return try pyramid.withPyramid(of: image, options: options.pyramid, blur: BRIEFDescriber.smoothing) { levels in
       // Level by level, as long as a level's pixels are read; then strongest first.
       let selected = select(in: levels, options: options)
-      let descriptors = describer.describe(selected, in: levels, isOriented: options.isOriented)
+      let descriptors = BRIEFDescriber.describe(selected, in: levels, isOriented: options.isOriented)
       let order = ranking(of: selected)
       let keypoints = order.map { index in
         keypoint(of: selected[index], in: levels[selected[index].level], isOriented: options.isOriented)
@@ -52,7 +69,8 @@ final class ORBWorkspace {
   /// The keypoints of all levels, level by level, with their orientations.
   func select(in levels: [PyramidWorkspace.Level], options: ORBOptions) -> [LevelKeypoint] {
     let candidates = shortlisted(in: levels, options: options)
-    let budgets = sharedOut(budget: options.maxFeatures, available: candidates.map(\.corners.count))
+    let budgets = sharedOut(
+      budget: options.maxFeatures, available: candidates.map(\.corners.count), weights: levels.map(\.budgetWeight))
     var selected: [LevelKeypoint] = []
     selected.reserveCapacity(options.maxFeatures)
     for (level, candidates) in candidates.enumerated() {
@@ -81,13 +99,15 @@ final class ORBWorkspace {
   private func shortlisted(in levels: [PyramidWorkspace.Level], options: ORBOptions) -> [CornerShortlist.Level] {
     shortlist.removeAll()
     responses.removeAll(keepingCapacity: true)
+    let wholeWeight = levels.reduce(0) { $0 + $1.budgetWeight }
     return levels.map { level in
       found.removeAll()
       detection.detect(
         in: level.image, margin: BRIEFDescriber.margin,
         thresholds: (options.cornerThreshold, options.faintCornerThreshold), into: found)
+      let budget = Int(Double(options.maxFeatures) * level.budgetWeight / wholeWeight)
       let candidates = shortlist.append(
-        found.all, width: level.image.width, height: level.image.height, budget: options.maxFeatures / levels.count)
+        found.all, width: level.image.width, height: level.image.height, budget: budget)
       let count = candidates.corners.count
       responses.append(contentsOf: repeatElement(0, count: count))
       guard count > 0 else { return candidates }
@@ -102,7 +122,7 @@ final class ORBWorkspace {
     }
   }
 
-  /// Orientation by the intensity centroid (Rublee et al. 2011, §3.2), of the blurred level.
+  /// Orientation by the intensity centroid (Rublee et al. 2011, §3.2), of the blurred level under a Gaussian window.
   ///
   /// - Parameter selected: level by level.
   private func orient(_ selected: inout [LevelKeypoint], in levels: [PyramidWorkspace.Level]) {
@@ -110,15 +130,11 @@ final class ORBWorkspace {
     var moments = [fk_moment](repeating: fk_moment(), count: selected.count)
     moments.withUnsafeMutableBufferPointer { moments in
       corners.withUnsafeBufferPointer { corners in
-        var start = 0
-        for (index, level) in levels.enumerated() {
-          let end = selected[start...].firstIndex { $0.level > index } ?? selected.endIndex
-          guard start < end else { continue }
-          let image = level.blurred!
+        for (level, part) in selected.partsByLevel(levels.count).enumerated() where !part.isEmpty {
+          let image = levels[level].blurred!
           fk_moments(
-            image.base, image.width, image.height, image.stride, corners.baseAddress! + start, end - start,
-            moments.baseAddress! + start)
-          start = end
+            image.base, image.width, image.height, image.stride, corners.baseAddress! + part.lowerBound, part.count,
+            moments.baseAddress! + part.lowerBound)
         }
       }
     }
@@ -147,7 +163,7 @@ extension ORBWorkspace {
       let selected = ranking(of: unordered).map { unordered[$0] }
       return SampledPatches(
         keypoints: selected.map { keypoint(of: $0, in: levels[$0.level], isOriented: options.isOriented) },
-        values: describer.sample(selected, in: levels, at: points))
+        values: BRIEFDescriber.sample(selected, in: levels, at: points))
     }
   }
 }

@@ -6,7 +6,7 @@ public struct FLANNOptions: Sendable, Hashable, Codable {
   /// nearest neighbours that are found.
   public var trees = 8
   /// Hash tables of the LSH over binary descriptors, 1...64; the same holds for them.
-  public var tables = 12
+  public var tables = 13
   /// Bits of a descriptor that make up its key in a table, 8...28. One more halves the descriptors in a bucket.
   public var keyBits = 20
   /// Buckets are looked up whose key differs from the query's in up to so many bits, 0...3.

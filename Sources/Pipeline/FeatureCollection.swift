@@ -163,7 +163,8 @@ public struct IncomparableFeatures: Error, Sendable, Hashable, CustomStringConve
       "\(options.extractor.rawValue)\(found.revision == expected.revision ? "" : " (revision \(options.revision))")"
         + "\(options.origin.map { " of \($0)" } ?? ""), \(options.maxFeatures) features, at \(options.maxSide) pixels"
     }
+    let advice = found.revision == expected.revision ? "" : ": extract the photos of the lower revision anew"
     return "\(path): its features were found with \(text(found)), but \(origin) \(text(expected)); only features of "
-      + "equal options can be compared"
+      + "equal options can be compared\(advice)"
   }
 }

@@ -29,6 +29,7 @@ import Testing
     let error = try #require(throws: IncomparableFeatures.self) { try FeatureCollection(stores: [old[0], new]) }
     #expect(error.description.contains("orb (revision 2), 500 features"), "\(error)")
     #expect(error.description.contains("has orb (revision 1), 500 features"), "\(error)")
+    #expect(error.description.hasSuffix("extract the photos of the lower revision anew"), "\(error)")
   }
 
   @Test("are not found in photos; the error says what to do")

@@ -6,10 +6,9 @@ import Options
 ///
 /// Its levels hold the same pixels as those of ``ImagePyramid``. Not to be shared between threads: each worker has one.
 ///
-/// Memory layout: the first level is the photo itself, where it is. All other levels, and all blurred ones, lie below one
-/// another in one block of rows `stride` bytes apart, the photo's width rounded up to 64: offsets between pixels are the
-/// same in all of them. The block starts on a 64-byte boundary. Levels have no border: no pixel before or behind a row is
-/// the image's.
+/// Memory layout: the first level is the photo itself, where it is. All other levels, and all blurred ones, lie behind one
+/// another in one block, their rows `stride` bytes apart, the level's width rounded up to 64. The block starts on a 64-byte
+/// boundary. Levels have no border: no pixel before or behind a row is the image's.
 public final class PyramidWorkspace {
   public struct Level {
     public let image: GrayView
@@ -59,12 +58,13 @@ public final class PyramidWorkspace {
     options.forEachReducedSize(of: photo.size) { sizes.append($0) }
     while reductions.count < sizes.count - 1 { reductions.append(AreaReduction()) }
     let planes = blur == nil ? 1 : 2
-    let stride = (photo.width + 63) / 64 * 64
-    pixels.reserve(sizes.reduce(-stride * photo.height) { $0 + planes * stride * $1.height })
+    func stride(_ size: ImageSize) -> Int { (size.width + 63) / 64 * 64 }
+    pixels.reserve(sizes.reduce(-stride(photo.size) * photo.height) { $0 + planes * stride($1) * $1.height })
 
     levels.removeAll(keepingCapacity: true)
     var free = pixels.start.assumingMemoryBound(to: UInt8.self)
     for (index, size) in sizes.enumerated() {
+      let stride = stride(size)
       var image = photo
       if index > 0 {
         reductions[index - 1].reduce(levels[index - 1].image, to: size, target: free, stride: stride)

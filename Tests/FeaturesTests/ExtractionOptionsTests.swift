@@ -23,6 +23,12 @@ import Testing
   func earlier() throws {
     let orb = try Self.decoded(#"{"extractor":"orb","maxFeatures":500,"maxSide":640}"#)
     #expect(orb.revision == 1 && !orb.areRepeatable && orb != ExtractionOptions())
+    var asked = orb
+    asked.extractor = .orb
+    #expect(asked == orb, "asking for the same extractor changes nothing")
+    asked.extractor = .sift
+    asked.extractor = .orb
+    #expect(asked == ExtractionOptions())
     let again = String(decoding: try JSONEncoder().encode(orb), as: UTF8.self)
     #expect(try Self.decoded(again) == orb, "their revision stays")
     var sift = ExtractionOptions()

@@ -26,8 +26,12 @@ struct LearnPattern: AsyncParsableCommand {
   @Option(help: "Most pairs of patches to learn from.")
   var maxPairs = 20_000
 
-  @Option(help: "Radius, in pixels, of the disc that tests lie in.")
+  @Option(help: "Radius, in pixels, of the disc that tests lie in; 3 to 15.")
   var radius = 14
+
+  func validate() throws {
+    guard (3...15).contains(radius) else { throw ValidationError("--radius is \(radius), but must be 3 to 15") }
+  }
 
   func run() async throws {
     let entries = try listImages(at: photos).enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)

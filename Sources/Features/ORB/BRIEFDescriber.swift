@@ -10,9 +10,9 @@ import Pyramid
 /// Rotated BRIEF: 256 comparisons of smoothed pixels around a keypoint, turned with its orientation.
 ///
 /// Calonder et al., "BRIEF: binary robust independent elementary features", ECCV 2010; turned as by Rublee et al. 2011,
-/// §4.1, in steps of 360°/``orientationCount``, and rounded to half pixels, where they rounded to whole ones. Levels are
+/// §4.1, but in ``orientationCount`` steps in place of 30, and rounded to half pixels in place of whole ones. Levels are
 /// smoothed by a Gaussian first, in place of BRIEF's box means.
-struct BRIEFDescriber {
+enum BRIEFDescriber {
   /// Diameter in pixels of the patch that is described.
   static let patchSize: Float = 31
   /// Fewest pixels between a keypoint and the border of its level.

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Options
+import Pyramid
 import TestSupport
 import Testing
 
@@ -78,6 +79,46 @@ import Testing
       let features = try extractor.extract(from: GrayImage(width: width, height: height, pixels: pixels))
       #expect(features.count <= 500)
       if min(width, height) < 33 { #expect(features.isEmpty) }
+    }
+  }
+
+  @Test("corners 16 pixels from the border are found, none nearer")
+  func margin() throws {
+    var options = ORBOptions()
+    options.pyramid.levels = 1
+    var photo = GrayImage(width: 33, height: 33, filledWith: 20)
+    for y in 16..<33 { for x in 16..<33 { photo[x, y] = 220 } }
+    let found = try ORB(options).extract(from: photo).keypoints
+    #expect(found.map { SIMD2($0.x, $0.y) } == [SIMD2(16, 16)])
+    let noise = try ORB(options).extract(from: syntheticPhoto(width: 90, height: 70, seed: 8)).keypoints
+    #expect(noise.map(\.x).min()! >= 16 && noise.map(\.x).max()! <= 73)
+    #expect(noise.map(\.y).min()! >= 16 && noise.map(\.y).max()! <= 53)
+  }
+
+  @Test("descriptors are BRIEFPattern's tests, turned by the keypoint's angle in 128 steps, of the blurred photo")
+  func turnedTests() throws {
+    var options = ORBOptions()
+    options.pyramid.levels = 1
+    let features = try ORB(options).extract(from: Self.photo)
+    let blurred = try Self.photo.blurred(by: GaussianBlur(sigma: 1.4, radius: 3))
+    for (index, keypoint) in features.keypoints.enumerated() {
+      let angle = (Double(keypoint.angle) / 360 * 128).rounded() / 128 * 2 * .pi
+      /// The mean, halves up, of the one, two or four pixels around.
+      func value(_ place: ArraySlice<Int8>) -> Int {
+        let (x, y) = (Double(place[place.startIndex]), Double(place[place.startIndex + 1]))
+        let column = Double(keypoint.x) + (2 * (cos(angle) * x - sin(angle) * y)).rounded() / 2
+        let row = Double(keypoint.y) + (2 * (sin(angle) * x + cos(angle) * y)).rounded() / 2
+        let columns = Set([column.rounded(.down), column.rounded(.up)])
+        let rows = Set([row.rounded(.down), row.rounded(.up)])
+        let values = rows.flatMap { y in columns.map { x in Double(blurred[Int(x), Int(y)]) } }
+        return Int(values.reduce(0, +) / Double(values.count) + 0.5)
+      }
+      var expected = [UInt8](repeating: 0, count: 32)
+      for test in 0..<256 {
+        let places = BRIEFPattern.coordinates[4 * test..<4 * test + 4]
+        if value(places.prefix(2)) < value(places.suffix(2)) { expected[test / 8] |= 1 << UInt8(test % 8) }
+      }
+      #expect(Array(features.descriptors[index]) == expected, "keypoint \(index), \(keypoint.angle)°")
     }
   }
 

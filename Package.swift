@@ -147,7 +147,7 @@ let package = Package(
     tests(of: "Evaluation"),
     tests(of: "Baselines"),
     tests(of: "Pipeline"),
-    tests(of: "CLI", ["Imaging", "Files"]),
+    tests(of: "CLI", ["Imaging", "Files", "Features", "Storage"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

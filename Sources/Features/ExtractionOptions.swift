@@ -16,7 +16,7 @@ public enum ExtractorName: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// What of the extractor's making is in this version: it rises whenever the same photo gives other descriptors, which
+  /// Of what the extractor finds in this version of Facsimile. It rises whenever the same photo gives other features, which
   /// can't be compared with those from before.
   public var revision: Int {
     switch self {
@@ -28,15 +28,15 @@ public enum ExtractorName: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// How the features of an image are found; stored with them, since only features of equal options are comparable.
 public struct ExtractionOptions: Sendable, Hashable, Codable {
-  public var extractor = ExtractorName.orb { didSet { revision = currentRevision } }
+  public var extractor = ExtractorName.orb { didSet { if extractor != oldValue { revision = currentRevision } } }
   /// Most features an image gets, the strongest ones; at least 1.
   public var maxFeatures = 500
   /// Longest side, in pixels, at which features are found; larger images are reduced to it; at least 16.
   public var maxSide = 640
   /// The tool that found the features where it was not Facsimile: they are comparable with its own alone, and `extractor`
   /// only says what their descriptors are. nil, and left out in JSON, for ours.
-  public var origin: String? { didSet { revision = currentRevision } }
-  /// The extractor's revision that found the features: this version's, but for features that an earlier one has stored.
+  public var origin: String? { didSet { if origin != oldValue { revision = currentRevision } } }
+  /// The extractor's revision that found the features: this version's, but for features that another one has stored.
   /// 1 is left out in JSON.
   public private(set) var revision = ExtractorName.orb.revision
 

@@ -159,11 +159,13 @@ public struct IncomparableFeatures: Error, Sendable, Hashable, CustomStringConve
   }
 
   public var description: String {
+    // Revisions of different extractors have nothing to do with each other.
+    let differsInRevision =
+      found.extractor == expected.extractor && found.origin == expected.origin && found.revision != expected.revision
     func text(_ options: ExtractionOptions) -> String {
-      "\(options.extractor.rawValue)\(found.revision == expected.revision ? "" : " (revision \(options.revision))")"
-        + "\(options.origin.map { " of \($0)" } ?? ""), \(options.maxFeatures) features, at \(options.maxSide) pixels"
+      "\(options.extractor.rawValue)\(differsInRevision ? " (revision \(options.revision))" : "")\(options.origin.map { " of \($0)" } ?? ""), \(options.maxFeatures) features, at \(options.maxSide) pixels"
     }
-    let advice = found.revision == expected.revision ? "" : ": extract the photos of the lower revision anew"
+    let advice = differsInRevision ? ": extract the photos of the lower revision anew" : ""
     return "\(path): its features were found with \(text(found)), but \(origin) \(text(expected)); only features of "
       + "equal options can be compared\(advice)"
   }

@@ -46,7 +46,7 @@ private struct UnrepeatableExtractor: FeatureExtractor {
   func extract(from image: GrayImage) throws -> FeatureSet { throw UnrepeatableFeatures(options: options) }
 }
 
-/// Photos can't be compared with features that another tool has found, or an earlier version.
+/// Photos can't be compared with features that another tool or another version has found.
 public struct UnrepeatableFeatures: Error, Sendable, Hashable, CustomStringConvertible {
   /// The photos, where known.
   public let path: String?
@@ -62,8 +62,9 @@ public struct UnrepeatableFeatures: Error, Sendable, Hashable, CustomStringConve
     if let origin = options.origin {
       return "\(photos)features of \(origin) can't be found in photos here: import them, too, and give the store"
     }
-    let name = options.extractor.rawValue
+    let (name, current) = (options.extractor.rawValue, options.currentRevision)
+    let advice = options.revision < current ? "extract the others anew" : "use the version that found the others"
     return "\(photos)the other features are of revision \(options.revision) of \(name), but this version of Facsimile "
-      + "finds those of revision \(options.currentRevision): extract the others anew"
+      + "finds those of revision \(current): \(advice)"
   }
 }

@@ -1,5 +1,7 @@
+import Features
 import Foundation
 import Imaging
+import Storage
 import TestSupport
 import Testing
 
@@ -53,6 +55,28 @@ import Testing
     0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0xC3, 0x50, 0, 0, 0xC3,
     0x50, 8, 2, 0, 0, 0, 0x15, 0x61, 0x1C, 0x4B,
   ]
+
+  @Test("features of an earlier version beside photos are refused, also where their extractor is asked for")
+  func earlierRevision() throws {
+    let store = folder.file("old.h5")
+    let writer = try FeatureStoreWriter(
+      path: store, descriptorKind: .binary256, options: #"{"extractor":"orb","maxFeatures":500,"maxSide":640}"#)
+    try writer.append(
+      name: "a",
+      features: FeatureSet(
+        imageSize: ImageSize(width: 9, height: 9), keypoints: [], descriptors: Descriptors(kind: .binary256)))
+    try writer.finish()
+    // 500 features are the default, and say nothing.
+    for (option, value) in [("--max-features", "500"), ("--extractor", "orb")] {
+      expectFailure(
+        try Program.run(
+          "search", "--queries", queries, "--references", store, "-o", folder.file("p.csv"), option, value),
+        queries, "revision 1 of orb", "extract the others anew")
+      let both = try Program.run(
+        "search", "--queries", store, "--references", store, "-o", folder.file("p.csv"), option, value)
+      #expect(both.status == 0, "\(both.messages)")
+    }
+  }
 
   @Test("a photo of one colour has no keypoints: an answer without matches, no error")
   func oneColour() throws {

@@ -32,13 +32,27 @@ import Testing
     #expect(error.description.hasSuffix("extract the photos of the lower revision anew"), "\(error)")
   }
 
-  @Test("are not found in photos; the error says what to do")
-  func photos() throws {
-    let options = try JSONDecoder().decode(ExtractionOptions.self, from: Data(Self.earlier.utf8))
+  @Test("beside another extractor's are told from them by the extractor alone")
+  func otherExtractor() throws {
+    var sift = ExtractionOptions()
+    sift.extractor = .sift
+    let error = IncomparableFeatures(path: "a", found: sift, expected: ExtractionOptions(), origin: "b has")
+    #expect(!error.description.contains("revision"), "\(error)")
+  }
+
+  @Test(
+    "are not found in photos; the error says what to do",
+    arguments: [
+      ("", "revision 1 of orb", "extract the others anew"),
+      (#","revision":99"#, "revision 99 of orb", "use the version"),
+    ])
+  func photos(revision: String, found: String, advice: String) throws {
+    let text = Self.earlier.dropLast() + revision + "}"
+    let options = try JSONDecoder().decode(ExtractionOptions.self, from: Data(text.utf8))
     let extraction = try Extraction(options, threads: 1)
     let error = try #require(throws: UnrepeatableFeatures.self) {
       try extraction.features(of: Photos.fixtures + "/queries/Q00002.jpg")
     }
-    #expect(error.description.contains("revision 1 of orb") && error.description.contains("anew"), "\(error)")
+    #expect(error.description.contains(found) && error.description.contains(advice), "\(error)")
   }
 }

@@ -25,7 +25,8 @@ func chooseTests(_ patches: PatchPairs, pointCount: Int, count: Int) -> [BinaryT
   let ranked = Array(tests.prefix(tests.count * 2 / 5))
   log("\(tests.count) tests, worth \(ranked[0].worth) to \(ranked[ranked.count - 1].worth)")
 
-  var ofPairs = DistanceSum(ranked.map { Differences($0, patches.first, patches.second, at: Array(0..<patches.count)) })
+  let own = Array(0..<patches.count)
+  var ofPairs = DistanceSum(ranked.map { Differences($0, patches.first, patches.second, at: own) })
   var ofDifferent = DistanceSum(ranked.map { Differences($0, patches.first, patches.second, at: patches.strangers) })
   var isTaken = [Bool](repeating: false, count: ranked.count)
   var taken: [BinaryTest] = []

@@ -68,9 +68,10 @@ final class ORBWorkspace {
 
   /// The keypoints of all levels, level by level, with their orientations.
   func select(in levels: [PyramidWorkspace.Level], options: ORBOptions) -> [LevelKeypoint] {
-    let candidates = shortlisted(in: levels, options: options)
+    let weights = levels.map(\.budgetWeight)
+    let candidates = shortlisted(in: levels, weights: weights, options: options)
     let budgets = sharedOut(
-      budget: options.maxFeatures, available: candidates.map(\.corners.count), weights: levels.map(\.budgetWeight))
+      budget: options.maxFeatures, available: candidates.map(\.corners.count), weights: weights)
     var selected: [LevelKeypoint] = []
     selected.reserveCapacity(options.maxFeatures)
     for (level, candidates) in candidates.enumerated() {
@@ -96,16 +97,18 @@ final class ORBWorkspace {
   ///
   /// The response is Harris & Stephens' measure (1988), as Rublee et al. rank corners (ICCV 2011, §3.1), of the blurred
   /// level: what noise and recompression make of a corner changes its rank less there.
-  private func shortlisted(in levels: [PyramidWorkspace.Level], options: ORBOptions) -> [CornerShortlist.Level] {
+  private func shortlisted(
+    in levels: [PyramidWorkspace.Level], weights: [Double], options: ORBOptions
+  ) -> [CornerShortlist.Level] {
     shortlist.removeAll()
     responses.removeAll(keepingCapacity: true)
-    let wholeWeight = levels.reduce(0) { $0 + $1.budgetWeight }
-    return levels.map { level in
+    let wholeWeight = weights.reduce(0, +)
+    return zip(levels, weights).map { level, weight in
       found.removeAll()
       detection.detect(
         in: level.image, margin: BRIEFDescriber.margin,
         thresholds: (options.cornerThreshold, options.faintCornerThreshold), into: found)
-      let budget = Int(Double(options.maxFeatures) * level.budgetWeight / wholeWeight)
+      let budget = Int(Double(options.maxFeatures) * weight / wholeWeight)
       let candidates = shortlist.append(
         found.all, width: level.image.width, height: level.image.height, budget: budget)
       let count = candidates.corners.count

@@ -27,7 +27,7 @@ public struct AppearanceReport: Sendable, Hashable {
   /// With a the share of the reference that agrees (flat blocks count half) and c what contradicts (what may only be
   /// covered counts a quarter), max(0.02, (a − c) / (a + c))². docs/scoring.md tells where the constants come from.
   public var weight: Double {
-    let agreeing = shareOfReference([.agrees]) + 0.5 * shareOfReference([.agreesInLevel]) + Self.doubt
+    let agreeing = shareOfReference([.agrees]) + 0.5 * shareOfReference([.agreesInLevel]) + Self.prior
     let contradicting =
       shareOfReference([.contradicts, .contradictsInLevel]) + 0.25 * shareOfReference([.covered])
     let ratio = max(Self.leastRatio, (agreeing - contradicting) / (agreeing + contradicting))
@@ -38,5 +38,5 @@ public struct AppearanceReport: Sendable, Hashable {
   public static let least = leastRatio * leastRatio
   private static let leastRatio = 0.02
   /// Agreement taken for granted, so that a single contradicting block of a copy that hardly can be judged isn't all.
-  private static let doubt = 0.01
+  private static let prior = 0.01
 }

@@ -4,19 +4,21 @@
 public struct Correspondence: Sendable, Hashable {
   public var query: SIMD2<Double>
   public var reference: SIMD2<Double>
-  /// How the point's surroundings were turned and enlarged, as far as the two keypoints tell: a step (1, 0) in the query
-  /// is this step in the reference. nil where nothing is known.
-  public var turn: SIMD2<Double>?
-  /// What tells good matches from doubtful ones, such as the ratio of distances: the smaller, the earlier it is tried.
-  public var doubt: Double
+  /// Relative rotation and scale of the two keypoints, scale · (cos, sin): a step (1, 0) in the query is this step in
+  /// the reference. nil where they are not known.
+  public var localSimilarity: SIMD2<Double>?
+  /// Distance to the nearest descriptor divided by that to the second nearest. The lower, the surer the match, and the
+  /// earlier it is tried.
+  public var distanceRatio: Double
 
   public init(
-    query: SIMD2<Double>, reference: SIMD2<Double>, turn: SIMD2<Double>? = nil, doubt: Double = 0
+    query: SIMD2<Double>, reference: SIMD2<Double>, localSimilarity: SIMD2<Double>? = nil,
+    distanceRatio: Double = 0
   ) {
     self.query = query
     self.reference = reference
-    self.turn = turn
-    self.doubt = doubt
+    self.localSimilarity = localSimilarity
+    self.distanceRatio = distanceRatio
   }
 
   var isFinite: Bool { query.x.isFinite && query.y.isFinite && reference.x.isFinite && reference.y.isFinite }

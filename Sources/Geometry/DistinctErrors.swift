@@ -7,14 +7,14 @@
 /// independent. Wrong ones are merged as right ones are, so that neither number is favoured.
 /// - Parameters:
 ///   - errors: Of each correspondence.
-///   - spot: Matches whose points are at most so far apart in either photo are one, in pixels of the reference.
+///   - mergeRadius: Matches whose points are at most so far apart in either photo are one, in pixels of the reference.
 ///   - queryUnit: Pixels of the query that are as much as one of the reference: both photos are compared at the scale at
 ///     which their features were found.
 /// - Returns: a rising selection of `errors`.
 /// - Complexity: O(`N`²) at worst.
 /// - Precondition: there are as many errors as correspondences.
 public func distinctErrors(
-  _ errors: [Double], of correspondences: [Correspondence], spot: Double, queryUnit: Double = 1
+  _ errors: [Double], of correspondences: [Correspondence], mergeRadius: Double, queryUnit: Double = 1
 ) -> [Double] {
   precondition(errors.count == correspondences.count, "\(errors.count) errors of \(correspondences.count) matches")
   var kept: [SIMD4<Double>] = []
@@ -27,7 +27,7 @@ public func distinctErrors(
     let isKnown = kept.contains { other in
       let offset = other - place
       let squared = offset * offset
-      return squared.lowHalf.sum() <= spot * spot || squared.highHalf.sum() <= spot * spot
+      return squared.lowHalf.sum() <= mergeRadius * mergeRadius || squared.highHalf.sum() <= mergeRadius * mergeRadius
     }
     guard !isKnown else { continue }
     kept.append(place)

@@ -16,7 +16,8 @@
 /// error and rewards precision as well as number.
 /// - Parameters:
 ///   - errors: Transfer errors of all `n` tentative matches in pixels of the reference; infinity for those that can't be
-///     mapped. Matches that are no evidence of their own are left out before: see ``distinctErrors(_:of:spot:)``.
+///     mapped. Merge matches that are not independent first: see
+///     ``distinctErrors(_:of:mergeRadius:queryUnit:)``.
 ///   - maxError: Errors above it, in pixels, support nothing.
 ///   - referenceArea: Square pixels over which a wrong match could fall.
 ///   - sampleSize: `s`, the matches that determine a model: 4 for a homography, 2 for a similarity, which is proved by

@@ -19,12 +19,12 @@ public struct HomographyReport: Sendable, Hashable {
 
 /// Estimates the homography between two images from matches that contain outliers.
 ///
-/// Where all keypoints tell turn and scale, a search ends before it begins unless some match agrees with three others,
-/// which hardly one of a pair of strangers does; of many matches those that agree with none are not drawn, and the number
-/// each agrees with orders the rest. Else their doubt orders them. Samples of four are drawn in that order (PROSAC [1]),
-/// degenerate ones refused before fitting, and each model is scored by truncated squared transfer error (MSAC [2]) and
-/// given up as soon as its cost exceeds the best one's. Each new best model is optimised on its inliers (LO-RANSAC [3])
-/// by Levenberg–Marquardt, and so is the last, whose inliers are the report's.
+/// Where every match has a local similarity, the search ends before it begins unless some match agrees with three
+/// others, which is rare between unrelated photos; of many matches those that agree with none are not drawn, and the
+/// rest are ordered by how many others they agree with. Otherwise the ratio of distances orders them. Samples of four
+/// are drawn in that order (PROSAC [1]), degenerate ones refused before fitting, and each model is scored by truncated
+/// squared transfer error (MSAC [2]) and given up as soon as its cost exceeds the best one's. Each new best model is
+/// optimised on its inliers (LO-RANSAC [3]) by Levenberg–Marquardt, and so is the last, whose inliers are the report's.
 ///
 /// - Parameters:
 ///   - correspondences: `N` point pairs in pixels; such with a coordinate that is no finite number are outliers.

@@ -4,7 +4,7 @@ struct SamplingOrder {
   /// Samples are drawn from the first so many.
   let poolCount: Int
 
-  /// Correspondences that are asked whom they agree with, those of the least doubt.
+  /// Correspondences that are asked whom they agree with, those of the lowest ratio of distances.
   private static let mostVoters = 192
   /// Up to so many correspondences, those that agree with none are drawn, too: they cost little, and may be right.
   private static let mostUnheard = 64
@@ -13,10 +13,11 @@ struct SamplingOrder {
   init?(_ correspondences: [Correspondence], options: HomographyOptions) {
     let usable = correspondences.filter(\.isFinite)
     guard usable.count >= options.minInliers else { return nil }
-    let byDoubt = usable.indices.sorted { (usable[$0].doubt, $0) < (usable[$1].doubt, $1) }.map { usable[$0] }
-    guard let votes = similarityVotes(among: byDoubt.prefix(Self.mostVoters), spot: options.maxError) else {
-      self.correspondences = byDoubt
-      poolCount = byDoubt.count
+    let rising = usable.indices.sorted { (usable[$0].distanceRatio, $0) < (usable[$1].distanceRatio, $1) }
+    let byRatio = rising.map { usable[$0] }
+    guard let votes = similarityVotes(among: byRatio.prefix(Self.mostVoters), minDistance: options.maxError) else {
+      self.correspondences = byRatio
+      poolCount = byRatio.count
       return
     }
     // Some match of a good sample agrees with the other three, and each of them with one at least: strong perspective
@@ -24,9 +25,9 @@ struct SamplingOrder {
     guard votes.contains(where: { $0 >= Homography.minimalSampleSize - 1 }) else { return nil }
     let fewestVotes: Int32 = usable.count > Self.mostUnheard ? 1 : 0
     let pool = votes.indices.filter { votes[$0] >= fewestVotes }
-    let rest = byDoubt.indices.filter { $0 >= votes.count || votes[$0] < fewestVotes }
+    let rest = byRatio.indices.filter { $0 >= votes.count || votes[$0] < fewestVotes }
     let order = pool.sorted { votes[$0] != votes[$1] ? votes[$0] > votes[$1] : $0 < $1 } + rest
-    self.correspondences = order.map { byDoubt[$0] }
+    self.correspondences = order.map { byRatio[$0] }
     poolCount = pool.count
   }
 }

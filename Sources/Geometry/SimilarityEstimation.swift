@@ -3,7 +3,7 @@ import Options
 /// Correspondences that determine a similarity.
 public let similaritySampleSize = 2
 
-/// Estimates the similarity (turn, scale and shift) between two images from matches that contain outliers.
+/// Estimates the similarity (rotation, scale and shift) between two images from matches that contain outliers.
 ///
 /// Most copies are no more than that, and it takes fewer matches to prove (see
 /// ``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)``): a small crop on another photo often has no more than
@@ -38,19 +38,19 @@ public func estimateSimilarity(
     iterations: search.iterations)
 }
 
-/// `r = turn · q + shift` in complex numbers.
+/// `r = scaleRotation · q + shift` in complex numbers.
 private struct Similarity {
-  var turn: SIMD2<Double>
+  var scaleRotation: SIMD2<Double>
   var shift: SIMD2<Double>
 
-  /// The one that maps two points to two others; nil where they are nearer than `spot` to each other.
-  init?(_ a: Correspondence, _ b: Correspondence, spot: Double) {
+  /// The one that maps two points to two others; nil where they are nearer than `minDistance` to each other.
+  init?(_ a: Correspondence, _ b: Correspondence, minDistance: Double) {
     let step = b.query - a.query
     let found = b.reference - a.reference
     let length = (step * step).sum()
-    guard length > spot * spot, (found * found).sum() > spot * spot else { return nil }
-    turn = SIMD2((step * found).sum(), step.x * found.y - step.y * found.x) / length
-    shift = a.reference - product(turn, a.query)
+    guard length > minDistance * minDistance, (found * found).sum() > minDistance * minDistance else { return nil }
+    scaleRotation = SIMD2((step * found).sum(), step.x * found.y - step.y * found.x) / length
+    shift = a.reference - product(scaleRotation, a.query)
   }
 
   /// The one of the least squared errors in the reference; nil where all points coincide.
@@ -66,23 +66,24 @@ private struct Similarity {
       length += (q * q).sum()
     }
     guard length > 0 else { return nil }
-    turn = sum / length
-    shift = referenceCenter - product(turn, queryCenter)
+    scaleRotation = sum / length
+    shift = referenceCenter - product(scaleRotation, queryCenter)
   }
 
-  var squaredScale: Double { (turn * turn).sum() }
+  var squaredScale: Double { (scaleRotation * scaleRotation).sum() }
 
-  /// Whether the keypoints tell about the same turn and scale, or nothing; see ``TurnAgreement``.
+  /// Whether the keypoints have about the same rotation and scale, or none; see ``SimilarityTolerance``.
   func agrees(with correspondence: Correspondence) -> Bool {
-    guard let told = correspondence.turn else { return true }
-    let (toldScale, cosine) = ((told * told).sum(), (told * turn).sum())
-    let ratio = Double(TurnAgreement.largestSquaredRatio)
-    return cosine > 0 && cosine * cosine >= Double(TurnAgreement.leastSquaredCosine) * squaredScale * toldScale
+    guard let told = correspondence.localSimilarity else { return true }
+    let (toldScale, cosine) = ((told * told).sum(), (told * scaleRotation).sum())
+    let ratio = Double(SimilarityTolerance.largestSquaredRatio)
+    return cosine > 0 && cosine * cosine >= Double(SimilarityTolerance.leastSquaredCosine) * squaredScale * toldScale
       && squaredScale <= ratio * toldScale && toldScale <= ratio * squaredScale
   }
 
   var homography: Homography {
-    Homography(SIMD3(turn.x, -turn.y, shift.x), SIMD3(turn.y, turn.x, shift.y), SIMD3(0, 0, 1))
+    let (cosine, sine) = (scaleRotation.x, scaleRotation.y)
+    return Homography(SIMD3(cosine, -sine, shift.x), SIMD3(sine, cosine, shift.y), SIMD3(0, 0, 1))
   }
 }
 
@@ -116,7 +117,7 @@ private struct SimilaritySearch {
   mutating func run() {
     for second in pool.indices {
       for first in pool.indices where first < second {
-        guard let model = Similarity(pool[first], pool[second], spot: options.maxError), isPlausible(model),
+        guard let model = Similarity(pool[first], pool[second], minDistance: options.maxError), isPlausible(model),
           model.agrees(with: pool[first]), model.agrees(with: pool[second])
         else { continue }
         iterations += 1

@@ -5,24 +5,25 @@
 /// step from one to the other is mapped about as both predict. Wrong matches hardly agree with any: so this sorts
 /// matches far better than their descriptors do, and tells most pairs of strangers without drawing a sample.
 ///
-/// - Parameter spot: Matches nearer than this in either photo, in pixels of the reference, don't support each other.
+/// - Parameter minDistance: Matches nearer to each other than this in either photo, in pixels of the reference, don't
+///   support each other.
 /// - Returns: nil where a correspondence has no turn.
 /// - Complexity: O(`N`²); about a nanosecond a pair of matches.
 ///
 /// [1] Lowe, IJCV 2004, §7.3. [2] Philbin et al., "Object retrieval with large vocabularies and fast spatial matching",
 /// CVPR 2007, §4.
-func similarityVotes(among correspondences: ArraySlice<Correspondence>, spot: Double) -> [Int32]? {
-  guard correspondences.allSatisfy({ $0.turn != nil }) else { return nil }
+func similarityVotes(among correspondences: ArraySlice<Correspondence>, minDistance: Double) -> [Int32]? {
+  guard correspondences.allSatisfy({ $0.localSimilarity != nil }) else { return nil }
   var blocks = AgreementBlocks(correspondences)
   var votes = [Int32](repeating: 0, count: correspondences.count)
   for (index, correspondence) in correspondences.enumerated() {
-    votes[index] = blocks.addVotes(of: correspondence, at: index, spot: Float(spot))
+    votes[index] = blocks.addVotes(of: correspondence, at: index, minDistance: Float(minDistance))
   }
   return votes
 }
 
 /// Up to where two keypoints' turns and scales are about the same, rough as they are.
-enum TurnAgreement {
+enum SimilarityTolerance {
   /// cos² of the largest difference of turns: 40°.
   static let leastSquaredCosine: Float = 0.587
   /// Largest ratio of squared scales: 2 as a factor of lengths.
@@ -40,8 +41,8 @@ private struct AgreementBlocks {
     var queryY = SIMD8<Float>(repeating: .nan)
     var referenceX = SIMD8<Float>(repeating: .nan)
     var referenceY = SIMD8<Float>(repeating: .nan)
-    var turnX = SIMD8<Float>(repeating: .nan)
-    var turnY = SIMD8<Float>(repeating: .nan)
+    var localX = SIMD8<Float>(repeating: .nan)
+    var localY = SIMD8<Float>(repeating: .nan)
     /// Votes from correspondences of earlier groups.
     var votes = SIMD8<Int32>(repeating: 0)
   }
@@ -51,33 +52,33 @@ private struct AgreementBlocks {
   init(_ correspondences: ArraySlice<Correspondence>) {
     blocks = [Block](repeating: Block(), count: (correspondences.count + 7) / 8)
     for (index, correspondence) in correspondences.enumerated() {
-      guard let turn = correspondence.turn else { continue }
+      guard let local = correspondence.localSimilarity else { continue }
       let (block, lane) = (index / 8, index % 8)
       blocks[block].queryX[lane] = Float(correspondence.query.x)
       blocks[block].queryY[lane] = Float(correspondence.query.y)
       blocks[block].referenceX[lane] = Float(correspondence.reference.x)
       blocks[block].referenceY[lane] = Float(correspondence.reference.y)
-      blocks[block].turnX[lane] = Float(turn.x)
-      blocks[block].turnY[lane] = Float(turn.y)
+      blocks[block].localX[lane] = Float(local.x)
+      blocks[block].localY[lane] = Float(local.y)
     }
   }
 
   /// Votes for a correspondence. To agree is mutual: only its own group and later ones are asked, and what they say is
   /// kept for them.
-  mutating func addVotes(of one: Correspondence, at index: Int, spot: Float) -> Int32 {
-    guard let turn = one.turn else { return 0 }
+  mutating func addVotes(of one: Correspondence, at index: Int, minDistance: Float) -> Int32 {
+    guard let local = one.localSimilarity else { return 0 }
     let (queryX, queryY) = (Float(one.query.x), Float(one.query.y))
     let (referenceX, referenceY) = (Float(one.reference.x), Float(one.reference.y))
-    let (turnX, turnY) = (Float(turn.x), Float(turn.y))
-    let squaredScale = turnX * turnX + turnY * turnY
+    let (localX, localY) = (Float(local.x), Float(local.y))
+    let squaredScale = localX * localX + localY * localY
     var sum = SIMD8<Int32>(repeating: 0)
     let own = index / 8
     for place in own..<blocks.count {
       let block = blocks[place]
-      let otherScale = block.turnX * block.turnX + block.turnY * block.turnY
-      let cosine = turnX * block.turnX + turnY * block.turnY
-      let meanX = 0.5 * (block.turnX + turnX)
-      let meanY = 0.5 * (block.turnY + turnY)
+      let otherScale = block.localX * block.localX + block.localY * block.localY
+      let cosine = localX * block.localX + localY * block.localY
+      let meanX = 0.5 * (block.localX + localX)
+      let meanY = 0.5 * (block.localY + localY)
       let (stepX, stepY) = (block.queryX - queryX, block.queryY - queryY)
       let (foundX, foundY) = (block.referenceX - referenceX, block.referenceY - referenceY)
       let errorX = meanX * stepX - meanY * stepY - foundX
@@ -86,10 +87,11 @@ private struct AgreementBlocks {
       let step = (stepX * stepX + stepY * stepY) * (meanX * meanX + meanY * meanY)
       let error = errorX * errorX + errorY * errorY
       let agrees =
-        (cosine .> 0) .& (cosine * cosine .>= TurnAgreement.leastSquaredCosine * squaredScale * otherScale)
-        .& (squaredScale .<= TurnAgreement.largestSquaredRatio * otherScale)
-        .& (otherScale .<= TurnAgreement.largestSquaredRatio * squaredScale) .& (found .> spot * spot)
-        .& (step .> spot * spot) .& (error .<= Self.slack * Self.slack * step)
+        (cosine .> 0) .& (cosine * cosine .>= SimilarityTolerance.leastSquaredCosine * squaredScale * otherScale)
+        .& (squaredScale .<= SimilarityTolerance.largestSquaredRatio * otherScale)
+        .& (otherScale .<= SimilarityTolerance.largestSquaredRatio * squaredScale)
+        .& (found .> minDistance * minDistance) .& (step .> minDistance * minDistance)
+        .& (error .<= Self.slack * Self.slack * step)
       let votes = SIMD8<Int32>(repeating: 0).replacing(with: 1, where: agrees)
       sum &+= votes
       if place > own { blocks[place].votes &+= votes }

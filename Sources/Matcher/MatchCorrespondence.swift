@@ -8,17 +8,18 @@ import Geometry
 #endif
 
 extension Match {
-  /// Where the matched keypoints are, how they are turned and enlarged, and their ratio as doubt: what
-  /// `estimateHomography` wants to know.
+  /// Positions, relative rotation and scale of the matched keypoints, and the ratio of distances: what
+  /// `estimateHomography` needs.
   ///
   /// - Precondition: the match is one of the two sets' keypoints.
   public func correspondence(query: FeatureSet, reference: FeatureSet) -> Correspondence {
     let (a, b) = (query.keypoints[queryIndex], reference.keypoints[referenceIndex])
-    return Correspondence(query: a.position, reference: b.position, turn: turn(from: a, to: b), doubt: ratio)
+    return Correspondence(
+      query: a.position, reference: b.position, localSimilarity: localSimilarity(from: a, to: b), distanceRatio: ratio)
   }
 
   /// nil where a keypoint tells no size, or only one of them an angle. Upright keypoints match only what is hardly turned.
-  private func turn(from a: Keypoint, to b: Keypoint) -> SIMD2<Double>? {
+  private func localSimilarity(from a: Keypoint, to b: Keypoint) -> SIMD2<Double>? {
     guard a.size > 0, b.size > 0, (a.angle < 0) == (b.angle < 0) else { return nil }
     let scale = Double(b.size) / Double(a.size)
     guard a.angle >= 0 else { return SIMD2(scale, 0) }

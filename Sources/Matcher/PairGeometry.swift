@@ -43,8 +43,8 @@ struct PairGeometry {
   /// logarithm of the number of choices is taken off, as for any choice among several tests.
   func bestModel(of matches: [Match], seed: UInt64) throws(OptionsError) -> (VerifiedModel, errors: [Double])? {
     let correspondences = matches.map { $0.correspondence(query: query, reference: reference) }
-    let sure = correspondences.filter { $0.doubt <= options.sureRatio }
-    let tiers = sure.count < correspondences.count ? [sure, correspondences] : [correspondences]
+    let strict = correspondences.filter { $0.distanceRatio <= options.strictRatio }
+    let tiers = strict.count < correspondences.count ? [strict, correspondences] : [correspondences]
     let price = log10(Double(tiers.count * ModelKind.allCases.count))
     for tier in tiers {
       var best: (model: Homography, falseAlarms: Double)?
@@ -100,7 +100,8 @@ struct PairGeometry {
 
   private func distinct(_ errors: [Double], of correspondences: [Correspondence]) -> [Double] {
     distinctErrors(
-      errors, of: correspondences, spot: options.spot * referenceUnit, queryUnit: queryUnit / referenceUnit)
+      errors, of: correspondences, mergeRadius: options.mergeRadius * referenceUnit,
+      queryUnit: queryUnit / referenceUnit)
   }
 
   private func score(of model: Homography, _ kind: ModelKind, on correspondences: [Correspondence]) -> Double {

@@ -6,7 +6,7 @@ public enum ScoreKind: String, Sendable, Hashable, Codable, CaseIterable {
   /// −log10 of the number of false alarms (``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)``): knows how many matches
   /// there were, how exact the inliers are and how easily chance gives as many.
   case falseAlarms = "false-alarms"
-  /// The number of inliers, those on one spot counted once, whatever the photos show.
+  /// The number of inliers, those that lie together counted once, whatever the photos show.
   case inliers
 }
 
@@ -15,7 +15,7 @@ public struct VerificationOptions: Sendable, Hashable, Codable {
   public var matching = MatchingOptions()
   /// Matches of at most this ratio of distances are tried alone before all are; in [0, 1]. 0, or what `matching` lets
   /// pass, for a single try.
-  public var sureRatio = 0.75
+  public var strictRatio = 0.75
   /// `maxError` is in pixels of the reference at the scale at which its features were found; see `workingSide`. Seed and
   /// `minInliers` are the verifier's to set.
   public var homography = HomographyOptions()
@@ -33,15 +33,15 @@ public struct VerificationOptions: Sendable, Hashable, Codable {
   public var weighsAppearance = true
   /// Matches that are at most so many pixels apart in either photo, at the working scale, are evidence only once; at
   /// least 0.
-  public var spot = 3.0
+  public var mergeRadius = 3.0
 
   public init() {}
 
   public func validate() throws(OptionsError) {
     try matching.validate()
     try homography.validate()
-    guard sureRatio >= 0, sureRatio <= 1 else {
-      throw OptionsError("VerificationOptions.sureRatio", sureRatio, mustBe: "in [0, 1]")
+    guard strictRatio >= 0, strictRatio <= 1 else {
+      throw OptionsError("VerificationOptions.strictRatio", strictRatio, mustBe: "in [0, 1]")
     }
     guard workingSide >= 1 else {
       throw OptionsError("VerificationOptions.workingSide", workingSide, mustBe: "at least 1 pixel")
@@ -52,8 +52,8 @@ public struct VerificationOptions: Sendable, Hashable, Codable {
     guard maxModels >= 1 else {
       throw OptionsError("VerificationOptions.maxModels", maxModels, mustBe: "at least 1")
     }
-    guard spot.isFinite, spot >= 0 else {
-      throw OptionsError("VerificationOptions.spot", spot, mustBe: "a finite number of pixels ≥ 0")
+    guard mergeRadius.isFinite, mergeRadius >= 0 else {
+      throw OptionsError("VerificationOptions.mergeRadius", mergeRadius, mustBe: "a finite number of pixels ≥ 0")
     }
   }
 }

@@ -146,9 +146,9 @@ import Testing
   }
 
   @Test(
-    "keypoints' turns find a copy among many wrong matches", arguments: [0.1, 0.5, 0.8, 0.9],
+    "keypoints' rotation and scale find a copy among many wrong matches", arguments: [0.1, 0.5, 0.8, 0.9],
     1...5 as ClosedRange<UInt64>)
-  func turns(outlierRatio: Double, seed: UInt64) throws {
+  func localSimilarities(outlierRatio: Double, seed: UInt64) throws {
     let pair = SyntheticPair(seed: seed, count: 200, outlierRatio: outlierRatio)
     var generator = SeededGenerator(seed: seed + 100)
     let turned = zip(pair.correspondences, pair.isInlier).map { correspondence, isInlier in
@@ -156,27 +156,29 @@ import Testing
       let step = pair.truth(correspondence.query + SIMD2(1, 0)) - pair.truth(correspondence.query)
       let angle = Double.random(in: -Double.pi...Double.pi, using: &generator)
       let scale = exp2(Double.random(in: -2...2, using: &generator))
-      turned.turn = isInlier ? step : scale * SIMD2(cos(angle), sin(angle))
+      turned.localSimilarity = isInlier ? step : scale * SIMD2(cos(angle), sin(angle))
       return turned
     }
     let report = try #require(try estimateHomography(from: turned))
     #expect(report.inlierMask == pair.isInlier, "seed \(seed)")
   }
 
-  @Test("matches whose turns contradict each other end the search before it begins")
+  @Test("matches whose local similarities contradict each other end the search before it begins")
   func contradiction() throws {
     let turned = SyntheticPair(seed: 2, count: 60, outlierRatio: 0).correspondences.enumerated().map {
       var turned = $1
-      turned.turn = SIMD2(cos(Double($0)), sin(Double($0))) * 100
+      turned.localSimilarity = SIMD2(cos(Double($0)), sin(Double($0))) * 100
       return turned
     }
     #expect(try estimateHomography(from: turned) == nil)
   }
 
-  @Test("doubt says what is tried first")
-  func doubt() throws {
+  @Test("the ratio of distances decides what is tried first")
+  func distanceRatio() throws {
     var pair = SyntheticPair(seed: 3, count: 300, outlierRatio: 0.9)
-    for (index, isInlier) in pair.isInlier.enumerated() { pair.correspondences[index].doubt = isInlier ? 0.5 : 0.9 }
+    for (index, isInlier) in pair.isInlier.enumerated() {
+      pair.correspondences[index].distanceRatio = isInlier ? 0.5 : 0.9
+    }
     var options = HomographyOptions()
     options.maxIterations = 50
     let report = try #require(try estimateHomography(from: pair.correspondences, options: options))

@@ -5,14 +5,14 @@ import TestSupport
 import Testing
 
 @Suite("estimateSimilarity") struct SimilarityEstimationTests {
-  /// Matches of a photo that is turned, scaled and shifted at random, and wrong ones, in random order; without turns
-  /// of their own unless `hasTurns`.
+  /// Matches of a photo that is turned, scaled and shifted at random, and wrong ones, in random order; with local
+  /// similarities if `hasLocalSimilarity`.
   struct Pair {
     let truth: Homography
     var correspondences: [Correspondence] = []
     var isInlier: [Bool] = []
 
-    init(seed: UInt64, right: Int, wrong: Int, noise: Double = 0, hasTurns: Bool = false) {
+    init(seed: UInt64, right: Int, wrong: Int, noise: Double = 0, hasLocalSimilarity: Bool = false) {
       var generator = SeededGenerator(seed: seed)
       func number(_ range: ClosedRange<Double>) -> Double { Double.random(in: range, using: &generator) }
       func turn(_ angle: Double, _ scale: Double) -> SIMD2<Double> { scale * SIMD2(cos(angle), sin(angle)) }
@@ -24,7 +24,8 @@ import Testing
         let exact = truth(query) + noise * SIMD2(number(-1...1), number(-1...1))
         let reference = isRight ? exact : SIMD2(number(-999...999), number(-999...999))
         let told = isRight ? turn(angle + number(-0.2...0.2), scale) : turn(number(0...6), 1)
-        correspondences.append(Correspondence(query: query, reference: reference, turn: hasTurns ? told : nil))
+        correspondences.append(
+          Correspondence(query: query, reference: reference, localSimilarity: hasLocalSimilarity ? told : nil))
         isInlier.append(isRight)
       }
     }
@@ -32,8 +33,8 @@ import Testing
 
   @Test("recovers the truth", arguments: [(30, 0), (20, 20), (6, 10), (4, 4)], 1...5 as ClosedRange<UInt64>)
   func recoversTruth(counts: (right: Int, wrong: Int), seed: UInt64) throws {
-    for hasTurns in [false, true] {
-      let pair = Pair(seed: seed, right: counts.right, wrong: counts.wrong, hasTurns: hasTurns)
+    for hasLocalSimilarity in [false, true] {
+      let pair = Pair(seed: seed, right: counts.right, wrong: counts.wrong, hasLocalSimilarity: hasLocalSimilarity)
       let report = try #require(try estimateSimilarity(from: pair.correspondences), "seed \(seed)")
       #expect(report.inlierMask == pair.isInlier, "seed \(seed)")
       for corner in [SIMD2(0.0, 0), SIMD2(639.0, 479)] {
@@ -43,19 +44,21 @@ import Testing
     }
   }
 
-  @Test("turns find a few right matches among very many wrong ones", arguments: 1...5 as ClosedRange<UInt64>)
+  @Test(
+    "local similarities find a few right matches among very many wrong ones", arguments: 1...5 as ClosedRange<UInt64>)
   func manyWrong(seed: UInt64) throws {
-    let pair = Pair(seed: seed, right: 12, wrong: 120, hasTurns: true)
+    let pair = Pair(seed: seed, right: 12, wrong: 120, hasLocalSimilarity: true)
     let report = try #require(try estimateSimilarity(from: pair.correspondences), "seed \(seed)")
     #expect(zip(report.inlierMask, pair.isInlier).count { $0 && $1 } == 12, "seed \(seed)")
   }
 
   @Test("what places say must agree with what the keypoints tell", arguments: 1...5 as ClosedRange<UInt64>)
   func contradicted(seed: UInt64) throws {
-    let told = Pair(seed: seed, right: 5, wrong: 0, hasTurns: true)
+    let told = Pair(seed: seed, right: 5, wrong: 0, hasLocalSimilarity: true)
     // More places that agree, but their keypoints are turned by 90° against it.
-    let contradicted = Pair(seed: seed + 100, right: 8, wrong: 0, hasTurns: true).correspondences.map {
-      Correspondence(query: $0.query, reference: $0.reference, turn: $0.turn.map { SIMD2(-$0.y, $0.x) })
+    let contradicted = Pair(seed: seed + 100, right: 8, wrong: 0, hasLocalSimilarity: true).correspondences.map {
+      Correspondence(
+        query: $0.query, reference: $0.reference, localSimilarity: $0.localSimilarity.map { SIMD2(-$0.y, $0.x) })
     }
     let report = try #require(try estimateSimilarity(from: told.correspondences + contradicted), "seed \(seed)")
     #expect(report.inlierMask == told.isInlier + contradicted.map { _ in false }, "seed \(seed)")
@@ -63,7 +66,7 @@ import Testing
 
   @Test("averages noise away", arguments: 1...10 as ClosedRange<UInt64>)
   func noise(seed: UInt64) throws {
-    let pair = Pair(seed: seed, right: 100, wrong: 50, noise: 1, hasTurns: true)
+    let pair = Pair(seed: seed, right: 100, wrong: 50, noise: 1, hasLocalSimilarity: true)
     let report = try #require(try estimateSimilarity(from: pair.correspondences), "seed \(seed)")
     let offset = report.referenceFromQuery(SIMD2(320, 240)) - pair.truth(SIMD2(320, 240))
     #expect((offset * offset).sum().squareRoot() < 0.4, "seed \(seed)")

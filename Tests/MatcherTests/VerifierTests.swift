@@ -211,13 +211,13 @@ import Testing
     #expect(report.isVerified)
   }
 
-  @Test("the score by inliers is their number, those on one spot counted once")
+  @Test("the score by inliers is their number, those that lie together counted once")
   func inlierScore() throws {
     let pair = copy(seed: 2, shared: 40, strangers: 50)
     var options = VerificationOptions()
     options.score = .inliers
     let report = try Verifier(options).verify(query: pair.query, reference: SearchableFeatures(pair.reference))
-    // Some may lie on one spot.
+    // Some may lie together.
     #expect((Double(report.inliers.count - 4)...Double(report.inliers.count)).contains(report.score))
     #expect(report.inliers.count == 40)
   }
@@ -249,10 +249,10 @@ import Testing
     options.maxModels = 0
     #expect(throws: (any Error).self) { try Verifier(options) }
     options = VerificationOptions()
-    options.spot = -1
+    options.mergeRadius = -1
     #expect(throws: (any Error).self) { try Verifier(options) }
     options = VerificationOptions()
-    options.sureRatio = 1.5
+    options.strictRatio = 1.5
     #expect(throws: (any Error).self) { try Verifier(options) }
     options = VerificationOptions()
     options.minScore = -1

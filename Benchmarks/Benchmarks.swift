@@ -14,7 +14,19 @@ struct Benchmarks: AsyncParsableCommand {
   @Argument(help: "Suites to run, by part of their name: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
   var filter: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Make the library of 1,000 photos with 100 copies in this new folder, and measure nothing.",
+      valueName: "folder"),
+    completion: .directory)
+  var makeLibrary: String?
+
   func run() async throws {
+    if let makeLibrary {
+      let library = try CopyLibrary.make(from: "../shared/data", into: makeLibrary)
+      print("\(library.wholeCount) whole photos, \(library.pieceCount) pieces, \(library.copies.count) copies")
+      return
+    }
     let suites = Suite.allCases.filter { suite in filter.isEmpty || filter.contains { suite.rawValue.contains($0) } }
     guard !suites.isEmpty else {
       throw ValidationError(

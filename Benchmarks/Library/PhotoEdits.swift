@@ -1,0 +1,58 @@
+import Imaging
+
+// What copies and pieces are made with: whole steps that every run and machine does alike.
+extension ColorImage {
+  /// The part that begins at (x, y).
+  ///
+  /// - Precondition: the part lies within the image.
+  func cropped(x: Int, y: Int, to size: ImageSize) -> ColorImage {
+    var cut: [UInt8] = []
+    cut.reserveCapacity(3 * size.area)
+    for row in y..<y + size.height {
+      let start = 3 * (row * width + x)
+      cut += pixels[start..<start + 3 * size.width]
+    }
+    return ColorImage(width: size.width, height: size.height, pixels: cut)
+  }
+
+  /// Left and right exchanged.
+  func mirrored() -> ColorImage {
+    var mirrored = self
+    for y in 0..<height { for x in 0..<width { mirrored[x, y] = self[width - 1 - x, y] } }
+    return mirrored
+  }
+
+  /// Half the size; each pixel is the mean of four. An odd last row or column is lost.
+  func halved() -> ColorImage {
+    let half = ImageSize(width: width / 2, height: height / 2)
+    var halved = ColorImage(width: half.width, height: half.height, filledWith: .white)
+    for y in 0..<half.height {
+      for x in 0..<half.width {
+        for channel in 0..<3 {
+          let start = 3 * (2 * y * width + 2 * x) + channel
+          let sum = [start, start + 3, start + 3 * width, start + 3 * width + 3].reduce(0) { $0 + Int(pixels[$1]) }
+          halved.pixels[3 * (y * half.width + x) + channel] = UInt8((sum + 2) / 4)
+        }
+      }
+    }
+    return halved
+  }
+
+  /// Twice the size, bilinear; beyond the border the image goes on as at it.
+  func doubled() -> ColorImage {
+    var doubled = ColorImage(width: 2 * width, height: 2 * height, filledWith: .white)
+    for y in 0..<2 * height {
+      let (row, nextRow) = (y / 2, min(max(y / 2 + (y % 2 == 0 ? -1 : 1), 0), height - 1))
+      for x in 0..<2 * width {
+        let (column, nextColumn) = (x / 2, min(max(x / 2 + (x % 2 == 0 ? -1 : 1), 0), width - 1))
+        for channel in 0..<3 {
+          func value(_ x: Int, _ y: Int) -> Int { Int(pixels[3 * (y * width + x) + channel]) }
+          let near = 3 * value(column, row) + value(nextColumn, row)
+          let far = 3 * value(column, nextRow) + value(nextColumn, nextRow)
+          doubled.pixels[3 * (y * doubled.width + x) + channel] = UInt8((3 * near + far + 8) / 16)
+        }
+      }
+    }
+    return doubled
+  }
+}

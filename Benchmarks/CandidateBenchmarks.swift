@@ -142,7 +142,7 @@ private struct MemoryVerification: Sendable {
             let (query, reference) = (queries[pair.query], references[pair.reference])
             for (side, isMirrored) in [(query.plain, false), (query.mirrored, true)] {
               guard let side else { continue }
-              _ = try verifier.verify(
+              _ = verifier.verify(
                 query: side, reference: reference.features, isMirrored: isMirrored,
                 seed: pairSeed(query.id, reference.id, 0, isMirrored: isMirrored), workspace: workspace)
             }

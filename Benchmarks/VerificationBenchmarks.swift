@@ -25,13 +25,13 @@ enum VerificationBenchmarks {
         try Comparison.figure(
           "verify a pair, \(extractor.rawValue)", unit: "ms", scale: 1e-3,
           peerName: "knn, ratio, findHomography magsac", on: pairs, rounds: 5, goal: .ratioAtMost(1 / goal),
-          ours: { _ = try verifier.verify(query: $0.query, reference: $0.reference, workspace: workspace) },
+          ours: { _ = verifier.verify(query: $0.query, reference: $0.reference, workspace: workspace) },
           peer: { _ = try $0.peer.run() }))
       report(
         try Comparison.figure(
           "verify a pair, \(extractor.rawValue), no matching", unit: "ms", scale: 1e-3,
           peerName: "matching alone", on: pairs.map { ($0, try matched($0, workspace)) }, rounds: 5,
-          ours: { _ = try verifier.verify($1, query: $0.query, reference: $0.reference.features) },
+          ours: { _ = verifier.verify($1, query: $0.query, reference: $0.reference.features) },
           peer: { pair, _ in _ = try matched(pair, workspace) }))
     }
   }

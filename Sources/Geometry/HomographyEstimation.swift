@@ -15,6 +15,21 @@ public struct HomographyReport: Sendable, Hashable {
   public let inlierCount: Int
   /// Minimal samples drawn.
   public let iterations: Int
+
+  /// The mask is that of the model as it is reported, not of an earlier one.
+  ///
+  /// - Returns: nil when the model has fewer than `minInliers` inliers.
+  init?(
+    _ referenceFromQuery: Homography, of correspondences: [Correspondence], options: HomographyOptions, iterations: Int
+  ) {
+    self.referenceFromQuery = referenceFromQuery
+    inlierMask = correspondences.map {
+      $0.isFinite && transferError(of: $0, under: referenceFromQuery) <= options.maxError
+    }
+    inlierCount = inlierMask.count { $0 }
+    guard inlierCount >= options.minInliers else { return nil }
+    self.iterations = iterations
+  }
 }
 
 /// Estimates the homography between two images from matches that contain outliers.
@@ -28,7 +43,7 @@ public struct HomographyReport: Sendable, Hashable {
 ///
 /// - Parameters:
 ///   - correspondences: `N` point pairs in pixels; such with a coordinate that is no finite number are outliers.
-///   - options: validated here.
+///   - options: validated here; ``HomographyEstimator`` validates them once for many pairs.
 /// - Returns: nil when fewer than `minInliers` pairs are given, when no sample gives a plausible model, or when the
 ///   model has fewer inliers: an answer, not an error.
 /// - Throws: ``OptionsError`` when `options` is out of range.
@@ -39,24 +54,34 @@ public struct HomographyReport: Sendable, Hashable {
 public func estimateHomography(
   from correspondences: [Correspondence], options: HomographyOptions = .init()
 ) throws(OptionsError) -> HomographyReport? {
-  try options.validate()
-  guard let order = SamplingOrder(correspondences, options: options) else { return nil }
+  try HomographyEstimator(options).estimate(from: correspondences)
+}
 
-  let problem = HomographyProblem(order.correspondences, options: options)
-  var search = HomographySearch(problem: problem, poolCount: order.poolCount, options: options)
-  search.run()
-  guard let best = search.best else { return nil }
+/// ``estimateHomography(from:options:)`` with options that are validated once.
+public struct HomographyEstimator: Sendable {
+  public let options: HomographyOptions
 
-  let referenceFromQuery = problem.denormalized(best.model).normalized
-  // The mask is that of the model as it is reported, not of some earlier one.
-  let inlierMask = correspondences.map {
-    $0.isFinite && transferError(of: $0, under: referenceFromQuery) <= options.maxError
+  /// - Throws: ``OptionsError`` when `options` is out of range.
+  public init(_ options: HomographyOptions = .init()) throws(OptionsError) {
+    try options.validate()
+    self.init(validated: options)
   }
-  let inlierCount = inlierMask.count { $0 }
-  guard inlierCount >= options.minInliers else { return nil }
-  return HomographyReport(
-    referenceFromQuery: referenceFromQuery, inlierMask: inlierMask, inlierCount: inlierCount,
-    iterations: search.iterations)
+
+  /// - Precondition: `options` is valid.
+  package init(validated options: HomographyOptions) {
+    self.options = options
+  }
+
+  /// See ``estimateHomography(from:options:)``.
+  public func estimate(from correspondences: [Correspondence]) -> HomographyReport? {
+    guard let order = SamplingOrder(correspondences, options: options) else { return nil }
+    let problem = HomographyProblem(order.correspondences, options: options)
+    var search = HomographySearch(problem: problem, poolCount: order.poolCount, options: options)
+    search.run()
+    guard let best = search.best else { return nil }
+    return HomographyReport(
+      problem.denormalized(best.model).normalized, of: correspondences, options: options, iterations: search.iterations)
+  }
 }
 
 /// Distance in pixels of the reference between where a point is and where the model maps its partner to.
@@ -69,7 +94,7 @@ public func transferError(of correspondence: Correspondence, under referenceFrom
   return error.isFinite && referenceFromQuery.depth(at: correspondence.query) > 0 ? error : .infinity
 }
 
-/// The sampling loop of ``estimateHomography(from:options:)``, in normalised coordinates.
+/// The sampling loop of ``HomographyEstimator``, in normalised coordinates.
 private struct HomographySearch {
   struct Candidate {
     let model: Homography

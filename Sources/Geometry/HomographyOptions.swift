@@ -22,7 +22,7 @@ public struct HomographyOptions: Sendable, Hashable, Codable {
 
   public init() {}
 
-  /// Names the first field that is out of range; the estimator calls this on entry.
+  /// Names the first field that is out of range; ``HomographyEstimator`` calls this in its `init`.
   public func validate() throws(OptionsError) {
     guard maxError.isFinite, maxError > 0 else {
       throw OptionsError("HomographyOptions.maxError", maxError, mustBe: "a finite number of pixels > 0")

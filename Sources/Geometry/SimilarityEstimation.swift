@@ -21,21 +21,33 @@ public let similaritySampleSize = 2
 public func estimateSimilarity(
   from correspondences: [Correspondence], options: HomographyOptions = .init()
 ) throws(OptionsError) -> HomographyReport? {
-  try options.validate()
-  guard let order = SamplingOrder(correspondences, options: options) else { return nil }
-  var search = SimilaritySearch(order, options: options)
-  search.run()
-  guard let best = search.best else { return nil }
+  try SimilarityEstimator(options).estimate(from: correspondences)
+}
 
-  let referenceFromQuery = best.homography
-  let inlierMask = correspondences.map {
-    $0.isFinite && transferError(of: $0, under: referenceFromQuery) <= options.maxError
+/// ``estimateSimilarity(from:options:)`` with options that are validated once.
+public struct SimilarityEstimator: Sendable {
+  public let options: HomographyOptions
+
+  /// - Throws: ``OptionsError`` when `options` is out of range.
+  public init(_ options: HomographyOptions = .init()) throws(OptionsError) {
+    try options.validate()
+    self.init(validated: options)
   }
-  let inlierCount = inlierMask.count { $0 }
-  guard inlierCount >= options.minInliers else { return nil }
-  return HomographyReport(
-    referenceFromQuery: referenceFromQuery, inlierMask: inlierMask, inlierCount: inlierCount,
-    iterations: search.iterations)
+
+  /// - Precondition: `options` is valid.
+  package init(validated options: HomographyOptions) {
+    self.options = options
+  }
+
+  /// See ``estimateSimilarity(from:options:)``.
+  public func estimate(from correspondences: [Correspondence]) -> HomographyReport? {
+    guard let order = SamplingOrder(correspondences, options: options) else { return nil }
+    var search = SimilaritySearch(order, options: options)
+    search.run()
+    guard let best = search.best else { return nil }
+    return HomographyReport(
+      best.homography, of: correspondences, options: options, iterations: search.iterations)
+  }
 }
 
 /// `r = scaleRotation · q + shift` in complex numbers.
@@ -91,7 +103,7 @@ private func product(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double> {
   SIMD2(a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x)
 }
 
-/// The loop of ``estimateSimilarity(from:options:)``.
+/// The loop of ``SimilarityEstimator``.
 private struct SimilaritySearch {
   /// All pairs of so many correspondences are tried, the most promising ones.
   private static let poolCount = 32

@@ -7,7 +7,7 @@ import Options
 /// The ratio test is Lowe's [1]; a reference without a second descriptor passes it. One-to-one keeps, for each reference
 /// keypoint, the match of the smallest distance, then of the lowest query index: what maps many keypoints to one (flat
 /// texture, a smaller copy) must not vote many times.
-/// - Throws: ``OptionsError`` when `options` is out of range.
+/// - Throws: ``OptionsError`` when `options` is out of range; ``DescriptorMatcher`` validates them once for many pairs.
 /// - Complexity: O(`query.count` · `reference.count`), exact.
 /// - Precondition: both are of one kind.
 ///
@@ -16,10 +16,32 @@ public func matchDescriptors(
   of query: Descriptors, in reference: SearchableDescriptors, options: MatchingOptions = .init(),
   workspace: MatchingWorkspace = MatchingWorkspace()
 ) throws(OptionsError) -> MatchingReport {
-  try options.validate()
-  let counts = workspace.match(query, in: reference, options: options)
-  return MatchingReport(
-    tentativeCount: counts.tentative, afterRatioCount: counts.afterRatio, matches: Array(workspace.passed[...]))
+  try DescriptorMatcher(options).match(query, in: reference, workspace: workspace)
+}
+
+/// ``matchDescriptors(of:in:options:workspace:)`` with options that are validated once.
+public struct DescriptorMatcher: Sendable {
+  public let options: MatchingOptions
+
+  /// - Throws: ``OptionsError`` when `options` is out of range.
+  public init(_ options: MatchingOptions = .init()) throws(OptionsError) {
+    try options.validate()
+    self.init(validated: options)
+  }
+
+  /// - Precondition: `options` is valid.
+  init(validated options: MatchingOptions) {
+    self.options = options
+  }
+
+  /// See ``matchDescriptors(of:in:options:workspace:)``.
+  public func match(
+    _ query: Descriptors, in reference: SearchableDescriptors, workspace: MatchingWorkspace = MatchingWorkspace()
+  ) -> MatchingReport {
+    let counts = workspace.match(query, in: reference, options: options)
+    return MatchingReport(
+      tentativeCount: counts.tentative, afterRatioCount: counts.afterRatio, matches: Array(workspace.passed[...]))
+  }
 }
 
 extension MatchingWorkspace {

@@ -1,6 +1,6 @@
 import Options
 
-/// Settings of ``matchDescriptors(of:in:options:)``.
+/// Settings of a ``DescriptorMatcher``.
 public struct MatchingOptions: Sendable, Hashable, Codable {
   /// Largest ratio of the distances (not squared) to the nearest and to the second nearest descriptor; in (0, 1], where 1
   /// lets everything pass but ties. Looser than Lowe's 0.8, as ``Verifier`` tries the surer matches alone first.

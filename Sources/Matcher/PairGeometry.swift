@@ -1,7 +1,6 @@
 import Appearance
 import Features
 import Geometry
-import Options
 
 #if canImport(Glibc)
   import Glibc
@@ -41,7 +40,7 @@ struct PairGeometry {
   /// one drowns it. So the surer matches are tried alone first, then all, and a model is scored by either. So does what a
   /// copy may have gone through: a similarity is proved by fewer matches, a homography explains more of them. The
   /// logarithm of the number of choices is taken off, as for any choice among several tests.
-  func bestModel(of matches: [Match], seed: UInt64) throws(OptionsError) -> (VerifiedModel, errors: [Double])? {
+  func bestModel(of matches: [Match], seed: UInt64) -> (VerifiedModel, errors: [Double])? {
     let correspondences = matches.map { $0.correspondence(query: query, reference: reference) }
     let strict = correspondences.filter { $0.distanceRatio <= options.strictRatio }
     let tiers = strict.count < correspondences.count ? [strict, correspondences] : [correspondences]
@@ -49,7 +48,7 @@ struct PairGeometry {
     for tier in tiers {
       var best: (model: Homography, falseAlarms: Double)?
       for kind in ModelKind.allCases {
-        guard let model = try model(of: kind, from: tier, seed: seed) else { continue }
+        guard let model = model(of: kind, from: tier, seed: seed) else { continue }
         let falseAlarms = tiers.reduce(0) { max($0, score(of: model, kind, on: $1)) } - price
         if falseAlarms > best?.falseAlarms ?? 0 { best = (model, falseAlarms) }
       }
@@ -74,9 +73,7 @@ struct PairGeometry {
     }
   }
 
-  private func model(
-    of kind: ModelKind, from correspondences: [Correspondence], seed: UInt64
-  ) throws(OptionsError) -> Homography? {
+  private func model(of kind: ModelKind, from correspondences: [Correspondence], seed: UInt64) -> Homography? {
     // Most pairs end here: not even if all their matches agreed would they be believed.
     guard
       let fewest = fewestInliers(
@@ -87,10 +84,12 @@ struct PairGeometry {
     estimation.maxError *= referenceUnit
     estimation.minInliers = max(fewest, estimation.minInliers)
     estimation.seed = seed
-    switch kind {
-    case .homography: return try estimateHomography(from: correspondences, options: estimation)?.referenceFromQuery
-    case .similarity: return try estimateSimilarity(from: correspondences, options: estimation)?.referenceFromQuery
-    }
+    let report =
+      switch kind {
+      case .homography: HomographyEstimator(validated: estimation).estimate(from: correspondences)
+      case .similarity: SimilarityEstimator(validated: estimation).estimate(from: correspondences)
+      }
+    return report?.referenceFromQuery
   }
 
   /// In pixels of the reference at the working scale.

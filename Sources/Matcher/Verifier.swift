@@ -7,11 +7,13 @@ import Options
 /// A verifier holds its settings and nothing else; one may serve several tasks at once.
 public struct Verifier: Sendable {
   public let options: VerificationOptions
+  private let matcher: DescriptorMatcher
 
   /// - Throws: ``OptionsError`` when `options` is out of range.
   public init(_ options: VerificationOptions = .init()) throws(OptionsError) {
     try options.validate()
     self.options = options
+    matcher = DescriptorMatcher(validated: options.matching)
   }
 
   /// Verifies a pair.
@@ -27,21 +29,20 @@ public struct Verifier: Sendable {
   public func verify(
     query: FeatureSet, reference: SearchableFeatures, isMirrored: Bool = false, seed: UInt64 = 0,
     workspace: MatchingWorkspace = MatchingWorkspace()
-  ) throws(OptionsError) -> VerificationReport {
-    let matching = try matchDescriptors(
-      of: query.descriptors, in: reference.descriptors, options: options.matching, workspace: workspace)
-    return try verify(matching, query: query, reference: reference.features, isMirrored: isMirrored, seed: seed)
+  ) -> VerificationReport {
+    let matching = matcher.match(query.descriptors, in: reference.descriptors, workspace: workspace)
+    return verify(matching, query: query, reference: reference.features, isMirrored: isMirrored, seed: seed)
   }
 
   /// The second half of ``verify(query:reference:isMirrored:seed:workspace:)``: proves or refutes what was matched.
   public func verify(
     _ matching: MatchingReport, query: FeatureSet, reference: FeatureSet, isMirrored: Bool = false, seed: UInt64 = 0
-  ) throws(OptionsError) -> VerificationReport {
+  ) -> VerificationReport {
     let pair = PairGeometry(query: query, reference: reference, isMirrored: isMirrored, options: options)
     var left = matching.matches
     var models: [VerifiedModel] = []
     while models.count < options.maxModels {
-      guard let (model, errors) = try pair.bestModel(of: left, seed: seed &+ UInt64(models.count)) else { break }
+      guard let (model, errors) = pair.bestModel(of: left, seed: seed &+ UInt64(models.count)) else { break }
       models.append(model)
       // What lies just beyond the threshold belongs to the same copy, and must not prove another one.
       left = zip(left, errors).filter { $1 > 3 * options.homography.maxError }.map(\.0)

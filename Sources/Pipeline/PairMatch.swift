@@ -66,8 +66,8 @@ public func matchPair(
     let matching = try timed(&times.matching) {
       try matchDescriptors(of: side.descriptors, in: searchable.descriptors, options: verification.matching)
     }
-    let report = try timed(&times.verification) {
-      try verifier.verify(
+    let report = timed(&times.verification) {
+      verifier.verify(
         matching, query: side, reference: reference, isMirrored: isMirrored,
         seed: pairSeed(queryID, referenceID, seed, isMirrored: isMirrored))
     }

@@ -42,7 +42,7 @@ struct PairScorer: Sendable {
     _ query: FeatureSet, id: String, isMirrored: Bool, against reference: SearchableFeatures, id referenceID: String,
     workspace: MatchingWorkspace
   ) throws -> VerificationReport {
-    try verifier.verify(
+    verifier.verify(
       query: query, reference: reference, isMirrored: isMirrored,
       seed: pairSeed(id, referenceID, seed, isMirrored: isMirrored), workspace: workspace)
   }

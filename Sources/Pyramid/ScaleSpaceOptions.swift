@@ -21,7 +21,7 @@ public struct ScaleSpaceOptions: Sendable, Hashable, Codable {
   /// Standard deviation of the Gaussian at an octave's first level, in pixels of the octave, 1...2.5.
   ///
   /// The photo is blurred by all of it. Lowe takes off the blur of 0.5 pixels that he expects of a camera; without that,
-  /// more keypoints are found again (docs/conventions.md, "SIFT's constants").
+  /// more keypoints are found again (docs/sift.md).
   public var sigma = 1.6
 
   public init() {}

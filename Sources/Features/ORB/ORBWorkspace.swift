@@ -19,7 +19,7 @@ struct LevelKeypoint {
 
 extension PyramidWorkspace.Level {
   /// How much of the budget of keypoints the level gets, compared with others. Finer levels get more: their keypoints lie
-  /// more exactly. The exponent: docs/conventions.md, "ORB's constants".
+  /// more exactly. The exponent: docs/orb.md.
   fileprivate var budgetWeight: Double { pow(Double(image.width * image.height), 0.2) }
 }
 
@@ -39,7 +39,7 @@ extension [LevelKeypoint] {
 final class ORBWorkspace {
   let pyramid = PyramidWorkspace()
   private var detection = CornerDetection()
-  /// Cells are those of the shortlist. The exponent: docs/conventions.md, "ORB's constants".
+  /// Cells are those of the shortlist. The exponent: docs/orb.md.
   private var spread = KeypointSpread(exponent: 1.2)
   private let found = CornerList()
   private var shortlist = CornerShortlist()

@@ -6,7 +6,7 @@ import Pyramid
 final class SIFTWorkspace {
   private let scaleSpace = GaussianScaleSpace()
   private var detection = ExtremumDetection()
-  /// Side of the cells of the spread in pixels of the photo, and its exponent: docs/conventions.md, "SIFT's constants".
+  /// Side of the cells of the spread in pixels of the photo, and its exponent: docs/sift.md.
   private static let cellSide = 64
   private var spread = KeypointSpread(exponent: 0.5)
 

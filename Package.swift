@@ -20,7 +20,7 @@ let cxxSettings: [CXXSetting] = warningsAreErrors ? [.unsafeFlags(["-Wall", "-We
 #endif
 
 /// OpenCV's headers lie in a folder of their own, and its pkg-config file would link all 55 of its libraries: 285 ms a
-/// start. Hence this flag, which keeps `Baselines` from being a product of the package.
+/// start. Hence this flag, which keeps `OpenCVExtractors` from being a product of the package.
 let openCVHeaders =
   ["/usr/include/opencv4", "/opt/homebrew/include/opencv4", "/usr/local/include/opencv4"]
   .first { FileManager.default.fileExists(atPath: $0) } ?? "/usr/include/opencv4"
@@ -97,18 +97,18 @@ let package = Package(
     library("Evaluation"),
 
     // The program.
-    library("Baselines", ["Options", "Imaging", "Features", "COpenCV"]),
     library(
       "Pipeline",
       [
         "Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Recall", "Storage",
-        "COLMAP", "Evaluation", "Baselines",
+        "COLMAP", "Evaluation",
       ]),
+    library("OpenCVExtractors", ["Options", "Imaging", "Features", "COpenCV"]),
     .executableTarget(
       name: "CLI",
       dependencies: [
         "Options", "Files", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Storage", "Evaluation",
-        "Pipeline",
+        "Pipeline", "OpenCVExtractors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -116,7 +116,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Files", "Imaging", "Pyramid", "Features", "Geometry", "Matcher", "Recall", "Storage", "Evaluation", "Pipeline",
-        "Baselines", "CKernels", "COpenCV", "COpenCVCodecs",
+        "OpenCVExtractors", "CKernels", "COpenCV", "COpenCVCodecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", swiftSettings: swiftSettings),
@@ -145,8 +145,8 @@ let package = Package(
     tests(of: "COLMAP", ["Features", "Files", "Geometry", "Imaging"]),
     tests(of: "Recall"),
     tests(of: "Evaluation"),
-    tests(of: "Baselines"),
-    tests(of: "Pipeline"),
+    tests(of: "OpenCVExtractors"),
+    tests(of: "Pipeline", ["OpenCVExtractors"]),
     tests(of: "CLI", ["Imaging", "Files", "Features", "Storage"]),
   ],
   swiftLanguageModes: [.v6],

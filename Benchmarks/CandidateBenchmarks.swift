@@ -13,7 +13,7 @@ enum CandidateBenchmarks {
 
   static func run(_ photos: BenchmarkPhotos, report: (Figure) -> Void) async throws {
     try await withTemporaryFolder { folder in
-      for extractor in [ExtractorName.orb, .sift] {
+      for extractor in [ExtractorID.orb, .sift] {
         var options = ExtractionOptions()
         options.extractor = extractor
         let work = CandidateWork(photos: photos, extraction: try Extraction(options, threads: threads), folder: folder)
@@ -26,7 +26,7 @@ enum CandidateBenchmarks {
 
   /// Ten candidates a query, among so many references that most are asked for once: each has to be read for one pair.
   private static func reportSpeed(_ work: CandidateWork, report: (Figure) -> Void) async throws {
-    let name = work.extraction.options.extractor.rawValue
+    let name = work.extraction.options.extractor.name
     let queries = try await work.features(of: "queries", copies: 2)
     let references = try await work.features(of: "references", copies: 16)
     try work.store(queries, in: "q.h5")

@@ -1,8 +1,8 @@
-import Baselines
 import Features
 import Foundation
 import Geometry
 import Matcher
+import OpenCVExtractors
 import Pipeline
 
 /// Homographies of one and the same matches beside `cv::findHomography`, on photos with the true homography.
@@ -18,7 +18,7 @@ enum EstimatorQualityBenchmarks {
       return
     }
     let pairs = try readHomographyPairs(folder)
-    for extractor in [ExtractorName.openCVORB, .openCVSIFT] {
+    for extractor in [ExtractorID.openCVORB, .openCVSIFT] {
       let features = try HomographyQualityBenchmarks.features(of: pairs, extractor)
       let problems = try ratios.flatMap { ratio in try features.map { ($0, try matches(of: $0, at: ratio)) } }
       let ours = try problems.map { try meanCornerError(of: $1, on: $0) }
@@ -27,13 +27,13 @@ enum EstimatorQualityBenchmarks {
         func solved(_ errors: [Double]) -> Double { Double(errors.count { $0 < bound }) / Double(ratios.count) }
         report(
           Figure(
-            name: "estimator on \(extractor.rawValue): corners < \(Int(bound)) px", unit: "pairs", ours: solved(ours),
+            name: "estimator on \(extractor.name): corners < \(Int(bound)) px", unit: "pairs", ours: solved(ours),
             peerName: "cv::findHomography, magsac", peer: solved(peers), ratio: solved(ours) / solved(peers),
             goal: .atLeastPeer(times: 1)))
       }
       report(
         try Comparison.figure(
-          "estimator on \(extractor.rawValue): time", unit: "ms", scale: 1e-3, peerName: "cv::findHomography, magsac",
+          "estimator on \(extractor.name): time", unit: "ms", scale: 1e-3, peerName: "cv::findHomography, magsac",
           on: problems.map(\.1), rounds: 3, goal: .ratioAtMost(1), ours: { _ = try estimateHomography(from: $0) },
           peer: { _ = try peer.estimate(queryPoints: $0.map(\.query), referencePoints: $0.map(\.reference)) }))
     }

@@ -1,7 +1,7 @@
-import Baselines
 import Features
 import Geometry
 import Matcher
+import OpenCVExtractors
 
 /// Homographies of real matches, 1 true to 19 false pairs, beside `cv::findHomography`.
 enum HomographyBenchmarks {

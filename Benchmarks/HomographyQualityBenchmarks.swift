@@ -1,5 +1,6 @@
 import Features
 import Foundation
+import OpenCVExtractors
 import Pipeline
 
 /// Keypoints, matches and homographies of our extractors beside their peers' on photos with the true homography.
@@ -21,7 +22,7 @@ enum HomographyQualityBenchmarks {
       return
     }
     let pairs = try readHomographyPairs(folder)
-    var found: [ExtractorName: [PairFeatures]] = [:]
+    var found: [ExtractorID: [PairFeatures]] = [:]
     for contest in contests {
       for extractor in [contest.ours, contest.peer] where found[extractor] == nil {
         found[extractor] = try features(of: pairs, extractor)
@@ -30,12 +31,12 @@ enum HomographyQualityBenchmarks {
     }
   }
 
-  static func features(of pairs: [HomographyPair], _ extractor: ExtractorName) throws -> [PairFeatures] {
+  static func features(of pairs: [HomographyPair], _ extractor: ExtractorID) throws -> [PairFeatures] {
     var options = ExtractionOptions()
     options.extractor = extractor
     options.maxFeatures = 500
     options.maxSide = 640
-    let extraction = try Extraction(options, threads: 1)
+    let extraction = try Extraction(options, extractors: .withOpenCV, threads: 1)
     return try pairs.map { pair in
       PairFeatures(
         pair: pair, source: try extraction.features(of: pair.sourcePath),

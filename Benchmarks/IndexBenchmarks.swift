@@ -1,6 +1,6 @@
-import Baselines
 import Features
 import Matcher
+import OpenCVExtractors
 import Recall
 
 /// Recall by an index beside exact recall, over sets of several sizes: where the one becomes faster than the other, and

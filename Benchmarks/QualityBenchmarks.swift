@@ -1,12 +1,13 @@
 import Evaluation
 import Features
+import OpenCVExtractors
 import Pipeline
 
 /// Quality of `search` on photos with ground truth, through the same library calls as the command.
 enum QualityBenchmarks {
   /// What each extractor is to reach on the large set, at 500 and at 1,000 features: µAP and recall at precision 90 %. For
   /// OpenCV's features it is what a Python prototype reached with them.
-  private static let goals: [ExtractorName: [Int: (precision: Double, recall: Double?)]] = [
+  private static let goals: [ExtractorID: [Int: (precision: Double, recall: Double?)]] = [
     .orb: [500: (0.86, 0.85), 1000: (0.91, 0.90)], .sift: [500: (0.97, 0.96), 1000: (0.985, 0.98)],
     .openCVORB: [500: (0.82, nil), 1000: (0.88, nil)], .openCVSIFT: [500: (0.963, nil), 1000: (0.983, nil)],
   ]
@@ -16,14 +17,14 @@ enum QualityBenchmarks {
     // By both scores, for the mean over the two extractors of ours at both sizes.
     var (falseAlarms, inliers): ([Double], [Double]) = ([], [])
     for (extractor, counts) in [
-      (ExtractorName.openCVORB, [500, 1000]), (.openCVFASTBRIEF, [500]), (.openCVSIFT, [500, 1000]),
+      (ExtractorID.openCVORB, [500, 1000]), (.openCVFASTBRIEF, [500]), (.openCVSIFT, [500, 1000]),
       (.orb, [500, 1000]), (.fastBRIEF, [500]), (.sift, [500, 1000]),
     ] {
       for count in counts {
         var options = ExtractionOptions()
         options.extractor = extractor
         options.maxFeatures = count
-        let extraction = try Extraction(options, threads: threads)
+        let extraction = try Extraction(options, extractors: .withOpenCV, threads: threads)
         let references = try await FeatureSource(path: photos.folder + "/references").load(using: extraction)
         let queries = try await FeatureSource(path: photos.folder + "/queries").load(
           using: extraction, isMirrorNeeded: true)
@@ -32,7 +33,7 @@ enum QualityBenchmarks {
         }
         let found = try await metrics(SearchOptions())
         let goal = photos.folder == BenchmarkPhotos.shared ? goals[extractor]?[count] : nil
-        let name = "search, \(extractor.rawValue), \(count) features"
+        let name = "search, \(extractor.name), \(count) features"
         report(
           Figure(name: name, unit: "µAP", ours: found.microAveragePrecision, goal: goal.map { .atLeast($0.precision) }))
         report(

@@ -27,18 +27,18 @@ enum ScoringBenchmarks {
       print("quality is measured on ../shared/data, which is not there")
       return
     }
-    for extractor in [ExtractorName.sift, .orb] {
+    for extractor in [ExtractorID.sift, .orb] {
       try await reportNormalization(photos, extractor, threads: threads, report: report)
     }
     for folder in ["../shared/data/overlays", BenchmarkPhotos.shared] {
-      for extractor in [ExtractorName.sift, .orb] {
+      for extractor in [ExtractorID.sift, .orb] {
         try await reportQuality(folder, extractor, threads: threads, report: report)
       }
     }
   }
 
   private static func reportQuality(
-    _ folder: String, _ extractor: ExtractorName, threads: Int, report: (Figure) -> Void
+    _ folder: String, _ extractor: ExtractorID, threads: Int, report: (Figure) -> Void
   ) async throws {
     var features = ExtractionOptions()
     features.extractor = extractor
@@ -63,7 +63,7 @@ enum ScoringBenchmarks {
           let isFinal = variant.weighsAppearance && variant.weighsDistinctiveness && half == .all
           report(
             Figure(
-              name: "\(set), \(extractor.rawValue), \(variant.name)\(half.suffix)", unit: unit, ours: value,
+              name: "\(set), \(extractor.name), \(variant.name)\(half.suffix)", unit: unit, ours: value,
               goal: isFinal ? goal(set, extractor, unit, geometry: geometry[key] ?? 0) : nil))
         }
       }
@@ -72,7 +72,7 @@ enum ScoringBenchmarks {
 
   /// Scores less those against a background: photos of which no query holds anything, and of which no reference is one.
   private static func reportNormalization(
-    _ photos: BenchmarkPhotos, _ extractor: ExtractorName, threads: Int, report: (Figure) -> Void
+    _ photos: BenchmarkPhotos, _ extractor: ExtractorID, threads: Int, report: (Figure) -> Void
   ) async throws {
     var features = ExtractionOptions()
     features.extractor = extractor
@@ -94,13 +94,13 @@ enum ScoringBenchmarks {
       options.normalization.factor = factor
       let found = try await search(queries, in: references, options: options, background: background, threads: threads)
       let metrics = try evaluate(found, against: truth)
-      let name = "dev, \(extractor.rawValue), less \(factor) × the score of rank \(rank) in \(background.count) photos"
+      let name = "dev, \(extractor.name), less \(factor) × the score of rank \(rank) in \(background.count) photos"
       report(Figure(name: name, unit: "µAP", ours: metrics.microAveragePrecision))
       report(Figure(name: name, unit: "R@P90", ours: metrics.recallAtPrecision90 ?? 0))
     }
   }
 
-  private static func goal(_ set: String, _ extractor: ExtractorName, _ unit: String, geometry: Double) -> Goal? {
+  private static func goal(_ set: String, _ extractor: ExtractorID, _ unit: String, geometry: Double) -> Goal? {
     switch (set, extractor, unit) {
     case ("overlays", .sift, "µAP"): .atLeast(0.85)
     case ("overlays", .sift, "R@P90"): .atLeast(0.7)
@@ -111,7 +111,7 @@ enum ScoringBenchmarks {
   }
 
   private static func reportTime(_ photos: BenchmarkPhotos, report: (Figure) -> Void) throws {
-    for extractor in [ExtractorName.orb, .sift] {
+    for extractor in [ExtractorID.orb, .sift] {
       let pairs = try photos.pairMix(extractor, truePairs: 12).map { ($0, SearchableFeatures($1)) }
       let weighing = try Verifier()
       var options = VerificationOptions()
@@ -120,7 +120,7 @@ enum ScoringBenchmarks {
       let workspace = MatchingWorkspace()
       report(
         try Comparison.figure(
-          "verify a pair, \(extractor.rawValue), with appearance", unit: "ms", scale: 1e-3, peerName: "without",
+          "verify a pair, \(extractor.name), with appearance", unit: "ms", scale: 1e-3, peerName: "without",
           on: pairs, rounds: 5, goal: .ratioAtMost(1.3),
           ours: { _ = weighing.verify(query: $0, reference: $1, workspace: workspace) },
           peer: { _ = plain.verify(query: $0, reference: $1, workspace: workspace) }))

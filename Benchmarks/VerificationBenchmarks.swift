@@ -1,8 +1,8 @@
-import Baselines
 import COpenCV
 import Features
 import Geometry
 import Matcher
+import OpenCVExtractors
 
 /// A verified pair, from features in memory to a score, beside what an OpenCV user would write for it.
 enum VerificationBenchmarks {
@@ -13,7 +13,7 @@ enum VerificationBenchmarks {
   }
 
   static func run(_ photos: BenchmarkPhotos, report: (Figure) -> Void) throws {
-    for (extractor, goal) in [(ExtractorName.openCVORB, 15.0), (.openCVSIFT, 10)] {
+    for (extractor, goal) in [(ExtractorID.openCVORB, 15.0), (.openCVSIFT, 10)] {
       let pairs = try photos.pairMix(extractor, truePairs: 12).map { query, reference in
         Pair(
           query: query, reference: SearchableFeatures(reference),
@@ -23,13 +23,13 @@ enum VerificationBenchmarks {
       let workspace = MatchingWorkspace()
       report(
         try Comparison.figure(
-          "verify a pair, \(extractor.rawValue)", unit: "ms", scale: 1e-3,
+          "verify a pair, \(extractor.name)", unit: "ms", scale: 1e-3,
           peerName: "knn, ratio, findHomography magsac", on: pairs, rounds: 5, goal: .ratioAtMost(1 / goal),
           ours: { _ = verifier.verify(query: $0.query, reference: $0.reference, workspace: workspace) },
           peer: { _ = try $0.peer.run() }))
       report(
         try Comparison.figure(
-          "verify a pair, \(extractor.rawValue), no matching", unit: "ms", scale: 1e-3,
+          "verify a pair, \(extractor.name), no matching", unit: "ms", scale: 1e-3,
           peerName: "matching alone", on: pairs.map { ($0, try matched($0, workspace)) }, rounds: 5,
           ours: { _ = verifier.verify($1, query: $0.query, reference: $0.reference.features) },
           peer: { pair, _ in _ = try matched(pair, workspace) }))

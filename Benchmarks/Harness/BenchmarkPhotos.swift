@@ -2,6 +2,7 @@ import Features
 import Files
 import Foundation
 import Imaging
+import OpenCVExtractors
 import Pipeline
 
 /// The photos that are measured on: the large set beside the project, `fixtures/` where that is missing.
@@ -25,10 +26,10 @@ struct BenchmarkPhotos {
   func files(_ count: Int) throws -> [[UInt8]] { try references.prefix(count).map { try readFile($0.path) } }
 
   /// Features of up to `pairs` true pairs, each with 19 false ones of the same query.
-  func pairMix(_ extractor: ExtractorName, truePairs: Int) throws -> [(query: FeatureSet, reference: FeatureSet)] {
+  func pairMix(_ extractor: ExtractorID, truePairs: Int) throws -> [(query: FeatureSet, reference: FeatureSet)] {
     var options = ExtractionOptions()
     options.extractor = extractor
-    let extraction = try Extraction(options, threads: 1)
+    let extraction = try Extraction(options, extractors: .withOpenCV, threads: 1)
     let truth = try readGroundTruth(groundTruth).pairs
     let features = try references.map { try extraction.features(of: $0.path) }
     var mix: [(query: FeatureSet, reference: FeatureSet)] = []

@@ -1,7 +1,7 @@
-import Baselines
 import CKernels
 import Files
 import Foundation
+import OpenCVExtractors
 
 /// The table of all figures, and the same for programs.
 struct Report: Codable {

@@ -7,8 +7,8 @@ import Foundation
 /// tuned for each side on one half of the pairs (``RatioChoice``); what depends on it is reported on the other half
 /// ("held out") and on all pairs.
 struct QualityContest {
-  let ours: ExtractorName
-  let peer: ExtractorName
+  let ours: ExtractorID
+  let peer: ExtractorID
   /// How many times as many correct matches as the peer's are the goal.
   var correctMatches = 1.0
   /// The goal for the bias, in pixels of the target, where there is one.
@@ -91,7 +91,7 @@ struct QualityContest {
     _ name: String, _ unit: String, _ sides: Figure.Sides, goal: Goal? = nil, _ details: [String: Figure.Sides]? = nil
   ) -> Figure {
     Figure(
-      name: "\(ours.rawValue): \(name)", unit: unit, ours: sides.ours, peerName: peer.rawValue, peer: sides.peer,
+      name: "\(ours.name): \(name)", unit: unit, ours: sides.ours, peerName: peer.name, peer: sides.peer,
       ratio: sides.peer == 0 ? nil : sides.ours / sides.peer, goal: goal, details: details)
   }
 

@@ -32,7 +32,8 @@ extension Facsimile {
     @OptionGroup var printing: JSONArguments
 
     func run() async throws {
-      let extraction = try Extraction(extraction.options(), decoding: extraction.decoding, threads: run.threads)
+      let extraction = try Extraction(
+        extraction.options(), extractors: extractors, decoding: extraction.decoding, threads: run.threads)
       let report = try await resumable(output: output) {
         try await extractFeatures(
           of: images, to: output, using: extraction, shard: shard, isResuming: resume, progress: run.progress)

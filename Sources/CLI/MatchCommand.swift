@@ -39,7 +39,7 @@ extension Facsimile {
     func run() async throws {
       if let output { try checkWritable(output, besides: [query, reference]) }
       let features = extraction.options()
-      let extraction = try Extraction(features, decoding: extraction.decoding, threads: 1)
+      let extraction = try Extraction(features, extractors: extractors, decoding: extraction.decoding, threads: 1)
       let pair = try matchPair(
         query: query, reference: reference, using: extraction, verification: verification.options(features),
         triesMirrorImage: verification.mirror, seed: verification.seed)

@@ -62,7 +62,8 @@ extension Facsimile {
       let backgroundSource = try background.map { (path: $0, source: try FeatureSource(path: $0)) }
       let features = try extraction.options(
         for: [(sets.queries, querySource)] + referenceSources + (backgroundSource.map { [$0] } ?? []))
-      let extraction = try Extraction(features, decoding: extraction.decoding, threads: run.threads)
+      let extraction = try Extraction(
+        features, extractors: extractors, decoding: extraction.decoding, threads: run.threads)
       var options = SearchOptions()
       options.candidates = candidates
       options.checks = checks

@@ -6,8 +6,6 @@ import Matcher
 import Options
 import Pipeline
 
-extension ExtractorName: ExpressibleByArgument {}
-
 /// The photos of both sides.
 struct PhotoSetArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Folder, list of images, pack, or feature store.", valueName: "path"), completion: .file())
@@ -38,8 +36,8 @@ struct DecodingArguments: ParsableArguments {
 /// How features are found. Left out, a feature store's own options count, else the defaults.
 struct ExtractionArguments: ParsableArguments {
   @Option(
-    help: ArgumentHelp("What finds features. (default: \(defaults.extractor.rawValue))", valueName: "name"))
-  var extractor: ExtractorName?
+    help: ArgumentHelp("What finds features. (default: \(defaults.extractor.name))", valueName: "name"))
+  var extractor: ExtractorID?
 
   @Option(help: ArgumentHelp("Most features of a photo. (default: \(defaults.maxFeatures))", valueName: "n"))
   var maxFeatures: Int?
@@ -76,8 +74,8 @@ struct ExtractionArguments: ParsableArguments {
     for (path, options) in stores where options != settled {
       throw IncomparableFeatures(path: path, found: options, expected: settled, origin: "\(firstPath) has")
     }
-    if !settled.areRepeatable, let photos = sources.first(where: { $0.source.options == nil }) {
-      throw UnrepeatableFeatures(path: photos.path, options: settled)
+    if !extractors.canFind(settled), let photos = sources.first(where: { $0.source.options == nil }) {
+      throw UnrepeatableFeatures(path: photos.path, options: settled, extractors: extractors)
     }
     return settled
   }

@@ -24,12 +24,13 @@ public struct ExtractionReport: Sendable, Hashable {
 ///     ``mergeFeatures(of:to:progress:)``.
 ///   - isResuming: whether to go on where a side file is there; without, it is an error.
 /// - Throws: when `path` can't be used, none of its photos can (all of a shard's may be bad), or the store can't be
-///   written; ``JournalError`` for a side file that isn't wanted or is of other work. The output is left as it was then;
-///   what is finished stays in the side file.
+///   written; ``UnrepeatableFeatures`` when the extractor is not to be had; ``JournalError`` for a side file that isn't
+///   wanted or is of other work. The output is left as it was then; what is finished stays in the side file.
 public func extractFeatures(
   of path: String, to output: String, using extraction: Extraction, shard: Shard? = nil, isResuming: Bool = false,
   progress: any ProgressReporter = NoProgress()
 ) async throws -> ExtractionReport {
+  try extraction.requireExtractor()
   let all = try listImages(at: path)
   let entries = shard.map { shard in all.filter { shard.contains($0.id) } } ?? all
   let input = RunManifest.Input(ids: all.lazy.map(\.id))

@@ -163,7 +163,7 @@ public struct IncomparableFeatures: Error, Sendable, Hashable, CustomStringConve
     let differsInRevision =
       found.extractor == expected.extractor && found.origin == expected.origin && found.revision != expected.revision
     func text(_ options: ExtractionOptions) -> String {
-      "\(options.extractor.rawValue)\(differsInRevision ? " (revision \(options.revision))" : "")\(options.origin.map { " of \($0)" } ?? ""), \(options.maxFeatures) features, at \(options.maxSide) pixels"
+      "\(options.extractor.name)\(differsInRevision ? " (revision \(options.revision))" : "")\(options.origin.map { " of \($0)" } ?? ""), \(options.maxFeatures) features, at \(options.maxSide) pixels"
     }
     let advice = differsInRevision ? ": extract the photos of the lower revision anew" : ""
     return "\(path): its features were found with \(text(found)), but \(origin) \(text(expected)); only features of "

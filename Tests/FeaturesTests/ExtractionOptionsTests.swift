@@ -8,21 +8,54 @@ import Testing
     try JSONDecoder().decode(ExtractionOptions.self, from: Data(json.utf8))
   }
 
-  @Test("come back from JSON as they were, with the revision of what is found now", arguments: ExtractorName.allCases)
-  func roundTrip(extractor: ExtractorName) throws {
+  private static func encoded(_ options: ExtractionOptions) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: try encoder.encode(options), as: UTF8.self)
+  }
+
+  /// How stores of earlier versions spell them: equal features must go on having equal text.
+  @Test(
+    "with nothing but defaults are spelled as they always were, and come back",
+    arguments: [
+      (ExtractorID.orb, #"{"extractor":"orb","maxFeatures":500,"maxSide":640,"revision":2}"#),
+      (.fastBRIEF, #"{"extractor":"fast-brief","maxFeatures":500,"maxSide":640,"revision":2}"#),
+      (.sift, #"{"extractor":"sift","maxFeatures":500,"maxSide":640}"#),
+      (.openCVORB, #"{"extractor":"opencv-orb","maxFeatures":500,"maxSide":640}"#),
+      (.openCVFASTBRIEF, #"{"extractor":"opencv-fast-brief","maxFeatures":500,"maxSide":640}"#),
+      (.openCVSIFT, #"{"extractor":"opencv-sift","maxFeatures":500,"maxSide":640}"#),
+    ])
+  func spelling(extractor: ExtractorID, json: String) throws {
     var options = ExtractionOptions()
     options.extractor = extractor
-    options.maxSide = 512
-    #expect(options.revision == extractor.revision && options.areRepeatable)
-    let json = String(decoding: try JSONEncoder().encode(options), as: UTF8.self)
-    #expect(try Self.decoded(json) == options)
-    #expect(json.contains("revision") == (extractor.revision != 1), "\(json)")
+    #expect(try Self.encoded(options) == json)
+    let decoded = try Self.decoded(json)
+    #expect(decoded == options && decoded.extractor.descriptorKind == extractor.descriptorKind)
+  }
+
+  @Test("of an extractor from elsewhere say what its descriptors are, and come back where it is not known")
+  func foreign() throws {
+    var options = ExtractionOptions()
+    options.extractor = ExtractorID("akaze", .histogram128, revision: 3)
+    let json = try Self.encoded(options)
+    #expect(
+      json
+        == #"{"descriptorKind":"histogram128","extractor":"akaze","maxFeatures":500,"maxSide":640,"revision":3}"#)
+    let decoded = try Self.decoded(json)
+    #expect(decoded == options && decoded.extractor.descriptorKind == .histogram128)
+    var other = options
+    other.extractor = ExtractorID("akaze", .binary256, revision: 3)
+    #expect(other != options, "one name, but descriptors that can't be compared")
+    let error = #expect(throws: DecodingError.self) {
+      try Self.decoded(#"{"extractor":"akaze","maxFeatures":500,"maxSide":640}"#)
+    }
+    #expect("\(error as Any)".contains("akaze is not known here"), "\(error as Any)")
   }
 
   @Test("of an earlier version are of revision 1, which only sift and OpenCV's extractors still find")
   func earlier() throws {
     let orb = try Self.decoded(#"{"extractor":"orb","maxFeatures":500,"maxSide":640}"#)
-    #expect(orb.revision == 1 && !orb.areRepeatable && orb != ExtractionOptions())
+    #expect(orb.revision == 1 && !ExtractorRegistry.standard.canFind(orb) && orb != ExtractionOptions())
     var asked = orb
     asked.extractor = .orb
     #expect(asked == orb, "asking for the same extractor changes nothing")
@@ -40,7 +73,7 @@ import Testing
   func imported() throws {
     var options = ExtractionOptions()
     options.origin = "hloc"
-    #expect(options.revision == 1 && !options.areRepeatable)
+    #expect(options.revision == 1 && !ExtractorRegistry.standard.canFind(options))
     options.origin = nil
     #expect(options == ExtractionOptions())
   }

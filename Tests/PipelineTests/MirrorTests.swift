@@ -1,6 +1,7 @@
 import Evaluation
 import Features
 import Imaging
+import OpenCVExtractors
 import Pipeline
 import TestSupport
 import Testing
@@ -24,7 +25,7 @@ import Testing
   func histograms() throws {
     var options = ExtractionOptions()
     options.extractor = .openCVSIFT
-    let extraction = try Extraction(options, threads: 1)
+    let extraction = try Extraction(options, extractors: .withOpenCV, threads: 1)
     let (_, path) = try photos()
     let mirrored = try extraction.features(of: path).mirrored()
     let found = try extraction.features(of: Photos.fixtures + "/references/R000003.jpg")
@@ -51,11 +52,11 @@ import Testing
     #expect(alike > near * 9 / 10, "\(alike) of \(near)")
   }
 
-  @Test("are found and told as such", arguments: [ExtractorName.orb, .openCVSIFT])
-  func match(extractor: ExtractorName) throws {
+  @Test("are found and told as such", arguments: [ExtractorID.orb, .openCVSIFT])
+  func match(extractor: ExtractorID) throws {
     var options = ExtractionOptions()
     options.extractor = extractor
-    let extraction = try Extraction(options, threads: 1)
+    let extraction = try Extraction(options, extractors: .withOpenCV, threads: 1)
     let (references, query) = try photos()
     let reference = references + "/R000003.jpg"
     let pair = try matchPair(query: query, reference: reference, using: extraction, verification: .init(), seed: 0)
@@ -72,11 +73,11 @@ import Testing
     #expect(own.report.isVerified && !own.report.isMirrored)
   }
 
-  @Test("are found by a search where their features are known", arguments: [ExtractorName.orb, .openCVSIFT])
-  func search(extractor: ExtractorName) async throws {
+  @Test("are found by a search where their features are known", arguments: [ExtractorID.orb, .openCVSIFT])
+  func search(extractor: ExtractorID) async throws {
     var options = ExtractionOptions()
     options.extractor = extractor
-    let extraction = try Extraction(options, threads: 2)
+    let extraction = try Extraction(options, extractors: .withOpenCV, threads: 2)
     let (referencePath, queryPath) = try photos()
     let references = try await FeatureSource(path: referencePath).load(using: extraction)
     _ = try await extractFeatures(of: folder.path, to: folder.file("q.h5"), using: extraction)

@@ -1,5 +1,6 @@
 import Features
 import Foundation
+import OpenCVExtractors
 import Options
 import Pipeline
 import Storage
@@ -83,11 +84,11 @@ import Testing
 
   @Test(
     "search by an index finds what exact search finds, with any number of threads",
-    arguments: [ExtractorName.orb, .openCVSIFT])
-  func fixtures(extractor: ExtractorName) async throws {
+    arguments: [ExtractorID.orb, .openCVSIFT])
+  func fixtures(extractor: ExtractorID) async throws {
     var options = ExtractionOptions()
     options.extractor = extractor
-    let extraction = try Extraction(options, threads: 2)
+    let extraction = try Extraction(options, extractors: .withOpenCV, threads: 2)
     let references = try await FeatureSource(path: Photos.fixtures + "/references").load(using: extraction)
     let queries = try await FeatureSource(path: Photos.fixtures + "/queries").load(using: extraction)
     _ = try buildIndex(of: references, to: folder.file("a.index"))

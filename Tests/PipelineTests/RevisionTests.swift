@@ -3,21 +3,20 @@ import Storage
 import TestSupport
 import Testing
 
-@testable import Pipeline
-
 @Suite("Revisions of extractors") struct RevisionTests {
   /// Whoever changes what an extractor finds raises its revision, and writes here what it finds now.
   @Test(
     "find what they always found",
     arguments: [
-      (ExtractorName.orb, 2, "f4e62dc2d0e729e5"),
+      (ExtractorID.orb, 2, "f4e62dc2d0e729e5"),
       (.fastBRIEF, 2, "add88adedb855886"),
       (.sift, 1, "8e424b59c655017c"),
     ])
-  func features(extractor: ExtractorName, revision: Int, expected: String) throws {
+  func features(extractor: ExtractorID, revision: Int, expected: String) throws {
     var options = ExtractionOptions()
     options.extractor = extractor
-    let found = try makeExtractor(options).extract(from: syntheticPhoto(width: 320, height: 240, seed: 1))
+    let found = try ExtractorRegistry.standard.makeExtractor(options).extract(
+      from: syntheticPhoto(width: 320, height: 240, seed: 1))
     var hash = FNV1a()
     hash.add(found.descriptors.bytes)
     for keypoint in found.keypoints {
@@ -26,6 +25,6 @@ import Testing
     #expect(extractor.revision == revision)
     #expect(
       hash.digits == expected,
-      "\(extractor.rawValue) finds other features than revision \(revision) did: \(hash.digits)")
+      "\(extractor.name) finds other features than revision \(revision) did: \(hash.digits)")
   }
 }

@@ -2,6 +2,7 @@ import Evaluation
 import Features
 import Foundation
 import Imaging
+import OpenCVExtractors
 import Options
 import Pipeline
 import Pyramid
@@ -12,7 +13,7 @@ import Testing
   func collections() async throws -> (queries: FeatureCollection, references: FeatureCollection) {
     var options = ExtractionOptions()
     options.extractor = .openCVORB
-    let extraction = try Extraction(options, threads: 2)
+    let extraction = try Extraction(options, extractors: .withOpenCV, threads: 2)
     return (
       try await FeatureSource(path: Photos.fixtures + "/queries").load(using: extraction, isMirrorNeeded: true),
       try await FeatureSource(path: Photos.fixtures + "/references").load(using: extraction)
@@ -56,7 +57,7 @@ import Testing
     try write(photos[0], "q.png")
     var options = ExtractionOptions()
     options.extractor = .sift
-    let extraction = try Extraction(options, threads: 1)
+    let extraction = try Extraction(options, extractors: .withOpenCV, threads: 1)
     func scores(_ change: (inout SearchOptions) -> Void = { _ in }) async throws -> [Double] {
       var search = SearchOptions()
       search.verification.weighsAppearance = false

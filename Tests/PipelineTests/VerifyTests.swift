@@ -55,7 +55,7 @@ private final class CountingProgress: ProgressReporter {
   }
 
   /// The fixtures, from stores or from photos, with few features so that tests are quick.
-  func work(_ extractor: ExtractorName, isStored: Bool = true, threads: Int = 2) async throws -> Work {
+  func work(_ extractor: ExtractorID, isStored: Bool = true, threads: Int = 2) async throws -> Work {
     var options = ExtractionOptions()
     options.extractor = extractor
     options.maxFeatures = 200
@@ -141,8 +141,8 @@ private final class CountingProgress: ProgressReporter {
 
   @Test(
     "gives the pairs that search lists the scores that search gives them",
-    arguments: [(ExtractorName.sift, true), (.sift, false), (.orb, true), (.orb, false)])
-  func equalsSearch(extractor: ExtractorName, isStored: Bool) async throws {
+    arguments: [(ExtractorID.sift, true), (.sift, false), (.orb, true), (.orb, false)])
+  func equalsSearch(extractor: ExtractorID, isStored: Bool) async throws {
     let work = try await work(extractor, isStored: isStored)
     let queries = try await work.queries.sources[0].source.load(using: work.extraction, isMirrorNeeded: true)
     let references = try await work.references.sources[0].source.load(using: work.extraction)

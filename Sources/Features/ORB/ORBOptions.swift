@@ -29,3 +29,11 @@ public struct ORBOptions: Sendable, Hashable, Codable {
     }
   }
 }
+
+extension ORBOptions {
+  /// Those that `orb` and `fast-brief` have with these options.
+  init(_ options: ExtractionOptions) {
+    maxFeatures = options.maxFeatures
+    isOriented = options.extractor != .fastBRIEF
+  }
+}

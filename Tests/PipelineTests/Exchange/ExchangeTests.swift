@@ -12,7 +12,7 @@ import Testing
   let folder = TemporaryFolder()
 
   /// Stores of the fixtures with few features, so that tests are quick.
-  func stores(_ extractor: ExtractorName) async throws -> [String] {
+  func stores(_ extractor: ExtractorID) async throws -> [String] {
     var options = ExtractionOptions()
     options.extractor = extractor
     options.maxFeatures = 150
@@ -29,8 +29,8 @@ import Testing
 
   @Test(
     "a store that goes to hloc and back has its features but for levels and thumbnails",
-    arguments: [ExtractorName.orb, .fastBRIEF, .sift])
-  func featuresRoundTrip(extractor: ExtractorName) async throws {
+    arguments: [ExtractorID.orb, .fastBRIEF, .sift])
+  func featuresRoundTrip(extractor: ExtractorID) async throws {
     let path = try await stores(extractor)[0]
     let (hloc, back) = (folder.file("hloc.h5"), folder.file("back.h5"))
     let names = try ExportNames(photos: Photos.fixtures + "/queries")
@@ -108,8 +108,8 @@ import Testing
     #expect(folder.contents == ["hloc.h5"])
   }
 
-  @Test("matches are those of verify, the same for every number of threads", arguments: [ExtractorName.orb, .sift])
-  func matches(extractor: ExtractorName) async throws {
+  @Test("matches are those of verify, the same for every number of threads", arguments: [ExtractorID.orb, .sift])
+  func matches(extractor: ExtractorID) async throws {
     let stores = try ExportedStores(paths: try await stores(extractor))
     // Twice in either order, and a photo with itself.
     let pairs = folder.write(

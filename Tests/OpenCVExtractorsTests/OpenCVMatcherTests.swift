@@ -1,5 +1,5 @@
-import Baselines
 import Features
+import OpenCVExtractors
 import Testing
 
 @Suite("OpenCVMatcher") struct OpenCVMatcherTests {

@@ -1,7 +1,7 @@
-import Baselines
 import Features
 import Foundation
 import Imaging
+import OpenCVExtractors
 import TestSupport
 import Testing
 

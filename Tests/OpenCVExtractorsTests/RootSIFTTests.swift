@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Baselines
+@testable import OpenCVExtractors
 
 @Suite("rootSIFT") struct RootSIFTTests {
   @Test("square root of the share of the row, × 512, rounded and saturated")

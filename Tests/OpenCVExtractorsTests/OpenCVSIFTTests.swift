@@ -3,7 +3,7 @@ import Imaging
 import Options
 import Testing
 
-@testable import Baselines
+@testable import OpenCVExtractors
 
 @Suite("OpenCVSIFT") struct OpenCVSIFTTests {
   /// A bright blob, standard deviation 4, at (50, 50) on a ramp that gets brighter in `direction` (y down).

@@ -1,4 +1,4 @@
-import Baselines
+import OpenCVExtractors
 import Options
 import Testing
 

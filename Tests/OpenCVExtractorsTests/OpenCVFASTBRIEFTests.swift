@@ -1,6 +1,6 @@
-import Baselines
 import Features
 import Imaging
+import OpenCVExtractors
 import Testing
 
 @Suite("OpenCVFASTBRIEF") struct OpenCVFASTBRIEFTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Baselines
+@testable import OpenCVExtractors
 
 @Suite("OpenCVError") struct OpenCVErrorTests {
   @Test("says the function and the reason")
@@ -8,7 +8,7 @@ import Testing
     #expect(OpenCVError(function: "cv::f", message: "no").description == "cv::f failed: no")
   }
 
-  @Test("openCVVersion is a version that Baselines was written for")
+  @Test("openCVVersion is a version that this target was written for")
   func version() throws {
     let numbers = openCVVersion.split(separator: ".").compactMap { Int($0) }
     #expect(numbers.count == 3)

@@ -1,6 +1,6 @@
-import Baselines
 import Features
 import Imaging
+import OpenCVExtractors
 import Testing
 
 /// What holds for all three extractors.

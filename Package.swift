@@ -42,6 +42,7 @@ let package = Package(
   products: [
     .executable(name: "facsimile", targets: ["CLI"]),
     .library(name: "Options", targets: ["Options"]),
+    .library(name: "Files", targets: ["Files"]),
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "Pyramid", targets: ["Pyramid"]),
     .library(name: "Features", targets: ["Features"]),
@@ -52,6 +53,7 @@ let package = Package(
     .library(name: "Storage", targets: ["Storage"]),
     .library(name: "COLMAP", targets: ["COLMAP"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "CSV", targets: ["CSV"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -85,6 +87,8 @@ let package = Package(
     // What an application may import.
     library("Options"),
     library("Files"),
+    library("Evaluation"),
+    library("CSV", ["Files", "Evaluation"]),
     library("Imaging", ["Options", "Files", "CCodecs"]),
     library("Pyramid", ["Options", "Imaging", "CKernels"]),
     library("Features", ["Options", "Imaging", "Pyramid", "CKernels"]),
@@ -94,20 +98,19 @@ let package = Package(
     library("Storage", ["Options", "Files", "Features", "Imaging", "CHDF5", "CZlib"]),
     library("COLMAP", ["Files", "Features", "Geometry", "CSQLite"]),
     library("Recall", ["Features", "Matcher"]),
-    library("Evaluation"),
 
     // The program.
     library("Baselines", ["Options", "Imaging", "Features", "COpenCV"]),
     library(
       "Pipeline",
       [
-        "Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Recall", "Storage",
-        "COLMAP", "Evaluation", "Baselines",
+        "Options", "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Recall",
+        "Storage", "COLMAP", "Evaluation", "Baselines",
       ]),
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Options", "Files", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Storage", "Evaluation",
+        "Options", "Files", "CSV", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Storage", "Evaluation",
         "Pipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -115,8 +118,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Files", "Imaging", "Pyramid", "Features", "Geometry", "Matcher", "Recall", "Storage", "Evaluation", "Pipeline",
-        "Baselines", "CKernels", "COpenCV", "COpenCVCodecs",
+        "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Matcher", "Recall", "Storage", "Evaluation",
+        "Pipeline", "Baselines", "CKernels", "COpenCV", "COpenCVCodecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", swiftSettings: swiftSettings),
@@ -134,6 +137,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests(of: "Options"),
     tests(of: "Files"),
+    tests(of: "CSV", ["Files", "Evaluation"]),
     tests(of: "CKernels", ["COpenCV", "Imaging", "Features"]),
     tests(of: "Imaging", ["CCodecs", "COpenCVCodecs"]),
     tests(of: "Pyramid", ["COpenCV"]),

@@ -1,4 +1,5 @@
 import COLMAP
+import CSV
 import Features
 import Geometry
 import Matcher

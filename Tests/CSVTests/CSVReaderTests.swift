@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Storage
+@testable import CSV
 
 @Suite("CSVReader") struct CSVReaderTests {
   private let folder = TemporaryFolder()

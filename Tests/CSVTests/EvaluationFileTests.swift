@@ -1,9 +1,9 @@
 import Evaluation
 import Foundation
-import Pipeline
-import Storage
 import TestSupport
 import Testing
+
+@testable import CSV
 
 @Suite("Files of evaluation") struct EvaluationFileTests {
   let folder = TemporaryFolder()
@@ -35,6 +35,14 @@ import Testing
     expectError(none, "no pair") { _ = try readGroundTruth(none) }
     let wide = folder.write("q1,r1\nq1,r2,1\n", to: "w.csv")
     expectError(wide, line: 2, "2 fields") { _ = try readGroundTruth(wide) }
+  }
+
+  @Test("a ground truth is read back as it was written")
+  func truthRoundTrip() throws {
+    let path = folder.file("g.csv")
+    try writeGroundTruth(truth, to: path)
+    #expect(try readGroundTruth(path) == truth)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "query_id,reference_id\nq1,r1\nq2,r2\nq3,\n")
   }
 
   static let table = """
@@ -85,14 +93,6 @@ import Testing
     expectError(unique, "name one of query_id, a", body: read(unique))
     let empty = folder.write("", to: "e.csv")
     expectError(empty, "header", body: read(empty))
-  }
-
-  @Test("reads which true pairs recall named, by id or by file")
-  func candidates() throws {
-    let path = folder.write("query_id,reference_id,score\nq1,a/r1.jpg,7\nq1,r2,9\nq2,r1,1\nq7,r7,1\n", to: "c.csv")
-    #expect(try readRecalledPairs(path, of: truth) == [truth.pairs[0]])
-    let short = folder.write("q1,r1\nq2\n", to: "s.csv")
-    expectError(short, line: 2, "expected 2 fields") { _ = try readRecalledPairs(short, of: truth) }
   }
 
   @Test("mistakes are written with a header; where a score or a reference is missing the field is empty")

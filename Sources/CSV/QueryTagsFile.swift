@@ -1,5 +1,4 @@
 import Evaluation
-import Storage
 
 /// Reads what is known of the queries from a table with a header and a column `query_id`.
 ///
@@ -9,15 +8,17 @@ import Storage
 ///     of ids.
 ///   - truth: each of its queries must have a row; rows of other queries are left out.
 /// - Returns: the tags of each column, in the order of `columns`, or of the file.
-/// - Throws: `CSVError` naming the file, and the line where there is one: a missing header or column, a row with more or
+/// - Throws: ``CSVError`` naming the file, and the line where there is one: a missing header or column, a row with more or
 ///   fewer fields, two rows of a query, a query without a row.
-public func readQueryTags(_ path: String, columns: [String] = [], for truth: GroundTruth) throws -> [QueryTags] {
+public func readQueryTags(
+  _ path: String, columns: [String] = [], for truth: GroundTruth
+) throws(CSVError) -> [QueryTags] {
   var reader = try CSVReader(path: path)
   guard let header = try reader.next() else {
     throw CSVError(path: path, line: nil, reason: "expected a header with query_id, found nothing")
   }
   let names = header.fields
-  func position(of name: String) throws -> Int {
+  func position(of name: String) throws(CSVError) -> Int {
     let positions = names.indices.filter { names[$0] == name }
     switch positions.count {
     case 1: return positions[0]

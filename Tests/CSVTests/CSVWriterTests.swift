@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Storage
+@testable import CSV
 
 @Suite("CSVWriter") struct CSVWriterTests {
   private let folder = TemporaryFolder()

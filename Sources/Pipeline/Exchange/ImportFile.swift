@@ -1,4 +1,5 @@
 import CSV
+import Exchange
 import Features
 import Files
 import Foundation

@@ -3,7 +3,8 @@
 import Foundation
 import PackageDescription
 
-// One folder = one target = one concept; docs/conventions.md says what may import what, script/lint-layout checks it.
+// One folder = one target = one concept. What a target may import is said here and nowhere else: `make lint` refuses other
+// imports and unused declarations; docs/conventions.md says what each target holds.
 
 /// Set by `make lint` and `.ci/run`: a warning in our own code stops the build. Never set for applications that import
 /// the package, which SwiftPM would refuse because of the unsafe flags.
@@ -42,6 +43,7 @@ let package = Package(
   products: [
     .executable(name: "facsimile", targets: ["CLI"]),
     .library(name: "Options", targets: ["Options"]),
+    .library(name: "Files", targets: ["Files"]),
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "Pyramid", targets: ["Pyramid"]),
     .library(name: "Features", targets: ["Features"]),
@@ -50,8 +52,9 @@ let package = Package(
     .library(name: "Matcher", targets: ["Matcher"]),
     .library(name: "Recall", targets: ["Recall"]),
     .library(name: "Storage", targets: ["Storage"]),
-    .library(name: "COLMAP", targets: ["COLMAP"]),
+    .library(name: "Exchange", targets: ["Exchange"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "CSV", targets: ["CSV"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -84,39 +87,41 @@ let package = Package(
 
     // What an application may import.
     library("Options"),
-    library("Files"),
+    library("Files", ["CZlib"]),
+    library("Evaluation"),
+    library("CSV", ["Files", "Evaluation"]),
     library("Imaging", ["Options", "Files", "CCodecs"]),
     library("Pyramid", ["Options", "Imaging", "CKernels"]),
     library("Features", ["Options", "Imaging", "Pyramid", "CKernels"]),
     library("Geometry", ["Options"]),
     library("Appearance", ["Imaging", "Pyramid", "Geometry"]),
     library("Matcher", ["Options", "Features", "Geometry", "Appearance", "CKernels", "CFLANN"]),
-    library("Storage", ["Options", "Files", "Features", "Imaging", "CHDF5", "CZlib"]),
-    library("COLMAP", ["Files", "Features", "Geometry", "CSQLite"]),
+    library("HDF5", ["Files", "CHDF5"]),
+    library("Storage", ["Options", "Files", "HDF5", "Features", "Imaging"]),
+    library("Exchange", ["Files", "HDF5", "Storage", "Imaging", "Features", "Geometry", "CSQLite"]),
     library("Recall", ["Features", "Matcher"]),
-    library("Evaluation"),
 
     // The program.
     library(
       "Pipeline",
       [
-        "Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Recall", "Storage",
-        "COLMAP", "Evaluation",
+        "Options", "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Recall",
+        "Storage", "Exchange", "Evaluation", "OpenCVExtractors",
       ]),
     library("OpenCVExtractors", ["Options", "Imaging", "Features", "COpenCV"]),
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Options", "Files", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Storage", "Evaluation",
-        "Pipeline", "OpenCVExtractors",
+        "Options", "Files", "CSV", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Storage", "Evaluation",
+        "Pipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Files", "Imaging", "Pyramid", "Features", "Geometry", "Matcher", "Recall", "Storage", "Evaluation", "Pipeline",
-        "OpenCVExtractors", "CKernels", "COpenCV", "COpenCVCodecs",
+        "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Matcher", "Recall", "Storage", "Evaluation",
+        "Pipeline", "OpenCVExtractors", "CKernels", "COpenCV", "COpenCVCodecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", swiftSettings: swiftSettings),
@@ -132,21 +137,27 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Imaging", "Features", "Geometry"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
-    tests(of: "Options"),
+    .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: swiftSettings),
     tests(of: "Files"),
+    tests(of: "CSV", ["Files", "Evaluation"]),
     tests(of: "CKernels", ["COpenCV", "Imaging", "Features"]),
-    tests(of: "Imaging", ["CCodecs", "COpenCVCodecs"]),
-    tests(of: "Pyramid", ["COpenCV"]),
-    tests(of: "Features", ["CKernels"]),
-    tests(of: "Geometry"),
+    tests(of: "Imaging", ["Options", "COpenCVCodecs"]),
+    tests(of: "Pyramid", ["Options", "Imaging", "CKernels", "COpenCV"]),
+    tests(of: "Features", ["Options", "Imaging", "Pyramid"]),
+    tests(of: "Geometry", ["Options"]),
     tests(of: "Appearance", ["Imaging", "Geometry"]),
-    tests(of: "Matcher"),
-    tests(of: "Storage"),
-    tests(of: "COLMAP", ["Features", "Files", "Geometry", "Imaging"]),
-    tests(of: "Recall"),
+    tests(of: "Matcher", ["Options", "Imaging", "Features", "Geometry"]),
+    tests(of: "HDF5", ["CHDF5"]),
+    tests(of: "Storage", ["Files", "HDF5", "Imaging", "Features"]),
+    tests(of: "Exchange", ["Files", "Storage", "Imaging", "Features", "Geometry"]),
+    tests(of: "Recall", ["Features", "Matcher"]),
     tests(of: "Evaluation"),
-    tests(of: "OpenCVExtractors"),
-    tests(of: "Pipeline", ["OpenCVExtractors"]),
+    tests(of: "OpenCVExtractors", ["Options", "Imaging", "Features"]),
+    tests(
+      of: "Pipeline",
+      [
+        "Options", "Files", "CSV", "Imaging", "Pyramid", "Features", "Matcher", "Storage", "Exchange", "Evaluation",
+      ]),
     tests(of: "CLI", ["Imaging", "Files", "Features", "Storage"]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,3 +1,4 @@
+import CSV
 import Evaluation
 import Features
 import Files

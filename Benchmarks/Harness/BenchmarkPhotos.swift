@@ -1,3 +1,4 @@
+import CSV
 import Features
 import Files
 import Foundation

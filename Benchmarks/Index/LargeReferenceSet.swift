@@ -1,3 +1,4 @@
+import CSV
 import Features
 import Foundation
 import Geometry

@@ -1,5 +1,5 @@
+import CSV
 import Geometry
-import Storage
 
 /// Two photos of which one was made from the other, and how.
 struct HomographyPair {

@@ -1,5 +1,5 @@
+import CSV
 import Files
-import Storage
 
 /// Pairs that somebody else proposes, to be verified: each of photos that two catalogs have.
 ///

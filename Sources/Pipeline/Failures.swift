@@ -1,5 +1,5 @@
+import CSV
 import Files
-import Storage
 
 /// An input that was skipped, and why.
 public struct Failure: Sendable, Hashable, Codable {

@@ -1,6 +1,6 @@
+import CSV
 import Evaluation
 import Files
-import Storage
 
 /// Reads which true pairs are in a candidate list; others are read, but not kept.
 ///

@@ -1,4 +1,5 @@
 import Appearance
+import CSV
 import Evaluation
 import Features
 import Matcher

@@ -1,3 +1,5 @@
+import Files
+
 /// A file of ours that keeps a checksum for what it stores of each image.
 package protocol ChecksummedStore {
   var path: String { get }

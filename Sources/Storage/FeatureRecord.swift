@@ -1,4 +1,5 @@
 import Features
+import Files
 import Imaging
 
 /// The features of one image as a piece of bytes, for files that are written piece by piece.

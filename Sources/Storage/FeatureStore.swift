@@ -1,4 +1,5 @@
 import Features
+import HDF5
 import Imaging
 
 /// The features of many images in a file, read image by image; ``FeatureStoreWriter`` makes such files.

@@ -1,4 +1,5 @@
 import Features
+import Files
 
 /// Names and types of what a feature store holds beside ``StoreLayout``; reader and writer agree through it.
 ///

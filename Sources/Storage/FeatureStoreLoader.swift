@@ -1,4 +1,5 @@
 import Features
+import HDF5
 import Imaging
 
 /// Reads and checks everything of a feature store but the features.

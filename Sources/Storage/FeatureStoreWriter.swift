@@ -1,4 +1,5 @@
 import Features
+import HDF5
 
 /// Makes a feature store, image by image; ``FeatureStore`` reads it.
 ///

@@ -1,4 +1,5 @@
 import Files
+import HDF5
 
 /// Whether a file begins as HDF5 files do; false when it can't be read.
 package func isHDF5File(_ path: String) -> Bool {
@@ -12,21 +13,18 @@ func describeStart(_ start: [UInt8]) -> String {
   if start.starts(with: HDF5File.signature) { return "an HDF5 file, as feature stores and image packs are" }
   let isText = start.allSatisfy { (0x20..<0x7F).contains($0) || (9...13).contains($0) }
   guard isText else {
-    return "a file that starts with the bytes " + start.prefix(8).map { hexadecimal($0) }.joined(separator: " ")
+    return "a file that starts with the bytes "
+      + start.prefix(8).map { hexadecimal($0, count: 2) }.joined(separator: " ")
   }
   let line = start.prefix { $0 >= 0x20 }
   return "a text that starts with \"\(String(decoding: line, as: UTF8.self))\""
-}
-
-private func hexadecimal(_ byte: UInt8) -> String {
-  (byte < 16 ? "0" : "") + String(byte, radix: 16)
 }
 
 /// The version of an HDF5 file's superblock; nil where the file ends before it.
 ///
 /// HDF5 says of a missing file, a text and a folder much the same; this does better.
 /// - Throws: ``StoreError`` when the file can't be read or is no HDF5.
-func superblockVersion(of path: String) throws(StoreError) -> UInt8? {
+package func superblockVersion(of path: String) throws(StoreError) -> UInt8? {
   let start: [UInt8]
   do throws(FileError) {
     start = try readFile(path, limit: 40)

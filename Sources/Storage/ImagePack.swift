@@ -1,3 +1,4 @@
+import HDF5
 import Imaging
 
 /// Many photos in one file, read image by image; ``ImagePackWriter`` makes such files.

@@ -1,3 +1,5 @@
+import Files
+
 /// Names and types of what an image pack holds beside ``StoreLayout``; reader and writer agree through it.
 ///
 /// Version 1. The attribute `options` is ``ImagePackContents``, which says which of both datasets there is.

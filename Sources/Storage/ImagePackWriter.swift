@@ -1,3 +1,4 @@
+import HDF5
 import Imaging
 
 /// Makes an image pack, image by image; ``ImagePack`` reads it.

@@ -1,3 +1,4 @@
+import HDF5
 import Imaging
 
 /// The datasets with a row for each image; see ``StoreLayout``.

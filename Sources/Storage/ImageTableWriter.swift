@@ -1,3 +1,4 @@
+import HDF5
 import Imaging
 
 /// What a file of ours tells of each image; see ``StoreLayout``. In memory until all are known, as the longest name sets the

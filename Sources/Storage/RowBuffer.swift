@@ -1,3 +1,5 @@
+import HDF5
+
 /// Rows of a dataset that wait to be written, so that whole chunks are written at once.
 ///
 /// HDF5 would read, complete and check a chunk again for every piece of it.

@@ -1,3 +1,5 @@
+import HDF5
+
 /// A stored file can't be opened, read or written: names it, and says what was found and what was expected.
 public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   public enum Problem: Sendable, Hashable {
@@ -30,8 +32,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case missingDataset(name: String)
     /// A dataset's type or extents are not those of the format.
     case dataset(name: String, found: String, expected: String)
-    /// A foreign file has no layout that we know; what its root group holds.
-    case unknownLayout(found: [String])
+    /// A foreign file has no layout that we know; what its root group holds, and the layouts that we know.
+    case unknownLayout(found: [String], known: [String])
     /// A foreign file has no group of the kind that it should consist of.
     case noGroups(expected: String)
     /// A value of a foreign file can't be used; its index from 0.
@@ -49,7 +51,7 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   public let path: String
   public let problem: Problem
 
-  init(_ path: String, _ problem: Problem) {
+  package init(_ path: String, _ problem: Problem) {
     self.path = path
     self.problem = problem
   }
@@ -90,8 +92,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(path): the dataset \(name) is missing"
     case .dataset(let name, let found, let expected):
       "\(path): the dataset \(name) is \(found), but must be \(expected)"
-    case .unknownLayout(let found):
-      "\(path) has none of the layouts that can be imported (\(ForeignLayout.allCases.map(\.rawValue).joined(separator: ", "))): "
+    case .unknownLayout(let found, let known):
+      "\(path) has none of the layouts that can be imported (\(known.joined(separator: ", "))): "
         + (found.isEmpty
           ? "it is empty" : "it holds " + found.prefix(8).joined(separator: ", ") + (found.count > 8 ? ", …" : ""))
     case .noGroups(let expected):

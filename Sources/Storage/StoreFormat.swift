@@ -1,3 +1,5 @@
+import HDF5
+
 /// What an HDF5 file of ours holds: the values of its attribute `format`.
 enum StoreFormat: String, CaseIterable {
   case features = "facsimile-features"

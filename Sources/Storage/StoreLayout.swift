@@ -15,7 +15,7 @@
 /// | `checksums` | [N] UInt32 | ``CRC32`` of what is stored of the image |
 ///
 /// Behind what HDF5 knows of, the file ends with a ``FileSeal``.
-enum StoreLayout {
+package enum StoreLayout {
   enum Attribute {
     static let format = "format"
     static let formatVersion = "format_version"
@@ -29,7 +29,7 @@ enum StoreLayout {
   static let checksums = "checksums"
 
   /// Longest name in bytes of UTF-8: a path on Linux.
-  static let longestName = 4096
+  package static let longestName = 4096
 
   /// Images that are stored together in the datasets with one row an image.
   static let tableChunkRows = 4096

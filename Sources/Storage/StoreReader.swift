@@ -1,4 +1,5 @@
 import Files
+import HDF5
 
 /// Opens an HDF5 file of ours and reads its attributes and datasets, refusing what doesn't fit with the reason.
 struct StoreReader {

@@ -5,7 +5,6 @@ import TestSupport
 import Testing
 
 @testable import Pipeline
-@testable import Storage
 
 @Suite("ExtractionJournal") struct ExtractionJournalTests {
   let folder = TemporaryFolder()

@@ -3,7 +3,6 @@ import Foundation
 import Imaging
 import Options
 import Pipeline
-import Storage
 import Synchronization
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
 import Features
-import Storage
+import Files
 import TestSupport
 import Testing
 

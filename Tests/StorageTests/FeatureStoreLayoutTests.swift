@@ -1,5 +1,6 @@
 import Features
 import Foundation
+import HDF5
 import TestSupport
 import Testing
 

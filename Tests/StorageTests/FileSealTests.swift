@@ -16,16 +16,6 @@ import Testing
     return path
   }
 
-  @Test("CRC32 is the one of zlib and Python", arguments: [("", "00000000"), ("123456789", "cbf43926")])
-  func knownChecksums(text: String, digits: String) {
-    var whole = CRC32()
-    whole.add(Array(text.utf8))
-    #expect(whole.digits == digits)
-    var pieces = CRC32()
-    for byte in text.utf8 { pieces.add([byte]) }
-    #expect(pieces == whole)
-  }
-
   @Test("is unbroken as written, and adds 20 bytes", arguments: [0, 1, 1 << 20, (1 << 20) + 1, 3 << 20])
   func unbroken(count: Int) throws {
     let path = try sealed([UInt8](repeating: 7, count: count))

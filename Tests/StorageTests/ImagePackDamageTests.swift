@@ -1,4 +1,5 @@
 import Files
+import HDF5
 import Imaging
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -102,17 +103,5 @@ import Testing
     #expect(throws: StoreError.self) { try sample.write(to: folder.file("gone/a.index")) }
     #expect(throws: StoreError.self) { try sample.write(to: folder.path) }
     #expect(folder.contents == [])
-  }
-}
-
-@Suite("FNV1a") struct FNV1aTests {
-  @Test(
-    "gives the published values",
-    arguments: [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8)]
-      as [(String, UInt64)])
-  func published(text: String, value: UInt64) {
-    var checksum = FNV1a()
-    checksum.add(text.utf8)
-    #expect(checksum.value == value)
   }
 }

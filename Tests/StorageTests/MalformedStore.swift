@@ -1,3 +1,5 @@
+import HDF5
+
 @testable import Storage
 
 /// A store of two images and three features whose every part can be left out or replaced.

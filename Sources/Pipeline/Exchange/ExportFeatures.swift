@@ -1,3 +1,5 @@
+import CSV
+import Exchange
 import Features
 import Files
 import Storage

@@ -1,8 +1,8 @@
-import COLMAP
+import CSV
+import Exchange
 import Features
 import Geometry
 import Matcher
-import Storage
 
 /// What ``exportCOLMAP(_:pairs:to:names:options:threads:progress:)`` and
 /// ``exportHlocMatches(_:pairs:to:names:options:threads:progress:)`` wrote.

@@ -1,3 +1,4 @@
+import Exchange
 import Storage
 
 /// What `facsimile import` reads.

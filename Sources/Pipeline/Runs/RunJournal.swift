@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Storage
 
 /// The finished part of a run, kept in a side file so that a stopped run can go on: `OUTPUT.partial`.
 ///

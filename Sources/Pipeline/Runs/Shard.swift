@@ -1,5 +1,5 @@
+import Files
 import Options
-import Storage
 
 /// One of several parts of a set of photos, so that several machines can share a run.
 ///

@@ -1,3 +1,4 @@
+import Exchange
 import Features
 import Files
 import Foundation

@@ -2,19 +2,19 @@ import Geometry
 import Imaging
 import Pyramid
 
-/// Compares what two photos show where a homography lays them over each other.
+/// Compares what two photos show when a homography lays one over the other.
 ///
 /// The thumbnails are brought to the resolution of the coarser one and cut into blocks of 8 × 8 pixels of the reference.
-/// Where both are textured, their correlation decides, which knows neither brightness nor contrast; the blocks that
-/// agree tell how the two differ in these, and with that flat blocks are compared by their level.
+/// If both are textured, their correlation decides, which is invariant to brightness and contrast. The blocks that agree
+/// give the difference in these, and corrected by it, flat blocks are compared by their level.
 ///
 /// - Parameters:
 ///   - query: thumbnail of the query, or of its mirror image if `referenceFromQuery` is the map from that.
 ///   - reference: thumbnail of the reference.
 ///   - querySize: size of the photo that `referenceFromQuery` maps from.
 ///   - referenceSize: size of the photo that it maps to.
-///   - center: where in the query the photos' scales are compared, such as the middle of the inliers.
-/// - Returns: nil where the homography has no meaning at `center`, or either thumbnail is empty.
+///   - center: where in the query the scales of the photos are compared, such as the centroid of the inliers.
+/// - Returns: nil if the homography is degenerate at `center`, or either thumbnail is empty.
 /// - Complexity: O(pixels of the thumbnails).
 public func compareAppearance(
   query: GrayImage, reference: GrayImage, querySize: ImageSize, referenceSize: ImageSize,
@@ -39,10 +39,10 @@ public func compareAppearance(
     queryShares: statistics.blocks.map { $0.areaScale / Double(moving.size.area) })
 }
 
-/// Pixels of a block's side.
+/// Side of a block in pixels.
 let blockSide = 8
 
-/// A whole number of blocks either way, at least one.
+/// A whole number of blocks in either direction, at least one.
 private func blockCanvas(_ size: ImageSize, scaledBy scale: Double) -> ImageSize {
   func side(_ length: Int) -> Int {
     max(1, Int((Double(length) * scale / Double(blockSide)).rounded())) * blockSide
@@ -56,8 +56,8 @@ private func reduced(_ size: ImageSize, by scale: Double) -> ImageSize {
     height: max(1, Int((Double(size.height) * scale).rounded())))
 }
 
-/// The map of pixels of a picture to those of the same picture at another size; integer coordinates are pixel centres
-/// in both.
+/// The map from pixels of an image to those of the same image at another size; integer coordinates are pixel centres in
+/// both.
 private func scaling(from: ImageSize, to: ImageSize) -> Homography {
   let (x, y) = (Double(to.width) / Double(from.width), Double(to.height) / Double(from.height))
   return Homography(SIMD3(x, 0, 0.5 * x - 0.5), SIMD3(0, y, 0.5 * y - 0.5), SIMD3(0, 0, 1))

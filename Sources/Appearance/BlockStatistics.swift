@@ -1,17 +1,17 @@
 import Geometry
 import Imaging
 
-/// Means, variances and covariances of two pictures, block by block of the first.
+/// Means, variances and covariances of two images, block by block of the first.
 struct BlockStatistics {
   struct Block {
-    /// Share of the block's pixels that the other picture reaches.
+    /// Share of the block's pixels that the other image covers.
     var cover = 0.0
     var fixedMean = 0.0
     var movingMean = 0.0
     var fixedVariance = 0.0
     var movingVariance = 0.0
     var covariance = 0.0
-    /// Pixels of the moving picture that the block covers, those outside it not counted.
+    /// Pixels of the moving image that the block covers, not counting those outside it.
     var areaScale = 0.0
 
     var correlation: Double { covariance / max(fixedVariance * movingVariance, 1e-6).squareRoot() }
@@ -22,7 +22,7 @@ struct BlockStatistics {
   /// - Parameter movingFromFixed: maps pixels of `fixed` to those of `moving`; up to scale, of either sign.
   /// - Precondition: the sides of `fixed` are multiples of ``blockSide``.
   init(fixed: GrayImage, moving: GrayImage, movingFromFixed: Homography) {
-    // The inverse of a map has a sign of its own: what is in view has the depth that the middle has.
+    // The inverse has an arbitrary sign: points in view have depth of the same sign as the middle.
     let middle = 0.5 * SIMD2(Double(fixed.width), Double(fixed.height))
     let sign = movingFromFixed.depthSign(at: middle)
     var blocks: [Block] = []

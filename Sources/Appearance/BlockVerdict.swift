@@ -1,17 +1,17 @@
-/// What a block of two photos laid over each other tells.
+/// The verdict on a block of two photos laid over each other.
 public enum BlockVerdict: UInt8, Sendable, Hashable, Codable, CaseIterable {
-  /// The query doesn't reach it.
+  /// Not covered by the query.
   case outside
-  /// Flat in both at a level that may be the same or not, or alike only in part.
+  /// Flat in both with levels that may or may not be the same, or only partly alike.
   case undecided
   /// The same texture.
   case agrees
-  /// Flat in both, and of the same level once brightness and contrast are matched.
+  /// Flat in both, with the same level once brightness and contrast are matched.
   case agreesInLevel
-  /// Texture in both, but another one.
+  /// Different texture.
   case contradicts
-  /// Of another level once brightness and contrast are matched.
+  /// Different levels once brightness and contrast are matched.
   case contradictsInLevel
-  /// Textured in one photo and flat in the other: what a sticker, a bar or a margin does to a copy.
+  /// Textured in one photo and flat in the other, as under a sticker, a bar or a margin.
   case covered
 }

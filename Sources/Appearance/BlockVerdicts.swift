@@ -1,18 +1,18 @@
 extension BlockStatistics {
-  /// Variance of grey values (0 to 255) from which on a block has texture.
+  /// Variance of grey values (0 to 255) above which a block has texture.
   private static let texture = 30.0
-  /// Where one photo is textured, the other is flat below this share of its variance.
+  /// If one photo is textured, the other counts as flat below this share of its variance.
   private static let flatShare = 1.0 / 6
   /// Share of a block that must be covered for it to be judged.
   private static let leastCover = 0.75
-  /// Correlation above which textures are the same, and below which they are not.
+  /// Correlation above which textures are the same, and below which they differ.
   private static let sameTexture = 0.5
   private static let otherTexture = 0.0
-  /// Differences of grey levels, brightness and contrast matched, up to which they are the same, and from which not.
+  /// Difference of grey levels, brightness and contrast matched, below which they are the same, and above which not.
   private static let sameLevel = 12.0
   private static let otherLevel = 45.0
 
-  /// What each block tells.
+  /// The verdict on each block.
   func verdicts() -> [BlockVerdict] {
     var verdicts = blocks.map(verdictByTexture)
     guard let tone = Tone(matching: zip(blocks, verdicts).filter { $1 == .agrees }.map(\.0)) else { return verdicts }
@@ -41,12 +41,12 @@ extension BlockStatistics {
   }
 }
 
-/// How the reference's grey values follow from the query's: a gain and an offset.
+/// The gain and offset from the query's grey values to the reference's.
 private struct Tone {
   private let gain: Double
   private let offset: Double
 
-  /// Fitted to blocks that show the same; nil where there are none.
+  /// Fitted to blocks that agree; nil if there are none.
   init?(matching blocks: [BlockStatistics.Block]) {
     guard !blocks.isEmpty else { return nil }
     let covariance = blocks.reduce(0) { $0 + $1.covariance }
@@ -58,7 +58,7 @@ private struct Tone {
     offset = 0.5 * (offsets[(offsets.count - 1) / 2] + offsets[offsets.count / 2])
   }
 
-  /// In grey values of the photo of less contrast.
+  /// In grey values of the photo with less contrast.
   func difference(of block: BlockStatistics.Block) -> Double {
     abs(block.fixedMean - gain * block.movingMean - offset) / max(1, gain)
   }

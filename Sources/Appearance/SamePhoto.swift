@@ -1,8 +1,8 @@
 import Geometry
 import Imaging
 
-/// Whether two thumbnails are of one photo that was saved twice: of one size, and no block of one contradicts the
-/// other's. Smaller changes than a block, such as those of compression, don't count.
+/// Whether two thumbnails show one photo that was saved twice: they have the same size, and no block contradicts.
+/// Changes smaller than a block, such as those of compression, don't count.
 ///
 /// - Complexity: O(pixels).
 public func showTheSamePhoto(_ one: GrayImage, _ other: GrayImage) -> Bool {

@@ -1,11 +1,11 @@
-/// What a descriptor's bytes mean, and with it how two of them are compared.
+/// What the bytes of a descriptor mean, and how two descriptors are compared.
 public enum DescriptorKind: String, Sendable, Hashable, Codable, CaseIterable {
   /// 256 binary tests in 32 bytes: test i is bit i % 8 of byte i / 8. Compared by Hamming distance.
   case binary256
-  /// 4 × 4 cells × 8 orientations of a gradient histogram (Lowe 2004, §6), a byte each. Compared by L2 distance.
+  /// 4 × 4 cells × 8 orientations of a gradient histogram (Lowe 2004, §6), one byte each. Compared by L2 distance.
   case histogram128
 
-  /// Bytes a descriptor takes.
+  /// Bytes per descriptor.
   public var byteCount: Int {
     switch self {
     case .binary256: 32
@@ -14,7 +14,7 @@ public enum DescriptorKind: String, Sendable, Hashable, Codable, CaseIterable {
   }
 }
 
-/// The descriptors of an image, one a keypoint.
+/// The descriptors of an image, one per keypoint.
 ///
 /// Memory layout: `count` rows of `kind.byteCount` bytes each, without padding.
 public struct Descriptors: Sendable, Hashable {
@@ -36,7 +36,7 @@ public struct Descriptors: Sendable, Hashable {
     bytes[index * kind.byteCount..<(index + 1) * kind.byteCount]
   }
 
-  /// Adds the descriptors of `other` behind these.
+  /// Appends the descriptors of `other`.
   ///
   /// - Precondition: both are of one kind.
   public mutating func append(_ other: Descriptors) {

@@ -3,15 +3,15 @@ import Pyramid
 
 /// The local features of one image: its keypoints and, row by row, their descriptors.
 public struct FeatureSet: Sendable, Hashable {
-  /// Size of the image as it is stored in the file, which is what the keypoints' coordinates refer to.
+  /// Size of the image as stored in the file, to which the coordinates of the keypoints refer.
   public let imageSize: ImageSize
   public let keypoints: [Keypoint]
   public let descriptors: Descriptors
-  /// The image at ``thumbnailSize(of:)``, to compare what two photos show once they are laid over each other; nil where
-  /// nobody kept it.
+  /// The image at ``thumbnailSize(of:)``, for comparing two photos laid over each other; nil if it
+  /// wasn't kept.
   public let thumbnail: GrayImage?
 
-  /// - Precondition: there are as many descriptors as keypoints, and a thumbnail has the size of one.
+  /// - Precondition: there are as many descriptors as keypoints, and a thumbnail has that size.
   public init(
     imageSize: ImageSize, keypoints: [Keypoint], descriptors: Descriptors, thumbnail: GrayImage? = nil
   ) {

@@ -7,9 +7,9 @@
 /// Chooses keypoints that are strong and spread evenly over an image.
 ///
 /// Within each cell of a grid the keypoints are ranked by response; a keypoint's merit is its response divided by
-/// (1 + rank)^``exponent``. So the strongest keypoint of a quiet cell stands beside weaker ones of a busy cell that are
-/// stronger than it, and neither a caption nor one rich part of the photo eats the budget. An exponent of 0 is no spread at
-/// all, which finds the most keypoints again but crowds them so that homographies suffer.
+/// (1 + rank)^``exponent``. So the strongest keypoint of a quiet cell competes with the lower ranks of a busy one, and
+/// neither a caption nor one rich part of the photo uses up the budget. An exponent of 0 means no spread, which gives the
+/// most repeatable keypoints but crowds them so that homographies suffer.
 struct KeypointSpread {
   /// How fast merit falls within a cell.
   let exponent: Float
@@ -26,11 +26,11 @@ struct KeypointSpread {
     weights = (1...1024).map { powf(Float($0), exponent) }
   }
 
-  /// Indices of the `count` keypoints of most merit, by rising index; all of them where there are no more.
+  /// Indices of the `count` keypoints of highest merit, by rising index; all if there are no more.
   ///
   /// - Parameters:
-  ///   - responses: finite, of the keypoints cell by cell.
-  ///   - cellEnds: the end of each cell's part within `responses`, by rising end.
+  ///   - responses: of the keypoints, cell by cell; finite.
+  ///   - cellEnds: the end of each cell's part of `responses`, rising.
   /// - Complexity: O(keypoints · log(keypoints of a cell)).
   mutating func choose(_ count: Int, of responses: ArraySlice<Float>, cellEnds: [UInt32]) -> [Int] {
     guard count < responses.count else { return Array(responses.indices) }
@@ -44,17 +44,17 @@ struct KeypointSpread {
       appendMerits(responses)
       start = end
     }
-    // Flags sort faster than a sort.
+    // Flags are faster than sorting the indices.
     isChosen.removeAll(keepingCapacity: true)
     isChosen.append(contentsOf: repeatElement(false, count: responses.count))
     for merit in best(count) { isChosen[merit.index - responses.startIndex] = true }
     return responses.indices.filter { isChosen[$0 - responses.startIndex] }
   }
 
-  /// Indices of the `count` keypoints of most merit, best first; all of them where there are no more.
+  /// Indices of the `count` keypoints of highest merit, best first; all if there are no more.
   ///
   /// - Parameters:
-  ///   - responses: one a keypoint, finite.
+  ///   - responses: one per keypoint, finite.
   ///   - cells: the cell of each, from 0 on.
   /// - Complexity: O(keypoints · log(keypoints of a cell) + count · log(count)).
   mutating func ranked(_ count: Int, responses: [Float], cells: [Int]) -> [Int] {
@@ -65,7 +65,7 @@ struct KeypointSpread {
     for cell in 0...last { cellStarts[cell + 1] += cellStarts[cell] }
     byCell.removeAll(keepingCapacity: true)
     byCell.append(contentsOf: repeatElement(RankKey(0, 0), count: cells.count))
-    // Filling moves each cell's start to its end, which is the next one's start.
+    // Filling advances the start of each cell to its end, which is the start of the next.
     for (index, cell) in cells.enumerated() {
       byCell[cellStarts[cell]] = RankKey(responses[index], index)
       cellStarts[cell] += 1
@@ -81,18 +81,18 @@ struct KeypointSpread {
     return best(count).sorted().map(\.index)
   }
 
-  /// Appends one key for each of one cell's `keys`, which it sorts.
+  /// Appends the merits of one cell's `keys`, which it sorts.
   private mutating func appendMerits(_ responses: ArraySlice<Float>) {
     keys.sortFew()
     for (rank, key) in keys.enumerated() {
-      // What is no keypoint at all (an edge, a negative response) stays behind everything that is.
+      // What isn't a keypoint at all (an edge, of negative response) ranks after everything that is.
       let response = responses[key.index]
       merits.append(RankKey(response > 0 ? response / weight(rank) : response, key.index))
     }
   }
 
-  /// The `count` best of `merits`, in any order. Merits are unique, as they hold the index: a threshold leaves exactly so
-  /// many.
+  /// The `count` best of `merits`, in any order. Merits are unique, as they include the index: a threshold selects exactly
+  /// `count`.
   private mutating func best(_ count: Int) -> [RankKey] {
     guard count < merits.count else { return merits }
     let threshold = quickSelect(&merits, rank: count - 1)
@@ -104,9 +104,9 @@ struct KeypointSpread {
   }
 }
 
-/// The element that would stand at `rank` were `values` sorted; reorders them.
+/// The element at `rank` in sorted order; reorders `values`.
 ///
-/// - Complexity: O(`values.count`) on average; the pivots are medians of three, so sorted input is no bad case.
+/// - Complexity: O(`values.count`) on average; pivots are medians of three, so sorted input is no worst case.
 func quickSelect(_ values: inout [RankKey], rank: Int) -> RankKey {
   values.withUnsafeMutableBufferPointer { values in
     var (low, high) = (0, values.count - 1)

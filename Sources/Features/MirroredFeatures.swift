@@ -1,12 +1,12 @@
 extension FeatureSet {
-  /// The features of the image's mirror image (left and right exchanged), made from these without looking at it again.
+  /// The features of the mirror image (left and right exchanged), computed from these without the image.
   ///
-  /// A keypoint's direction is mirrored with its patch, so that along it nothing moves and across it the patch is
-  /// reversed: rows of cells change places, and gradients at orientation o · 45° from the direction are at (8 − o) · 45°.
-  /// An upright patch keeps its direction and is reversed along x: columns change places, and o becomes (12 − o) mod 8.
+  /// The direction of a keypoint is mirrored with its patch, which is thus unchanged along it and reversed across it: the
+  /// order of the rows of cells is reversed, and gradients at o · 45° from the direction are then at (8 − o) · 45°. An
+  /// upright patch keeps its direction and is reversed along x: so is the order of columns, and o becomes (12 − o) mod 8.
   ///
-  /// Exact up to what detection and rounding make of a mirrored image.
-  /// - Precondition: the descriptors are `histogram128`: what a binary test becomes is not among the other tests.
+  /// Exact up to differences of detection and rounding in a mirrored image.
+  /// - Precondition: the descriptors are `histogram128`: a mirrored binary test isn't among the other tests.
   /// - Complexity: O(`count`).
   public func mirrored() -> FeatureSet {
     precondition(descriptors.kind == .histogram128, "only histograms can be mirrored, not \(descriptors.kind)")
@@ -24,7 +24,7 @@ extension FeatureSet {
 }
 
 extension Keypoint {
-  /// The keypoint's place in the mirror image of an image `width` pixels wide.
+  /// The keypoint in the mirror image of an image `width` pixels wide.
   fileprivate func mirrored(width: Int) -> Keypoint {
     var mirrored = self
     mirrored.x = Float(width - 1) - x
@@ -35,7 +35,7 @@ extension Keypoint {
   }
 }
 
-/// For each byte of a mirrored descriptor the byte it comes from. (Row, column, orientation) of Lowe's order is at
+/// For each byte of a mirrored descriptor, the byte it comes from. (Row, column, orientation) of Lowe's order is at
 /// (4 row + column) · 8 + orientation; columns run along the keypoint's direction.
 private let turnedOrder = order { row, column, orientation in (3 - row, column, (8 - orientation) % 8) }
 private let uprightOrder = order { row, column, orientation in (row, 3 - column, (12 - orientation) % 8) }

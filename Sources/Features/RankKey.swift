@@ -1,4 +1,4 @@
-/// A value and an index that sort by falling value, then by rising index, at the cost of comparing two integers.
+/// A value and an index, sorted by falling value, then by rising index, at the cost of comparing two integers.
 struct RankKey: Comparable {
   private let bits: UInt64
 
@@ -17,7 +17,7 @@ struct RankKey: Comparable {
 }
 
 extension [RankKey] {
-  /// The same as `sort()`, in less time for the few keys of a cell.
+  /// The same as `sort()`, but faster for the few keys of a cell.
   mutating func sortFew() {
     guard count <= 48 else { return sort() }
     withUnsafeMutableBufferPointer { keys in

@@ -2,15 +2,15 @@ import Imaging
 import Pyramid
 
 extension FeatureExtractor {
-  /// The features of `image`, found at a longest side of at most `maxSide` pixels and given in its own coordinates.
+  /// The features of `image`, found at a longest side of at most `maxSide` pixels, in coordinates of `image`.
   ///
-  /// A larger image is reduced with area-correct weights first; a smaller one is taken as it is. The features come with
-  /// the image's thumbnail.
+  /// A larger image is first reduced with area-correct weights; a smaller one is used as it is. The features include the
+  /// thumbnail.
   public func extract(from image: GrayImage, maxSide: Int) throws -> FeatureSet {
     let size = image.size.fitted(into: maxSide)
     let scaled = image.resampled(to: size)
     let found = try extract(from: scaled)
-    // Of the reduced image, which costs less and loses nothing, unless it is smaller than a thumbnail.
+    // From the reduced image, which is faster and loses nothing, unless it is smaller than a thumbnail.
     let thumbnailSize = FeatureSet.thumbnailSize(of: image.size)
     let thumbnail = (size.area < thumbnailSize.area ? image : scaled).resampled(to: thumbnailSize)
     guard size != image.size else {

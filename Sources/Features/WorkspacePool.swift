@@ -1,10 +1,10 @@
 import Foundation
 
-/// Working memory that tasks borrow and give back, so that it is allocated once for each task at work, not for each image.
+/// Working memory that tasks borrow and return, so that it is allocated once per concurrent task, not per image.
 ///
-/// What is computed never depends on which workspace is borrowed. Sendable because a workspace is in one task's hands or
-/// in the pool, never both, and the lock guards the pool. (An `NSLock`, since ThreadSanitizer sees it and doesn't see
-/// the standard library's `Mutex` on Linux.)
+/// Results never depend on which workspace is borrowed. Sendable because a workspace is owned by one task or by the pool,
+/// never both, and the lock guards the pool. (An `NSLock`, since ThreadSanitizer recognises it, unlike the standard
+/// library's `Mutex` on Linux.)
 final class WorkspacePool<Workspace: AnyObject>: @unchecked Sendable {
   private let lock = NSLock()
   private var idle: [Workspace] = []

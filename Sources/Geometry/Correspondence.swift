@@ -1,4 +1,4 @@
-/// A point of the query and the point of the reference that it is believed to be.
+/// A point of the query and the point of the reference that it is matched with.
 ///
 /// Pixels: x right, y down, (0, 0) = centre of the top-left pixel.
 public struct Correspondence: Sendable, Hashable {

@@ -1,16 +1,16 @@
-/// The errors of matches that are evidence of their own: of several matches that share a spot in either photo, only the
-/// one that fits best is counted.
+/// The errors of independent matches: of several matches that lie close together in either photo, only the one that fits
+/// best is counted.
 ///
-/// One corner that is found on several levels, or at several orientations, gives several matches; they stand and fall
-/// together. So do those of a model that shrinks a part of one photo onto a spot of the other: whatever is matched with
-/// that spot fits. ``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)`` takes matches for
-/// independent. Wrong ones are merged as right ones are, so that neither number is favoured.
+/// A corner detected on several levels, or at several orientations, gives several matches that are right or wrong
+/// together. So does a model that shrinks part of one photo to a point of the other: every match at that point fits.
+/// ``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)`` assumes that matches are independent. Outliers are
+/// merged just as inliers are, so that neither count is favoured.
 /// - Parameters:
-///   - errors: Of each correspondence.
-///   - mergeRadius: Matches whose points are at most so far apart in either photo are one, in pixels of the reference.
-///   - queryUnit: Pixels of the query that are as much as one of the reference: both photos are compared at the scale at
+///   - errors: One per correspondence.
+///   - mergeRadius: Matches at most this far apart in either photo count as one, in pixels of the reference.
+///   - queryUnit: Pixels of the query that correspond to one of the reference: both photos are compared at the scale at
 ///     which their features were found.
-/// - Returns: a rising selection of `errors`.
+/// - Returns: a subset of `errors`, sorted.
 /// - Complexity: O(`N`²) at worst.
 /// - Precondition: there are as many errors as correspondences.
 public func distinctErrors(

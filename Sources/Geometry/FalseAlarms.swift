@@ -4,25 +4,25 @@
   import Darwin
 #endif
 
-/// How unlikely a model's inliers are if the matches were wrong: −log10 of the number of false alarms.
+/// How unlikely a model's inliers would be if all matches were wrong: −log10 of the number of false alarms.
 ///
-/// Wrong matches fall anywhere on the reference; the chance that one falls within e pixels of where the model expects it
-/// is α(e) = π e² / `referenceArea`. Among `n` matches the expected number of models of `s` matches each that at least
-/// `k` of them support to within e_k, the k-th smallest error, is
+/// A wrong match falls anywhere on the reference; the probability that it falls within e pixels of where the model maps
+/// it is α(e) = π e² / `referenceArea`. Among `n` matches, the expected number of models fitted to `s` of them that at
+/// least `k` support within e_k, the k-th smallest error, is
 ///
 ///     NFA(k) = (n − s) · C(n, k) · C(k, s) · α(e_k)^(k − s)
 ///
-/// ([1], §4.1; [2], eq. 2). The score takes the k at which this is smallest, so it needs no threshold on the
-/// error and rewards precision as well as number.
+/// ([1], §4.1; [2], eq. 2). The score takes the k that minimises this, so it needs no threshold on the error
+/// and rewards precision as well as number.
 /// - Parameters:
-///   - errors: Transfer errors of all `n` tentative matches in pixels of the reference; infinity for those that can't be
-///     mapped. Merge matches that are not independent first: see
+///   - errors: Transfer errors of all `n` tentative matches in pixels of the reference; infinity for points that
+///     can't be mapped. Merge matches that are not independent first: see
 ///     ``distinctErrors(_:of:mergeRadius:queryUnit:)``.
-///   - maxError: Errors above it, in pixels, support nothing.
+///   - maxError: Matches with a larger error, in pixels, don't support the model.
 ///   - referenceArea: Square pixels over which a wrong match could fall.
-///   - sampleSize: `s`, the matches that determine a model: 4 for a homography, 2 for a similarity, which is proved by
-///     fewer, as it can't bend to what chance offers.
-/// - Returns: 0 where at least one such model is expected by chance; else above 0, the more the surer.
+///   - sampleSize: `s`, the matches that determine a model: 4 for a homography, 2 for a similarity, which fewer
+///     matches prove, since it has fewer degrees of freedom to fit chance.
+/// - Returns: 0 if at least one such model is expected by chance; otherwise above 0, the higher the surer.
 /// - Complexity: O(`n` log `n`).
 ///
 /// [1] Moisan & Stival, "A probabilistic criterion to detect rigid point matches", IJCV 2004. [2] Moulon, Monasse &
@@ -40,13 +40,13 @@ public func falseAlarmScore(
   return best
 }
 
-/// The fewest inliers that could score `minScore`, were they as exact as keypoints can be.
+/// The fewest inliers that could score `minScore` if all were as exact as keypoints can be.
 ///
 /// - Parameters:
 ///   - count: Tentative matches.
 ///   - referenceArea: Square pixels over which a wrong match could fall.
 ///   - sampleSize: The matches that determine a model.
-/// - Returns: nil where not even `count` inliers could.
+/// - Returns: nil if not even `count` inliers could.
 /// - Complexity: O(`count`).
 public func fewestInliers(
   scoring minScore: Double, among count: Int, referenceArea: Double,
@@ -62,7 +62,7 @@ public func fewestInliers(
 
 /// (n − s) · C(n, k) · C(k, s) as a logarithm, for k from s on.
 private struct FalseAlarms {
-  /// Keypoints are not found more exactly than this, in pixels; a smaller error is luck and proves nothing more.
+  /// Keypoints are located no more exactly than this, in pixels; a smaller error is luck and proves nothing more.
   private static let precision = 0.5
 
   private let n: Double
@@ -70,7 +70,7 @@ private struct FalseAlarms {
   private var k: Double
   private var log10Count: Double
 
-  /// nil where `n` matches determine no more than a model.
+  /// nil if there are no more matches than a model needs.
   init?(among n: Int, sampleSize: Int) {
     guard n > sampleSize else { return nil }
     self.n = Double(n)

@@ -1,6 +1,6 @@
 /// A projective map of the plane: `x' ~ H x`.
 ///
-/// Memory layout: the 3 × 3 matrix row by row. The scale of the matrix means nothing for the map.
+/// Memory layout: the 3 × 3 matrix row by row. The map doesn't depend on the matrix's scale.
 public struct Homography: Sendable, Hashable {
   public var row0: SIMD3<Double>
   public var row1: SIMD3<Double>
@@ -30,13 +30,13 @@ public struct Homography: Sendable, Hashable {
     [row0.x, row0.y, row0.z, row1.x, row1.y, row1.z, row2.x, row2.y, row2.z]
   }
 
-  /// Where a point is mapped to; not finite for points on the line that is mapped to infinity.
+  /// The image of a point; not finite for points on the line that is mapped to infinity.
   public func callAsFunction(_ point: SIMD2<Double>) -> SIMD2<Double> {
     let w = depth(at: point)
     return SIMD2(row0.x * point.x + row0.y * point.y + row0.z, row1.x * point.x + row1.y * point.y + row1.z) / w
   }
 
-  /// The third homogeneous coordinate of the mapped point. Its sign changes where the map tears the plane apart.
+  /// The third homogeneous coordinate of the mapped point. Its sign changes at the line that is mapped to infinity.
   func depth(at point: SIMD2<Double>) -> Double { row2.x * point.x + row2.y * point.y + row2.z }
 
   public var determinant: Double { dot(row0, cross(row1, row2)) }
@@ -63,8 +63,8 @@ public struct Homography: Sendable, Hashable {
     return Homography(row(left.row0), row(left.row1), row(left.row2))
   }
 
-  /// The same map with the matrix scaled by a positive factor so that its last element is 1; −1 where the origin lies
-  /// beyond the horizon of what has positive depth. (Where it is nearly 0, the largest element gets that size.)
+  /// The same map with the matrix scaled by a positive factor so that its last element is 1, or −1 if the origin has
+  /// negative depth. (If it is nearly 0, the largest element becomes ±1 instead.)
   public var normalized: Homography {
     let largest = rowMajor.map(abs).max() ?? 0
     guard largest > 0 else { return self }
@@ -72,7 +72,7 @@ public struct Homography: Sendable, Hashable {
     return Homography(row0 / divisor, row1 / divisor, row2 / divisor)
   }
 
-  /// True where every element is a finite number.
+  /// Whether every element is a finite number.
   public var isFinite: Bool { rowMajor.allSatisfy(\.isFinite) }
 }
 

@@ -4,27 +4,27 @@
   import Darwin
 #endif
 
-/// What a homography does to the surroundings of a point, in words: its derivative there, taken apart.
+/// What a homography does around a point, in readable terms: its derivative there, decomposed.
 ///
-/// The derivative is R(`rotation`) · [[a, `shear` · d], [0, d]] with a, d > 0, where `isMirrored` says that x was negated
-/// before all that (QR decomposition).
+/// The derivative is R(`rotation`) · [[a, `shear` · d], [0, d]] with a, d > 0, after a negation of x if
+/// `isMirrored` (QR decomposition).
 public struct HomographyDecomposition: Sendable, Hashable, Codable {
-  /// Factor of lengths: the square root of the factor of areas.
+  /// Factor of lengths: the square root of that of areas.
   public let scale: Double
-  /// Degrees in (−180, 180], clockwise as seen (y points down).
+  /// Degrees in (−180, 180], clockwise in the image (y points down).
   public let rotation: Double
-  /// x that is added for each step along y, after scaling; 0 where right angles stay.
+  /// Change of x per step along y, after scaling; 0 if right angles are preserved.
   public let shear: Double
-  /// Largest to smallest change of scale over all directions; 1 where shapes stay.
+  /// Ratio of the largest to the smallest change of scale over all directions; 1 if shapes are preserved.
   public let anisotropy: Double
-  /// Whether left and right change places.
+  /// Whether left and right are exchanged.
   public let isMirrored: Bool
 }
 
 extension Homography {
   /// What the map does around a point, such as the middle of the query.
   ///
-  /// - Returns: nil where the point is mapped to infinity or the map flattens its surroundings.
+  /// - Returns: nil if the point is mapped to infinity or the derivative there is singular.
   public func decomposed(at point: SIMD2<Double>) -> HomographyDecomposition? {
     let w = depth(at: point)
     let mapped = self(point)

@@ -6,11 +6,11 @@ import Options
   import Darwin
 #endif
 
-/// What ``estimateHomography(from:options:)`` found.
+/// The result of ``estimateHomography(from:options:)``.
 public struct HomographyReport: Sendable, Hashable {
   /// `x_reference ~ H x_query`, of positive depth at the inliers, scaled as in ``Homography/normalized``.
   public var referenceFromQuery: Homography
-  /// For each correspondence whether its transfer error under the final model is at most `maxError`.
+  /// For each correspondence, whether its transfer error under the final model is at most `maxError`.
   public let inlierMask: [Bool]
   public let inlierCount: Int
   /// Minimal samples drawn.
@@ -42,7 +42,7 @@ public struct HomographyReport: Sendable, Hashable {
 /// optimised on its inliers (LO-RANSAC [3]) by Levenberg–Marquardt, and so is the last, whose inliers are the report's.
 ///
 /// - Parameters:
-///   - correspondences: `N` point pairs in pixels; such with a coordinate that is no finite number are outliers.
+///   - correspondences: `N` point pairs in pixels; those with a coordinate that isn't finite are outliers.
 ///   - options: validated here; ``HomographyEstimator`` validates them once for many pairs.
 /// - Returns: nil when fewer than `minInliers` pairs are given, when no sample gives a plausible model, or when the
 ///   model has fewer inliers: an answer, not an error.
@@ -84,10 +84,10 @@ public struct HomographyEstimator: Sendable {
   }
 }
 
-/// Distance in pixels of the reference between where a point is and where the model maps its partner to.
+/// Distance in pixels of the reference between a point and where the model maps its partner.
 ///
-/// - Parameter referenceFromQuery: scaled so that the visible side of the plane has positive depth, as in a report.
-/// - Returns: infinity for points on the other side, which the model maps through infinity.
+/// - Parameter referenceFromQuery: scaled so that points in view have positive depth, as in a report.
+/// - Returns: infinity for points of negative depth, which lie beyond the line mapped to infinity.
 public func transferError(of correspondence: Correspondence, under referenceFromQuery: Homography) -> Double {
   let difference = referenceFromQuery(correspondence.query) - correspondence.reference
   let error = (difference * difference).sum().squareRoot()
@@ -103,7 +103,7 @@ private struct HomographySearch {
   }
 
   let problem: HomographyProblem
-  /// Samples are drawn from the first so many.
+  /// Samples are drawn from this many correspondences, the first ones.
   let poolCount: Int
   let options: HomographyOptions
   private(set) var best: Candidate?
@@ -118,8 +118,8 @@ private struct HomographySearch {
   }
 
   mutating func run() {
-    // Until there is a model: what it takes to find the smallest one that counts. At most half the pool is taken to be
-    // its inliers, as others may lie outside.
+    // Until there is a model: as many as finding the smallest acceptable one takes. At most half the pool is assumed to
+    // be its inliers, since others may lie outside the pool.
     var limit = iterationsNeeded(inliersInPool: min(Double(options.minInliers), Double(poolCount) / 2))
     while iterations < limit {
       iterations += 1
@@ -135,7 +135,7 @@ private struct HomographySearch {
     if let best { self.best = optimized(best, rounds: 2, steps: 6, mostPairs: .max) }
   }
 
-  /// Refits to the inliers (at most `mostPairs` of them) and picks the inliers anew for as long as the cost falls.
+  /// Refits to the inliers (at most `mostPairs` of them) and selects the inliers again for as long as the cost falls.
   private func optimized(_ candidate: Candidate, rounds: Int, steps: Int, mostPairs: Int) -> Candidate {
     var current = candidate
     for _ in 0..<rounds {
@@ -149,7 +149,7 @@ private struct HomographySearch {
     return current
   }
 
-  /// Samples to draw so that one of them is free of outliers with the wanted confidence (Fischler & Bolles 1981).
+  /// Samples to draw so that one of them is free of outliers with the requested confidence (Fischler & Bolles 1981).
   private func iterationsNeeded(inliersInPool: Double) -> Int {
     let inlierRatio = inliersInPool / Double(poolCount)
     let allInliers = inlierRatio * inlierRatio * inlierRatio * inlierRatio

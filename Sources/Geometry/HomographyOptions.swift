@@ -6,16 +6,16 @@ public struct HomographyOptions: Sendable, Hashable, Codable {
   public var maxError = 3.0
   /// Most minimal samples to draw; at least 1.
   public var maxIterations = 1000
-  /// Probability of having drawn a sample without outliers at which to stop, were the inliers so far (or the fewest that
-  /// are asked for) all there are; in (0, 1).
+  /// Probability of having drawn a sample without outliers at which to stop, assuming that the inliers so far (or
+  /// `minInliers`) are all there are; in (0, 1).
   public var confidence = 0.999
-  /// Fewest inliers of a model that is worth finding; at least 4. More of them stop a hopeless search sooner.
+  /// Fewest inliers of an acceptable model; at least 4. A higher number stops a hopeless search sooner.
   public var minInliers = Homography.minimalSampleSize
-  /// Whether a model may mirror. One that doesn't is found sooner, and chance offers half as many.
+  /// Whether a model may mirror. If not, the search is shorter, and half as many models arise by chance.
   public var isMirroringAllowed = false
   /// Largest change of scale in either direction at any inlier, as a factor of lengths; at least 1.
   public var maxScaleChange = 20.0
-  /// Largest ratio of the changes of scale at two inliers, as a factor of lengths: what perspective does; at least 1.
+  /// Largest ratio of the changes of scale at two inliers, as a factor of lengths: limits perspective; at least 1.
   public var maxPerspective = 12.0
   /// Seed of the sampler; equal seed and input give an equal report.
   public var seed: UInt64 = 0

@@ -1,7 +1,7 @@
-/// The correspondences of one estimation in normalised coordinates, with the steps that touch all of them.
+/// The correspondences of one estimation in normalised coordinates, and the steps that visit all of them.
 ///
 /// Both point sets are moved to their centroid and scaled to a mean distance of √2 (Hartley 1997): the query's centroid
-/// then has depth 1 in every model, which is what lets eight parameters describe it.
+/// then has depth 1 in every model, so that eight parameters describe it.
 struct HomographyProblem {
   let pairs: [PointPair]
   private let blocks: TransferErrorBlocks
@@ -25,7 +25,7 @@ struct HomographyProblem {
     blocks = TransferErrorBlocks(pairs)
     let threshold = options.maxError * referenceFrame.scale
     maxSquaredError = threshold * threshold
-    // Normalising changes areas too; the bounds move along.
+    // Normalising changes areas, and the bounds with them.
     let unit = (referenceFrame.scale * referenceFrame.scale) / (queryFrame.scale * queryFrame.scale)
     let largest = options.maxScaleChange * options.maxScaleChange
     areaScaleBounds = unit / largest...unit * largest
@@ -52,14 +52,14 @@ struct HomographyProblem {
       isMirroringAllowed: isMirroringAllowed)
   }
 
-  /// False for maps that mirror (unless they may), or that shrink or enlarge absurdly, at the middle of the query's
+  /// False for maps that mirror (unless allowed), or that shrink or enlarge absurdly, at the centroid of the query's
   /// points.
   func isPlausible(_ model: Homography) -> Bool {
     areaScaleBounds.contains(unsignedAreaScale(of: model, at: SIMD2(0, 0)))
   }
 
-  /// The same at every inlier, and alike at all of them: a map that squeezes half the query into a few pixels of the
-  /// reference explains any match that happens to end there.
+  /// The same at every inlier, and about equally at all of them: a map that squeezes half the query into a few pixels of
+  /// the reference explains any match that happens to end there.
   func isPlausibleAtInliers(_ model: Homography) -> Bool {
     var (least, most) = (Double.infinity, 0.0)
     for pair in pairs where squaredError(of: pair, under: model) <= maxSquaredError {
@@ -83,11 +83,11 @@ struct HomographyProblem {
     pairs.prefix(count).count { squaredError(of: $0, under: model) <= maxSquaredError }
   }
 
-  /// The model of the least robust error from `start` on; nil where it can't be found.
+  /// The model of the least robust error near `start`; nil if it can't be found.
   ///
   /// - Parameters:
-  ///   - reach: Errors count up to so many times the largest error of an inlier.
-  ///   - mostPairs: Correspondences that are looked at, from the first on.
+  ///   - reach: Errors count up to this many times the largest error of an inlier.
+  ///   - mostPairs: Most correspondences used, from the first on.
   func refined(_ start: Homography, steps: Int, reach: Double, mostPairs: Int) -> Homography? {
     let cutoff = reach * reach * maxSquaredError
     var near: [PointPair] = []
@@ -124,7 +124,7 @@ struct HomographyProblem {
         return $0 + (offset * offset).sum().squareRoot()
       }
       self.center = center
-      // Points that all coincide keep their scale; no model will come of them.
+      // Points that all coincide keep their scale; they give no model.
       scale = distances > 0 ? 2.0.squareRoot() * count / distances : 1
     }
 

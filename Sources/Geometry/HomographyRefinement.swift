@@ -1,15 +1,15 @@
 /// A point pair in the coordinates of an estimation: (query x, query y, reference x, reference y).
 typealias PointPair = SIMD4<Double>
 
-/// The homography that minimises a robust sum of squared transfer errors, found from `start` on.
+/// The homography that minimises a robust sum of squared transfer errors, starting from `start`.
 ///
 /// Levenberg–Marquardt [1] over eight parameters, the last element of the matrix being 1: the points must be centred so
-/// that the origin stays in view. An error e counts as Tukey's biweight has it, with the weight (1 − e² / cutoff)² that
-/// falls to 0 where e² reaches the cutoff: unlike a sum over inliers it has no step where a point becomes one [2].
+/// that the origin stays in view. An error e has the weight of Tukey's biweight, (1 − e² / cutoff)², which falls to 0 as
+/// e² reaches the cutoff: unlike a sum over inliers, it has no step where a point becomes one [2].
 ///
 /// - Parameter cutoff: In squared units of the reference's coordinates.
-/// - Returns: nil where the last element of `start` is 0 or the normal equations are singular.
-/// - Complexity: O(`N`) a step, at most `steps` of them.
+/// - Returns: nil if the last element of `start` is 0 or the normal equations are singular.
+/// - Complexity: O(`N`) per step, at most `steps` of them.
 ///
 /// [1] Hartley & Zisserman, *Multiple View Geometry*, 2nd ed. 2004, §A6.2. [2] The same, §A6.8.
 func refineHomography(_ start: Homography, on pairs: [PointPair], cutoff: Double, steps: Int) -> Homography? {
@@ -37,8 +37,8 @@ func refineHomography(_ start: Homography, on pairs: [PointPair], cutoff: Double
 /// `JᵀJ` and `−Jᵀr` of the weighted transfer errors, and their robust sum.
 ///
 /// With a = (x, y, 1) / w and the mapped point (m, n), a pair's rows of J are (a, 0, −m (a₁, a₂)) and
-/// (0, a, −n (a₁, a₂)): the first two rows of the matrix share a 3 × 3 block and have none in common, so that, once they
-/// are eliminated, 2 × 2 equations are left (Schur's complement).
+/// (0, a, −n (a₁, a₂)): the first two rows of the matrix have equal 3 × 3 blocks and no coupling, so that eliminating them
+/// leaves 2 × 2 equations (Schur complement).
 private struct NormalEquations {
   private(set) var cost = 0.0
   /// Sums of w (a₁a₁, a₁a₂, a₂a₂, a₁a₃, a₂a₃, a₃a₃), as they are and times m, n and m² + n².
@@ -60,7 +60,7 @@ private struct NormalEquations {
       let n = (h.row1.x * x + h.row1.y * y + h.row1.z) * inverse
       let (residualX, residualY) = (m - pair[2], n - pair[3])
       let rest = 1 - (residualX * residualX + residualY * residualY) / cutoff
-      // Not a number, too: the point is mapped to infinity.
+      // Or NaN: the point is mapped to infinity.
       guard depth > 0, rest > 0 else {
         cost += 1
         continue
@@ -80,7 +80,7 @@ private struct NormalEquations {
     }
   }
 
-  /// The model after the step that solves the equations with their diagonal enlarged by the factor 1 + `damping`.
+  /// The model after the step that solves the equations with the diagonal multiplied by 1 + `damping`.
   func solved(from model: Homography, damping: Double) -> Homography? {
     let enlarged = 1 + damping
     guard
@@ -113,7 +113,7 @@ private struct SymmetricInverse {
   private let row1: SIMD3<Double>
   private let row2: SIMD3<Double>
 
-  /// nil for a matrix that is (nearly) singular.
+  /// nil if the matrix is (nearly) singular.
   init?(diagonal: SIMD3<Double>, xy: Double, xz: Double, yz: Double) {
     let (a, b, c) = (SIMD3(diagonal.x, xy, xz), SIMD3(xy, diagonal.y, yz), SIMD3(xz, yz, diagonal.z))
     let determinant = dot(a, cross(b, c))

@@ -1,9 +1,9 @@
-/// The homography through four correspondences, or nil where they don't determine a plausible one.
+/// The homography through four correspondences, or nil if they don't determine a plausible one.
 ///
 /// Both point sets are taken as images of the projective basis, which needs two 3 × 3 inversions instead of an 8 × 8
-/// system [1]. Before that the sample is refused when three of its points are nearly collinear in either image, or when
-/// a triple turns left in one image and right in the other: no camera sees that, and such a map tears the plane apart
-/// between the points [2]. A mirrored copy turns all four the other way.
+/// system [1]. First the sample is rejected if three of its points are nearly collinear in either image, or if a triple
+/// is clockwise in one image and counter-clockwise in the other: no camera sees that, and such a map sends a line
+/// between the points to infinity [2]. A mirrored copy reverses all four triples.
 ///
 /// The result is scaled so that its depth is positive at the four points.
 ///
@@ -25,12 +25,12 @@ func minimalHomography(
   return homography.isFinite ? homography : nil
 }
 
-/// Twice the signed areas of the four triangles that four points span.
+/// Twice the signed areas of the four triangles spanned by four points.
 private struct TripleAreas {
   /// Of the points without the first, the second, the third and the fourth.
   let signed: SIMD4<Double>
 
-  /// Nil where three of the points are collinear: the triangle is thinner than a thousandth of its squared extent.
+  /// nil if three of the points are collinear: twice their area is below a thousandth of the squared extent.
   init?(_ points: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>)) {
     func area(_ a: SIMD2<Double>, _ b: SIMD2<Double>, _ c: SIMD2<Double>) -> Double {
       (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
@@ -50,7 +50,7 @@ private struct TripleAreas {
 private func basis(
   _ points: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>), _ areas: TripleAreas
 ) -> Homography {
-  // Cramer's rule for λ0 p0 + λ1 p1 + λ2 p2 = p3, times the common denominator, in the areas at hand.
+  // Cramer's rule for λ0 p0 + λ1 p1 + λ2 p2 = p3, times the common denominator, by the areas above.
   let lambda = SIMD3(areas.signed[0], -areas.signed[1], areas.signed[2])
   return Homography(
     SIMD3(points.0.x, points.1.x, points.2.x) * lambda, SIMD3(points.0.y, points.1.y, points.2.y) * lambda, lambda)

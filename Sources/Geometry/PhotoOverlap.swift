@@ -1,15 +1,15 @@
-/// How much of two photos shows the same, given the homography between them.
+/// How far two photos overlap, given the homography between them.
 public struct PhotoOverlap: Sendable, Hashable, Codable {
   /// Share of the query's area that falls on the reference, 0 to 1.
   public let ofQuery: Double
   /// Share of the reference's area that the query covers, 0 to 1.
   public let ofReference: Double
 
-  /// Clips the query's outline to what the map keeps in view and then to the reference, and measures what is left in
-  /// either photo (Sutherland & Hodgman, "Reentrant polygon clipping", CACM 1974).
+  /// Clips the query's outline to the part of positive depth and then to the reference, and measures the rest in both
+  /// photos (Sutherland & Hodgman, "Reentrant polygon clipping", CACM 1974).
   ///
   /// - Parameters:
-  ///   - referenceFromQuery: `x_reference ~ H x_query`, of positive depth at what is in view, as estimators report it.
+  ///   - referenceFromQuery: `x_reference ~ H x_query`, of positive depth at points in view, as estimators report it.
   ///   - querySize: Width and height in pixels; a photo of width w extends from −0.5 to w − 0.5.
   ///   - referenceSize: The same of the reference.
   public init(_ referenceFromQuery: Homography, querySize: SIMD2<Double>, referenceSize: SIMD2<Double>) {
@@ -17,8 +17,8 @@ public struct PhotoOverlap: Sendable, Hashable, Codable {
     var polygon = [
       SIMD2(-0.5, -0.5), SIMD2(querySize.x - 0.5, -0.5), querySize - 0.5, SIMD2(-0.5, querySize.y - 0.5),
     ]
-    // All in coordinates of the query, where every side of the reference is a line again: no point is mapped to infinity.
-    // What lies within a thousandth of the greatest depth of the horizon is out of view.
+    // All in coordinates of the query, where every side of the reference is a line again and nothing is mapped to
+    // infinity. Points shallower than a thousandth of the greatest depth count as out of view.
     let horizon = 1e-3 * (polygon.map { abs(h.depth(at: $0)) }.max() ?? 0)
     let (right, bottom) = (referenceSize.x - 0.5, referenceSize.y - 0.5)
     for line in [
@@ -44,7 +44,7 @@ private func clipped(_ polygon: [SIMD2<Double>], where side: (SIMD2<Double>) -> 
   return kept
 }
 
-/// Square pixels; whichever way around the corners go.
+/// In square pixels, whatever the orientation of the corners.
 private func area(of polygon: [SIMD2<Double>]) -> Double {
   guard let first = polygon.first else { return 0 }
   var twice = 0.0

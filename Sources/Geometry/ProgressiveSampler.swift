@@ -1,4 +1,4 @@
-/// Draws samples of four from correspondences sorted by quality: at first from the best few, at last from all (PROSAC).
+/// Draws samples of four from correspondences sorted by quality: first from the best few, finally from all (PROSAC).
 ///
 /// The pool of the best m grows so that, after `maxIterations` samples, as many of them were drawn from each pool as
 /// uniform sampling would have drawn there. Chum & Matas, "Matching with PROSAC", CVPR 2005, Alg. 1 and eq. 3.
@@ -6,9 +6,9 @@ struct ProgressiveSampler {
   private let count: Int
   private var generator: SplitMix64
   private var drawn = 0
-  /// The pool: the best so many.
+  /// Size of the pool of the best correspondences.
   private var poolCount = Homography.minimalSampleSize
-  /// T_n and T'_n of the paper: samples that uniform sampling draws from the pool alone, and its ceiling's sum.
+  /// T_n and T'_n of the paper: samples that uniform sampling draws from the pool alone, and their rounded-up sum.
   private var expected: Double
   private var poolEnd = 1
 
@@ -22,7 +22,7 @@ struct ProgressiveSampler {
     }
   }
 
-  /// Four different ranks, 0 being the best correspondence's.
+  /// Four distinct ranks, 0 being that of the best correspondence.
   mutating func next() -> SIMD4<Int> {
     drawn += 1
     while drawn > poolEnd, poolCount < count {
@@ -31,7 +31,7 @@ struct ProgressiveSampler {
       poolEnd += Int((next - expected).rounded(.up))
       expected = next
     }
-    // While its pool is young, each sample has the pool's newest member, which no earlier sample could have.
+    // While the pool is new, each sample includes its newest member, which no earlier sample could contain.
     let hasNewest = drawn <= poolEnd && poolCount > Homography.minimalSampleSize
     var sample = SIMD4<Int>(repeating: -1)
     var chosen = 0

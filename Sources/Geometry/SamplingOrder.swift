@@ -1,15 +1,15 @@
 /// The usable correspondences, the most promising first.
 struct SamplingOrder {
   let correspondences: [Correspondence]
-  /// Samples are drawn from the first so many.
+  /// Samples are drawn from this many, the first ones.
   let poolCount: Int
 
-  /// Correspondences that are asked whom they agree with, those of the lowest ratio of distances.
+  /// Most correspondences that vote, those of the lowest ratio of distances.
   private static let mostVoters = 192
-  /// Up to so many correspondences, those that agree with none are drawn, too: they cost little, and may be right.
+  /// With at most this many correspondences, those that agree with none are drawn, too: they cost little and may be right.
   private static let mostUnheard = 64
 
-  /// nil where no model can come of them.
+  /// nil if they can't give a model.
   init?(_ correspondences: [Correspondence], options: HomographyOptions) {
     let usable = correspondences.filter(\.isFinite)
     guard usable.count >= options.minInliers else { return nil }
@@ -20,8 +20,8 @@ struct SamplingOrder {
       poolCount = byRatio.count
       return
     }
-    // Some match of a good sample agrees with the other three, and each of them with one at least: strong perspective
-    // leaves no more.
+    // In a good sample some match agrees with the other three, and each of those with at least one: under strong
+    // perspective no more can be expected.
     guard votes.contains(where: { $0 >= Homography.minimalSampleSize - 1 }) else { return nil }
     let fewestVotes: Int32 = usable.count > Self.mostUnheard ? 1 : 0
     let pool = votes.indices.filter { votes[$0] >= fewestVotes }

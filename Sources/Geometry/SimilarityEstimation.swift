@@ -5,17 +5,16 @@ public let similaritySampleSize = 2
 
 /// Estimates the similarity (rotation, scale and shift) between two images from matches that contain outliers.
 ///
-/// Most copies are no more than that, and it takes fewer matches to prove (see
-/// ``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)``): a small crop on another photo often has no more than
-/// four or five. The pairs among the most promising matches are tried one by one, those first that many others agree
-/// with; each model is scored by truncated squared transfer error, and the best is fitted to its inliers by least
+/// Most copies are no more than that, and fewer matches prove it (see
+/// ``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)``): a small crop on another photo often has only four or
+/// five. All pairs of the most promising matches are tried, those that most others agree with first; each model is scored by truncated squared transfer error, and the best is fitted to its inliers by least
 /// squares.
 ///
 /// - Parameters:
-///   - correspondences: `N` point pairs in pixels; such with a coordinate that is no finite number are outliers.
-///   - options: as of ``estimateHomography(from:options:)``; iterations, confidence, perspective and seed mean nothing
-///     here, and a similarity never mirrors.
-/// - Returns: nil when fewer than `minInliers` pairs are given or agree; the report's iterations are the pairs tried.
+///   - correspondences: `N` point pairs in pixels; those with a coordinate that isn't finite are outliers.
+///   - options: as for ``estimateHomography(from:options:)``; iterations, confidence, perspective and seed have no
+///     effect, and a similarity never mirrors.
+/// - Returns: nil if fewer than `minInliers` pairs are given or agree; the report's iterations are the pairs tried.
 /// - Throws: ``OptionsError`` when `options` is out of range.
 /// - Complexity: O(`N`²) time for the order, and at most 500 models on `N` matches; O(`N`) memory.
 public func estimateSimilarity(
@@ -55,7 +54,7 @@ private struct Similarity {
   var scaleRotation: SIMD2<Double>
   var shift: SIMD2<Double>
 
-  /// The one that maps two points to two others; nil where they are nearer than `minDistance` to each other.
+  /// Maps two points to two others; nil if either two are nearer than `minDistance` to each other.
   init?(_ a: Correspondence, _ b: Correspondence, minDistance: Double) {
     let step = b.query - a.query
     let found = b.reference - a.reference
@@ -65,7 +64,7 @@ private struct Similarity {
     shift = a.reference - product(scaleRotation, a.query)
   }
 
-  /// The one of the least squared errors in the reference; nil where all points coincide.
+  /// Minimises the squared errors in the reference; nil if all points coincide.
   init?(fitting pairs: [Correspondence]) {
     guard !pairs.isEmpty else { return nil }
     let count = Double(pairs.count)
@@ -105,7 +104,7 @@ private func product(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double> {
 
 /// The loop of ``SimilarityEstimator``.
 private struct SimilaritySearch {
-  /// All pairs of so many correspondences are tried, the most promising ones.
+  /// All pairs of this many correspondences are tried, the most promising ones.
   private static let poolCount = 32
 
   private let correspondences: [Correspondence]
@@ -142,7 +141,7 @@ private struct SimilaritySearch {
     }
   }
 
-  /// Whether the model is better than any before.
+  /// Keeps the model if it is better than any before, and says whether it is.
   @discardableResult
   private mutating func keep(_ model: Similarity) -> Bool {
     let bound = options.maxError * options.maxError

@@ -1,14 +1,14 @@
-/// How many other correspondences each one agrees with, judged by what the keypoints tell of turn and scale.
+/// How many other correspondences each one agrees with, judged by the local similarities of the keypoints.
 ///
-/// A keypoint's turn makes of one match a similarity of the whole photo, which predicts all others (as in Lowe's Hough
-/// votes [1] and in the one-point hypotheses of [2]). Two matches agree where turn and scale differ little and where the
-/// step from one to the other is mapped about as both predict. Wrong matches hardly agree with any: so this sorts
-/// matches far better than their descriptors do, and tells most pairs of strangers without drawing a sample.
+/// Rotation and scale of its keypoints extend a single match to a similarity of the whole photo, which predicts all other
+/// matches (as in Lowe's Hough votes [1] and the one-point hypotheses of [2]). Two matches agree if their rotations and
+/// scales differ little and the step from one to the other is mapped about as both predict. Wrong matches rarely agree
+/// with any: this ranks matches far better than their descriptors do, and rejects most unrelated pairs without a sample.
 ///
 /// - Parameter minDistance: Matches nearer to each other than this in either photo, in pixels of the reference, don't
 ///   support each other.
-/// - Returns: nil where a correspondence has no turn.
-/// - Complexity: O(`N`²); about a nanosecond a pair of matches.
+/// - Returns: nil if a correspondence has no local similarity.
+/// - Complexity: O(`N`²); about a nanosecond per pair of matches.
 ///
 /// [1] Lowe, IJCV 2004, §7.3. [2] Philbin et al., "Object retrieval with large vocabularies and fast spatial matching",
 /// CVPR 2007, §4.
@@ -22,18 +22,17 @@ func similarityVotes(among correspondences: ArraySlice<Correspondence>, minDista
   return votes
 }
 
-/// Up to where two keypoints' turns and scales are about the same, rough as they are.
+/// How far the rough rotations and scales of two keypoints may differ and still count as the same.
 enum SimilarityTolerance {
-  /// cos² of the largest difference of turns: 40°.
+  /// cos² of the largest difference of rotations: 40°.
   static let leastSquaredCosine: Float = 0.587
-  /// Largest ratio of squared scales: 2 as a factor of lengths.
+  /// Largest ratio of squared scales: a factor of 2 in length.
   static let largestSquaredRatio: Float = 4
 }
 
-/// Correspondences in groups of eight, coordinate by coordinate. Places that are left over hold no numbers, which agree
-/// with nothing.
+/// Correspondences in groups of eight, coordinate by coordinate. Unused places hold NaN, which agrees with nothing.
 private struct AgreementBlocks {
-  /// Largest error of a predicted step, as a share of the step; turns and scales of keypoints are rough.
+  /// Largest error of a predicted step, relative to the step; rotations and scales of keypoints are rough.
   private static let slack: Float = 0.4
 
   private struct Block {
@@ -63,8 +62,8 @@ private struct AgreementBlocks {
     }
   }
 
-  /// Votes for a correspondence. To agree is mutual: only its own group and later ones are asked, and what they say is
-  /// kept for them.
+  /// Votes for a correspondence. Agreement is mutual: only its own group and later ones are compared with it, and the
+  /// votes are added to theirs, too.
   mutating func addVotes(of one: Correspondence, at index: Int, minDistance: Float) -> Int32 {
     guard let local = one.localSimilarity else { return 0 }
     let (queryX, queryY) = (Float(one.query.x), Float(one.query.y))

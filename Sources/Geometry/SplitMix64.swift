@@ -1,4 +1,4 @@
-/// A small, fast generator of random numbers whose sequence depends on the seed alone, on every platform.
+/// A small, fast random number generator whose sequence depends only on the seed, on every platform.
 ///
 /// Steele, Lea & Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014, Fig. 19.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
@@ -18,7 +18,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
   /// A number from 0 up to, but not including, `bound`.
   ///
-  /// Own arithmetic, because what the standard library draws from a generator may change with its version.
+  /// Own arithmetic, because the standard library's may change between versions.
   mutating func next(below bound: Int) -> Int {
     Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }

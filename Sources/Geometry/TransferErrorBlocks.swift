@@ -1,7 +1,7 @@
-/// Point pairs in groups of eight, coordinate by coordinate, in single precision: what models are scored on.
+/// Point pairs in groups of eight, coordinate by coordinate, in single precision, for scoring models.
 ///
-/// A coordinate is off by less than a ten-thousandth of a pixel, which can't matter between models; the final model's
-/// errors are taken in double precision. Places that are left over hold no numbers and are never inliers.
+/// A coordinate is off by less than a ten-thousandth of a pixel, too little to matter between models; the errors of the
+/// final model are computed in double precision. Unused places hold NaN and are never inliers.
 struct TransferErrorBlocks {
   private struct Block {
     var queryX = SIMD8<Float>(repeating: .nan)
@@ -38,7 +38,7 @@ struct TransferErrorBlocks {
     let zero = SIMD8<Float>(repeating: 0)
     for block in blocks {
       let depth = m2.x * block.queryX + m2.y * block.queryY + m2.z
-      // The error times the depth: most pairs are outliers, and need no division to be known as such.
+      // The error times the depth: most pairs are outliers, which this shows without a division.
       let errorX = m0.x * block.queryX + m0.y * block.queryY + m0.z - block.referenceX * depth
       let errorY = m1.x * block.queryX + m1.y * block.queryY + m1.z - block.referenceY * depth
       let error = errorX * errorX + errorY * errorY

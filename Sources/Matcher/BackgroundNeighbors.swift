@@ -1,7 +1,7 @@
 import Features
 
-/// A query's nearest descriptors in photos of a background set: what ``Distinctiveness`` does where no other candidates
-/// of the query are at hand.
+/// A query's nearest descriptors in a background set: takes the place of ``Distinctiveness`` if the query has no other
+/// candidates to compare with.
 public struct BackgroundNeighbors: Sendable {
   private struct Neighbor {
     var distance = UInt32.max
@@ -9,12 +9,12 @@ public struct BackgroundNeighbors: Sendable {
   }
 
   private let kind: DescriptorKind
-  /// For each query descriptor the nearest two photos, nearest first.
+  /// For each query descriptor, the nearest two photos, nearest first.
   private var nearest: [(first: Neighbor, second: Neighbor)]
 
   /// - Parameters:
-  ///   - photos: one after the other; named by their places.
-  ///   - isLeftOut: Says of a photo's place whether to pass it over, such as the query itself.
+  ///   - photos: identified by their indices.
+  ///   - isLeftOut: whether to skip the photo at an index, such as the query itself.
   /// - Complexity: O(`query.count` · descriptors of all photos), exact; memory O(`query.count`).
   /// - Precondition: all are of one kind.
   public init(
@@ -36,9 +36,9 @@ public struct BackgroundNeighbors: Sendable {
     }
   }
 
-  /// The share of some matches with a reference, 0 to 1, that no photo of the background has as well; 1 for no matches.
+  /// The share of the matches with a reference, 0 to 1, that no photo of the background has as well; 1 for no matches.
   ///
-  /// - Parameter reference: the reference's own place among the photos, where it is one of them.
+  /// - Parameter reference: the reference's own index among the photos, if it is one of them.
   public func share(of matches: [Match], in reference: Int?) -> Double {
     guard !matches.isEmpty else { return 1 }
     let distinctive = matches.count { match in

@@ -1,14 +1,13 @@
 import Features
 
-/// Tells which of a query's descriptors single out a reference, and which lie as close to several.
+/// Which of a query's descriptors are specific to one reference, and which lie about as close to several.
 ///
-/// What many photos share (a caption, a sticker, the page of a screenshot) is matched without a fault, and proves
-/// nothing. That it is shared shows in the distances: such a descriptor is about as near to its nearest neighbours in
-/// other references.
+/// What many photos share (a caption, a sticker, the page of a screenshot) matches perfectly and proves nothing. The
+/// distances reveal it: such a descriptor is about equally near to its nearest neighbours in other references.
 public struct Distinctiveness: Sendable {
   private let kind: DescriptorKind
   private let queryCount: Int
-  /// References, and the distance of each query descriptor to their nearest.
+  /// References, and the distance from each query descriptor to their nearest.
   private var references: [(id: Int, distances: [UInt32])] = []
 
   /// - Parameter queryCount: descriptors of the query.
@@ -17,12 +16,12 @@ public struct Distinctiveness: Sendable {
     self.queryCount = queryCount
   }
 
-  /// Takes note of a reference that was just matched with the query.
+  /// Records a reference that was just matched with the query.
   ///
   /// - Parameters:
   ///   - workspace: of that matching.
-  ///   - reference: a number to name the reference by.
-  /// - Precondition: the query is that of all other calls.
+  ///   - reference: identifies the reference.
+  /// - Precondition: the query is the same in all calls.
   public mutating func note(_ workspace: MatchingWorkspace, reference: Int) {
     let distances = Array(workspace.nearestDistances)
     // A reference without descriptors shares none.
@@ -31,9 +30,9 @@ public struct Distinctiveness: Sendable {
     references.append((reference, distances))
   }
 
-  /// The share of some matches with a reference, 0 to 1, that no other reference has as well; 1 for no matches.
+  /// The share of the matches with a reference, 0 to 1, that no other reference has as well; 1 for no matches.
   ///
-  /// - Parameter others: Says of a reference whether it counts as another one; asked once for each but `reference`.
+  /// - Parameter others: whether a reference counts as another one; called once for each except `reference`.
   /// - Complexity: O(`matches.count` · references).
   public func share(of matches: [Match], in reference: Int, others isOther: (Int) -> Bool = { _ in true }) -> Double {
     guard !matches.isEmpty else { return 1 }
@@ -47,7 +46,7 @@ public struct Distinctiveness: Sendable {
   }
 }
 
-/// Whether a match is distinctive beside the nearest descriptor of another photo: nearer by a tenth.
+/// Whether a match is distinctly nearer than the nearest descriptor of another photo: by a tenth.
 func isDistinctlyNearer(_ distance: UInt32, than other: UInt32, _ kind: DescriptorKind) -> Bool {
   // Distances of histograms are squared.
   let ratio = kind == .histogram128 ? 0.9 * 0.9 : 0.9

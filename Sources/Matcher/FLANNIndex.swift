@@ -10,13 +10,13 @@ public struct FLANNError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String { "FLANN failed: \(message)" }
 }
 
-/// Descriptors laid out for approximate search, which looks at some of them only: FLANN's.
+/// Descriptors laid out for approximate search, which looks at only some of them, by FLANN.
 ///
-/// Histograms are searched by a forest of randomised KD-trees [1], binary descriptors by multi-probe LSH [2]. What is
-/// found is a descriptor of the set with its exact distance, but not always the nearest one. One index always finds the
-/// same, and so do two that were built over equal descriptors with equal options. Safe to search from several tasks.
+/// Histograms are searched by a forest of randomised KD-trees [1], binary descriptors by multi-probe LSH [2]. A result
+/// has its exact distance but isn't always the nearest descriptor. An index always gives the same results, and so do two
+/// built over equal descriptors with equal options. Safe to search from several tasks.
 ///
-/// Memory: a copy of the descriptors, and 64 bytes a descriptor for each tree or 4 and more for each table.
+/// Memory: a copy of the descriptors, and per descriptor 64 bytes for each tree, or 4 and more for each table.
 ///
 /// [1] Silpa-Anan & Hartley, "Optimised KD-trees for fast image descriptor matching", CVPR 2008; Muja & Lowe, "Fast
 /// approximate nearest neighbors with automatic algorithm configuration", VISAPP 2009, §3.1. [2] Lv et al., "Multi-probe
@@ -24,19 +24,19 @@ public struct FLANNError: Error, Sendable, Hashable, CustomStringConvertible {
 public final class FLANNIndex: Sendable {
   /// Version of the FLANN in use, such as "1.9.2".
   public static let libraryVersion = String(cString: cflann_version())
-  /// Rows of a forest that are looked at for a query unless something else is asked for.
+  /// Descriptors that a forest looks at for a query by default.
   public static let defaultChecks = 256
 
   public let kind: DescriptorKind
   /// Number of descriptors.
   public let count: Int
-  /// Nil for the empty set, which FLANN does not know. FLANN changes nothing while it searches.
+  /// nil for the empty set, which FLANN doesn't support. FLANN changes nothing while it searches.
   private nonisolated(unsafe) let index: OpaquePointer?
 
   /// Builds an index.
   ///
   /// - Throws: `OptionsError` when `options` is out of range, ``FLANNError`` when FLANN fails: memory may be short.
-  /// - Complexity: O(`count` · log `count`) a tree, O(`count`) a table.
+  /// - Complexity: O(`count` · log `count`) per tree, O(`count`) per table.
   public init(building descriptors: Descriptors, options: FLANNOptions = .init()) throws {
     try options.validate()
     kind = descriptors.kind
@@ -48,11 +48,10 @@ public final class FLANNIndex: Sendable {
     index = try count == 0 ? nil : make { cflann_build(algorithm, bytes, bytes.count, count, &settings, $0, $1, $2) }
   }
 
-  /// An index from what ``saved()`` gave, and the descriptors it was built over.
+  /// An index from what ``saved()`` returned and the descriptors it was built over.
   ///
-  /// - Precondition: `saved` is exactly that; a checksum has to make sure of it, since FLANN ends the program on some
-  ///   damage.
-  /// - Throws: ``FLANNError`` when the two don't fit by their kind or number.
+  /// - Precondition: `saved` is exactly that; a checksum must ensure it, since some damage makes FLANN end the program.
+  /// - Throws: ``FLANNError`` when kind or number of the descriptors don't fit.
   public init(loading saved: [UInt8], of descriptors: Descriptors) throws(FLANNError) {
     kind = descriptors.kind
     count = descriptors.count
@@ -67,7 +66,7 @@ public final class FLANNIndex: Sendable {
 
   deinit { cflann_destroy(index) }
 
-  /// What ``init(loading:of:)`` needs besides the descriptors; nothing for the empty set. Equal indexes give equal bytes.
+  /// What ``init(loading:of:)`` needs besides the descriptors; empty for the empty set. Equal indexes give equal bytes.
   public func saved() throws(FLANNError) -> [UInt8] {
     guard let index else { return [] }
     var bytes: UnsafeMutablePointer<UInt8>?
@@ -77,11 +76,11 @@ public final class FLANNIndex: Sendable {
     return Array(UnsafeBufferPointer(start: bytes, count: size))
   }
 
-  /// For each of `queries`, in their order, the nearest of the descriptors that are looked at; nil where there are none.
-  /// Of equally near ones it is the one with the lowest index.
+  /// For each of `queries`, in order, the nearest of the descriptors looked at, of equally near ones that with the lowest
+  /// index; nil if there are none.
   ///
-  /// - Parameter checks: Descriptors that a forest looks at for a query, at least 1; more find the nearest one more often.
-  ///   LSH looks at all in the buckets it probes.
+  /// - Parameter checks: Descriptors that a forest looks at for a query, at least 1; with more, the nearest one is
+  ///   found more often. LSH looks at everything in the buckets it probes.
   /// - Precondition: both are of one kind.
   public func nearest(of queries: Descriptors, checks: Int = FLANNIndex.defaultChecks) -> [Neighbor?] {
     precondition(queries.kind == kind, "cannot compare \(queries.kind) with \(kind) descriptors")
@@ -96,7 +95,7 @@ public final class FLANNIndex: Sendable {
             $1)
         }
       } catch {
-        // What is left is that memory ends, where Swift's own collections trap as well.
+        // Only lack of memory is left, on which Swift's own collections trap as well.
         fatalError("\(error)")
       }
       initialized = queries.count
@@ -104,7 +103,7 @@ public final class FLANNIndex: Sendable {
     return found.map { $0.index < 0 ? nil : Neighbor(index: Int($0.index), distance: $0.distance) }
   }
 
-  /// A descriptor of the set and its distance: Hamming of binary descriptors, squared L2 of histograms.
+  /// A descriptor of the set and its distance: Hamming for binary descriptors, squared L2 for histograms.
   public struct Neighbor: Sendable, Hashable {
     public let index: Int
     public let distance: UInt32

@@ -1,15 +1,15 @@
 import Options
 
-/// How a ``FLANNIndex`` is built; the kind of descriptor chooses the algorithm.
+/// How a ``FLANNIndex`` is built; the kind of descriptor determines the algorithm.
 public struct FLANNOptions: Sendable, Hashable, Codable {
-  /// Trees of the KD-forest over histograms, 1...64. Memory and time to build grow with it, and so does the share of
-  /// nearest neighbours that are found.
+  /// Trees of the KD-forest over histograms, 1...64. More take more memory and time to build, and find more of the nearest
+  /// neighbours.
   public var trees = 8
-  /// Hash tables of the LSH over binary descriptors, 1...64; the same holds for them.
+  /// Hash tables of the LSH over binary descriptors, 1...64; as for trees.
   public var tables = 13
-  /// Bits of a descriptor that make up its key in a table, 8...28. One more halves the descriptors in a bucket.
+  /// Bits of a descriptor that form its key in a table, 8...28. One more halves the descriptors in a bucket.
   public var keyBits = 20
-  /// Buckets are looked up whose key differs from the query's in up to so many bits, 0...3.
+  /// Buckets are probed whose key differs from the query's in at most this many bits, 0...3.
   public var probeBits = 1
   /// Seed of all random choices: equal descriptors, options and seed give an equal index.
   public var seed: UInt64 = 0

@@ -1,19 +1,19 @@
-/// A query keypoint and the reference keypoint it is believed to be.
+/// A query keypoint and the reference keypoint it is matched with.
 public struct Match: Sendable, Hashable {
   public let queryIndex: Int
   public let referenceIndex: Int
-  /// Hamming distance of binary descriptors, squared L2 distance of histograms.
+  /// Hamming distance for binary descriptors, squared L2 distance for histograms.
   public let distance: UInt32
-  /// `distance` : distance of the second nearest, of distances that are not squared. 0 where there is no second.
+  /// Distance divided by that of the second nearest, both not squared; 0 if there is no second.
   public let ratio: Double
 }
 
-/// Matches and what each step left over.
+/// Matches, and how many were left after each step.
 public struct MatchingReport: Sendable, Hashable {
   /// Query descriptors that had a nearest neighbour.
   public let tentativeCount: Int
   /// Those that passed the ratio test.
   public let afterRatioCount: Int
-  /// Those that are left, by rising query index.
+  /// The final ones, by rising query index.
   public let matches: [Match]
 }

@@ -18,7 +18,7 @@ extension Match {
       query: a.position, reference: b.position, localSimilarity: localSimilarity(from: a, to: b), distanceRatio: ratio)
   }
 
-  /// nil where a keypoint tells no size, or only one of them an angle. Upright keypoints match only what is hardly turned.
+  /// nil if a size is unknown, or only one keypoint has an angle. Upright keypoints match only if there is little rotation.
   private func localSimilarity(from a: Keypoint, to b: Keypoint) -> SIMD2<Double>? {
     guard a.size > 0, b.size > 0, (a.angle < 0) == (b.angle < 0) else { return nil }
     let scale = Double(b.size) / Double(a.size)

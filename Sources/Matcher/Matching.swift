@@ -2,11 +2,11 @@ import CKernels
 import Features
 import Options
 
-/// Matches each query descriptor with its nearest reference descriptor where the two nearest differ enough.
+/// Matches each query descriptor with its nearest reference descriptor, if the two nearest differ enough.
 ///
-/// The ratio test is Lowe's [1]; a reference without a second descriptor passes it. One-to-one keeps, for each reference
-/// keypoint, the match of the smallest distance, then of the lowest query index: what maps many keypoints to one (flat
-/// texture, a smaller copy) must not vote many times.
+/// The ratio test is Lowe's [1]; a reference with a single descriptor passes it. One-to-one keeps, for each reference
+/// keypoint, the match of the smallest distance, then of the lowest query index: many keypoints that match one (in flat
+/// texture, or a smaller copy) must not count many times.
 /// - Throws: ``OptionsError`` when `options` is out of range; ``DescriptorMatcher`` validates them once for many pairs.
 /// - Complexity: O(`query.count` · `reference.count`), exact.
 /// - Precondition: both are of one kind.
@@ -66,7 +66,7 @@ extension MatchingWorkspace {
       let found = nearest[index]
       var ratio = 0.0
       if found.second_distance != .max {
-        // Two descriptors as near as each other tell nothing, not even at distance 0.
+        // Two equally near descriptors are ambiguous, even at distance 0.
         guard found.distance < found.second_distance else { continue }
         ratio = Double(found.distance) / Double(found.second_distance)
         if kind == .histogram128 { ratio = ratio.squareRoot() }
@@ -85,11 +85,11 @@ extension MatchingWorkspace {
       winners[passed[index].referenceIndex] = Int32(index)
     }
     keepMatches { winners[passed[$0].referenceIndex] == Int32($0) }
-    // Whoever won: what was touched is what was left.
+    // Resets every entry set above: each has one winner, which is kept.
     for match in passed { winners[match.referenceIndex] = -1 }
   }
 
-  /// Looks only from those reference descriptors that are matched.
+  /// Searches backwards only from the reference descriptors that are matched.
   private func keepMutual(_ query: Descriptors, _ reference: SearchableDescriptors) {
     let rowBytes = reference.kind.byteCount
     let packedSize = fk_packed_size(query.count, rowBytes)
@@ -107,7 +107,7 @@ extension MatchingWorkspace {
     keepMatches { Int(backward[$0].index) == passed[$0].queryIndex }
   }
 
-  /// Moves the matches that are kept to the front; asks for each by its place before any later one moves.
+  /// Moves the kept matches to the front; calls `isKept` with each index before any later match moves.
   private func keepMatches(where isKept: (Int) -> Bool) {
     var kept = 0
     for index in passed.indices where isKept(index) {

@@ -3,12 +3,12 @@ import Options
 /// Settings of a ``DescriptorMatcher``.
 public struct MatchingOptions: Sendable, Hashable, Codable {
   /// Largest ratio of the distances (not squared) to the nearest and to the second nearest descriptor; in (0, 1], where 1
-  /// lets everything pass but ties. Looser than Lowe's 0.8, as ``Verifier`` tries the surer matches alone first.
+  /// passes everything but ties. Looser than Lowe's 0.8, since ``Verifier`` tries the surest matches alone first.
   public var maxRatio = 0.9
-  /// Whether of several matches with one reference keypoint only the nearest is kept.
+  /// Whether only the nearest of several matches with the same reference keypoint is kept.
   public var isOneToOne = true
-  /// Whether a match must be the nearest seen from the reference, too: among all of the query's descriptors, not only
-  /// among those that passed the ratio test.
+  /// Whether a match must be the nearest from the reference's side, too: among all of the query's descriptors, not only
+  /// those that passed the ratio test.
   public var isMutual = false
 
   public init() {}

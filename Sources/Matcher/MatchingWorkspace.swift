@@ -1,16 +1,16 @@
 import CKernels
 import Features
 
-/// Working memory of matching, which grows to what the largest pair so far needed and is then used again: matching a
-/// pair allocates nothing once it is warm.
+/// Working memory of matching, which grows to the needs of the largest pair so far and is reused: after that, matching
+/// a pair allocates nothing.
 ///
-/// For one task at a time. What is found never depends on what was matched before.
+/// For one task at a time. Results never depend on earlier pairs.
 public final class MatchingWorkspace {
   var nearest: [fk_nearest_two] = []
-  /// Query descriptors that have a nearest neighbour in `nearest`: all of the last pair, or none.
+  /// Query descriptors with a nearest neighbour in `nearest`: all of the last pair's, or none.
   var foundCount = 0
   var backward: [fk_nearest_two] = []
-  /// For each reference descriptor, the place in `passed` of the match that has it; −1 where none has.
+  /// For each reference descriptor, the index in `passed` of its match; −1 if it has none.
   var winners: [Int32] = []
   var passed: [Match] = []
   var packedQuery: [UInt8] = []
@@ -18,10 +18,10 @@ public final class MatchingWorkspace {
 
   public init() {}
 
-  /// The distance from each query descriptor of the last pair to the reference's nearest; empty where that has none.
+  /// The distance from each query descriptor of the last pair to its nearest; empty if the reference had no descriptors.
   var nearestDistances: some Collection<UInt32> { nearest.prefix(foundCount).lazy.map(\.distance) }
 
-  /// Elements that the memory has room for, array by array.
+  /// Capacities, array by array.
   var capacities: [Int] {
     [
       nearest.capacity, backward.capacity, winners.capacity, passed.capacity, packedQuery.capacity, rows.capacity,
@@ -30,7 +30,7 @@ public final class MatchingWorkspace {
 }
 
 extension Array {
-  /// Makes room for `count` elements, and never gives it back.
+  /// Makes room for `count` elements; never shrinks.
   mutating func grow(to count: Int, filledWith element: Element) {
     if self.count < count { append(contentsOf: repeatElement(element, count: count - self.count)) }
   }

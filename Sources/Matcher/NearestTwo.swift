@@ -3,19 +3,19 @@ import Features
 
 /// The nearest descriptor of a set and the distance of the second nearest.
 ///
-/// Distances are Hamming distances of binary descriptors and squared L2 distances of histograms, both exact integers.
-/// Among equal distances the lower index is nearer.
+/// Distances are Hamming distances for binary descriptors and squared L2 distances for histograms, both exact integers.
+/// At equal distances the lower index counts as nearer.
 public struct NearestTwo: Sendable, Hashable {
   /// Index of the nearest descriptor in the set.
   public let index: Int
   public let distance: UInt32
-  /// Distance of the second nearest; nil where the set holds one descriptor only.
+  /// Distance of the second nearest; nil if the set holds only one descriptor.
   public let secondDistance: UInt32?
 }
 
 /// Descriptors laid out for exact search.
 ///
-/// Memory: as many bytes as the descriptors take, rounded up to 16 of them, and 4 a histogram for its norm.
+/// Memory: the bytes of the descriptors, rounded up to 16 of them, and 4 per histogram for its norm.
 public struct SearchableDescriptors: Sendable {
   public let kind: DescriptorKind
   public let count: Int
@@ -28,7 +28,7 @@ public struct SearchableDescriptors: Sendable {
     self.count = count
     let rowBytes = kind.byteCount
     let size = fk_packed_size(count, rowBytes)
-    // An array of no capacity is the one that all empty arrays share: nobody may write to it.
+    // An array without capacity is the one that all empty arrays share: it must not be written to.
     guard size > 0 else {
       packed = []
       return
@@ -41,7 +41,7 @@ public struct SearchableDescriptors: Sendable {
     }
   }
 
-  /// The two nearest descriptors of each of `queries`, in their order; nil for each where this set is empty.
+  /// The two nearest descriptors of each of `queries`, in order; nil for each if this set is empty.
   ///
   /// - Complexity: O(`queries.count` · `count`), exact.
   /// - Precondition: both are of one kind.
@@ -56,7 +56,7 @@ public struct SearchableDescriptors: Sendable {
     }
   }
 
-  /// Writes the two nearest of each query to the front of `found`, which grows where it is too short.
+  /// Writes the two nearest of each query to the front of `found`, which grows if it is too short.
   func findNearestTwo(of queries: Descriptors, into found: inout [fk_nearest_two]) {
     precondition(queries.kind == kind, "cannot compare \(queries.kind) with \(kind) descriptors")
     findNearest(
@@ -64,8 +64,7 @@ public struct SearchableDescriptors: Sendable {
       into: &found)
   }
 
-  /// Appends the bytes of the descriptor at `index`, which lie in words side by side with those of 15 others: see
-  /// `fk_pack`.
+  /// Appends the bytes of the descriptor at `index`, whose words are interleaved with those of 15 others: see `fk_pack`.
   func appendRow(at index: Int, to rows: inout [UInt8]) {
     let blockBytes = fk_packed_size(1, kind.byteCount)
     let start = index / 16 * blockBytes + index % 16 * 4
@@ -76,7 +75,7 @@ public struct SearchableDescriptors: Sendable {
   }
 }
 
-/// The kernels' search: the two nearest of `count` packed rows for each of `rowCount` rows, to the front of `found`.
+/// Calls the kernel: the two nearest of `count` packed rows for each of `rowCount` rows, to the front of `found`.
 func findNearest(
   _ kind: DescriptorKind, rows: [UInt8], rowCount: Int, packed: [UInt8], packedSize: Int, count: Int,
   into found: inout [fk_nearest_two]

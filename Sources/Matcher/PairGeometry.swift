@@ -8,14 +8,14 @@ import Geometry
   import Darwin
 #endif
 
-/// The places of two photos' keypoints, and what follows from them.
+/// The keypoints of two photos, and the models that their matches support.
 struct PairGeometry {
   let query: FeatureSet
   let reference: FeatureSet
   let isMirrored: Bool
   let options: VerificationOptions
-  /// Pixels of each file that are one at the scale at which features were found: keypoints are in pixels of the file, but
-  /// no more exact than that.
+  /// Pixels of each file per pixel at the working scale, at which features were found: keypoints are in pixels of the
+  /// file, but no more exact than that.
   private let queryUnit: Double
   private let referenceUnit: Double
   /// In square pixels at the working scale.
@@ -34,12 +34,12 @@ struct PairGeometry {
     referenceArea = Double(reference.imageSize.area) / (referenceUnit * referenceUnit)
   }
 
-  /// The best model of some matches, where it is believed.
+  /// The best model of the matches, if it reaches `minScore`.
   ///
-  /// How strict a ratio test serves best differs from pair to pair: a strict one starves a copy that hardly shows, a loose
-  /// one drowns it. So the surer matches are tried alone first, then all, and a model is scored by either. So does what a
-  /// copy may have gone through: a similarity is proved by fewer matches, a homography explains more of them. The
-  /// logarithm of the number of choices is taken off, as for any choice among several tests.
+  /// The best ratio test differs from pair to pair: for a copy that is barely visible, a strict one leaves too few matches
+  /// and a loose one too many wrong ones. So the surest matches are tried alone first, then all, and each model is scored
+  /// on both sets. The best kind of model differs, too: fewer matches prove a similarity, a homography explains more of
+  /// them. The logarithm of the number of choices is subtracted, as for any choice among several tests.
   func bestModel(of matches: [Match], seed: UInt64) -> (VerifiedModel, errors: [Double])? {
     let correspondences = matches.map { $0.correspondence(query: query, reference: reference) }
     let strict = correspondences.filter { $0.distanceRatio <= options.strictRatio }
@@ -74,7 +74,7 @@ struct PairGeometry {
   }
 
   private func model(of kind: ModelKind, from correspondences: [Correspondence], seed: UInt64) -> Homography? {
-    // Most pairs end here: not even if all their matches agreed would they be believed.
+    // Most pairs end here: even if all their matches agreed, the score would be too low.
     guard
       let fewest = fewestInliers(
         scoring: options.minScore, among: correspondences.count, referenceArea: referenceArea,
@@ -134,7 +134,7 @@ struct PairGeometry {
       referenceFromQuery: model, center: sum / Double(inliers.count))
   }
 
-  /// The map of the photo itself, given that of its mirror image.
+  /// The map from the photo itself, given that from its mirror image.
   private func unmirrored(_ referenceFromQuery: Homography) -> Homography {
     guard isMirrored else { return referenceFromQuery }
     let mirror = Homography(SIMD3(-1, 0, Double(query.imageSize.width) - 1), SIMD3(0, 1, 0), SIMD3(0, 0, 1))

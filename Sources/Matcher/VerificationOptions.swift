@@ -3,36 +3,35 @@ import Options
 
 /// What the score of a verified pair counts.
 public enum ScoreKind: String, Sendable, Hashable, Codable, CaseIterable {
-  /// −log10 of the number of false alarms (``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)``): knows how many matches
-  /// there were, how exact the inliers are and how easily chance gives as many.
+  /// −log10 of the number of false alarms (``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)``): accounts for the
+  /// number of matches, how exact the inliers are and how easily chance gives as many.
   case falseAlarms = "false-alarms"
-  /// The number of inliers, those that lie together counted once, whatever the photos show.
+  /// The number of inliers, those within `mergeRadius` counted once; appearance doesn't count.
   case inliers
 }
 
 /// Settings of a ``Verifier``.
 public struct VerificationOptions: Sendable, Hashable, Codable {
   public var matching = MatchingOptions()
-  /// Matches of at most this ratio of distances are tried alone before all are; in [0, 1]. 0, or what `matching` lets
-  /// pass, for a single try.
+  /// Matches of at most this ratio of distances are tried alone before all are; in [0, 1]. At 0, or from
+  /// `matching.maxRatio` on, there is a single try.
   public var strictRatio = 0.75
-  /// `maxError` is in pixels of the reference at the scale at which its features were found; see `workingSide`. Seed and
-  /// `minInliers` are the verifier's to set.
+  /// `maxError` is in pixels of the reference at the scale at which its features were found; see `workingSide`. The
+  /// verifier sets the seed and raises `minInliers`.
   public var homography = HomographyOptions()
-  /// Longest side, in pixels, at which features were found; that of larger photos is what errors are measured at.
+  /// Longest side, in pixels, at which features were found; errors of larger photos are measured at this size.
   public var workingSide = 640
-  /// Least −log10 of the number of false alarms of a model that is believed, whatever `score` counts; at least 0. At 2,
-  /// chance alone verifies fewer than one pair in a hundred.
+  /// Least −log10 of the number of false alarms of an accepted model, whatever `score` counts; at least 0. At 2, chance
+  /// alone verifies fewer than one pair in a hundred.
   public var minScore = 2.0
   /// What the score of a verified pair counts.
   public var score = ScoreKind.falseAlarms
-  /// Most models of a pair, each found among the matches that those before leave over: several copied regions; at least
-  /// 1.
+  /// Most models of a pair, for several copied regions, each found among the matches that earlier ones leave over; at
+  /// least 1.
   public var maxModels = 2
-  /// Whether what the photos show weighs on the score of a model, where both have thumbnails.
+  /// Whether appearance affects the score of a model, if both photos have thumbnails.
   public var weighsAppearance = true
-  /// Matches that are at most so many pixels apart in either photo, at the working scale, are evidence only once; at
-  /// least 0.
+  /// Matches at most this many pixels apart in either photo, at the working scale, count only once; at least 0.
   public var mergeRadius = 3.0
 
   public init() {}

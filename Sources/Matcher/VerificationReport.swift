@@ -1,40 +1,40 @@
 import Appearance
 import Geometry
 
-/// A homography that a ``Verifier`` believes, and what speaks for a copy.
+/// A homography that a ``Verifier`` accepts, and the evidence for a copy.
 public struct VerifiedModel: Sendable, Hashable {
-  /// `x_reference ~ H x_query` in pixels of both files; of negative determinant where the copy is mirrored.
+  /// `x_reference ~ H x_query` in pixels of both files; of negative determinant if the copy is mirrored.
   public let referenceFromQuery: Homography
-  /// The matches that it explains, by rising query index.
+  /// The matches that fit it, by rising query index.
   public let inliers: [Match]
-  /// What the geometry alone is worth: see ``ScoreKind``.
+  /// The score of the geometry alone: see ``ScoreKind``.
   public let geometryScore: Double
-  /// What the photos show laid over each other; nil where that was not asked for or their thumbnails are missing.
+  /// Comparison of the photos laid over each other; nil if it wasn't requested or a thumbnail is missing.
   public let appearance: AppearanceReport?
-  /// Share of the inliers, 0 to 1, whose query descriptor is near to no other reference; 1 where no others were seen.
+  /// Share of the inliers, 0 to 1, whose query descriptor is close to no other reference; 1 if there was none to compare.
   public internal(set) var distinctiveness = 1.0
-  /// See ``ScoreKind``: the plain count of inliers isn't weighted.
+  /// Whether appearance and distinctiveness count; a plain number of inliers isn't weighted.
   let isWeighted: Bool
 
-  /// What geometry, appearance and distinctiveness together are worth: rising in each of them.
+  /// The score of geometry, appearance and distinctiveness together; it rises with each.
   ///
-  /// geometry · ``AppearanceReport/weight`` · distinctiveness³; the geometry alone where inliers are counted.
-  /// docs/scoring.md tells what the rule rests on.
+  /// geometry · ``AppearanceReport/weight`` · distinctiveness³; the geometry alone if inliers are counted. See
+  /// docs/scoring.md for the reasons.
   public var score: Double {
     guard isWeighted else { return geometryScore }
     return geometryScore * (appearance?.weight ?? 1) * distinctiveness * distinctiveness * distinctiveness
   }
 }
 
-/// What a ``Verifier`` found out about a pair.
+/// The result of a ``Verifier`` for a pair.
 public struct VerificationReport: Sendable, Hashable {
-  /// Indices of query keypoints are those of the features that were given, the mirror image's where `isMirrored`.
+  /// Query indices refer to the features given, those of the mirror image if `isMirrored`.
   public let matching: MatchingReport
-  /// What the geometry proves, best first.
+  /// The accepted models, best first.
   public private(set) var models: [VerifiedModel]
   /// Whether it was the query's mirror image that was compared.
   public let isMirrored: Bool
-  /// ``VerificationOptions/minScore``; 0 where inliers are counted, of which no fewer were asked for.
+  /// ``VerificationOptions/minScore``; 0 if inliers are counted, for which there is no minimum.
   let minScore: Double
 
   init(matching: MatchingReport, models: [VerifiedModel], isMirrored: Bool, minScore: Double) {
@@ -45,15 +45,15 @@ public struct VerificationReport: Sendable, Hashable {
     sort()
   }
 
-  /// The best model's; 0 where the geometry proves none.
+  /// The best model's; 0 if there is none.
   public var score: Double { models.first?.score ?? 0 }
-  /// Whether the best model's score is that of a copy, and not only its geometry's.
+  /// Whether the best model's whole score, not only its geometry's, reaches the minimum.
   public var isVerified: Bool { score > 0 && score >= minScore }
 
-  /// The matches that the best model explains; none where there is none.
+  /// The inliers of the best model; empty if there is none.
   public var inliers: [Match] { models.first?.inliers ?? [] }
 
-  /// The same pair when it is known how distinctive each model's inliers are.
+  /// This report with the distinctiveness of each model's inliers.
   public func weighted(byDistinctivenessOf distinctiveness: ([Match]) -> Double) -> VerificationReport {
     var report = self
     for index in models.indices { report.models[index].distinctiveness = distinctiveness(models[index].inliers) }
@@ -62,7 +62,7 @@ public struct VerificationReport: Sendable, Hashable {
   }
 
   private mutating func sort() {
-    // By score; equal ones stay in the order in which they were found.
+    // By score; equal ones keep their order.
     models = models.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
   }
 }

@@ -2,9 +2,9 @@ import Features
 import Geometry
 import Options
 
-/// Proves or refutes that one photo was made from another: matches descriptors, estimates homographies, scores them.
+/// Decides whether one photo was made from another: matches descriptors, estimates homographies, scores them.
 ///
-/// A verifier holds its settings and nothing else; one may serve several tasks at once.
+/// A verifier holds only its settings, and may be used by several tasks at once.
 public struct Verifier: Sendable {
   public let options: VerificationOptions
   private let matcher: DescriptorMatcher
@@ -21,10 +21,10 @@ public struct Verifier: Sendable {
   /// - Parameters:
   ///   - query: features of the suspected copy.
   ///   - reference: features of the suspected original, of the same kind.
-  ///   - isMirrored: says that `query` holds the features of the suspected copy's mirror image (left and right
-  ///     exchanged); the models are those of the photo itself all the same.
+  ///   - isMirrored: whether `query` holds the features of the suspected copy's mirror image (left and right exchanged);
+  ///     the models map the photo itself all the same.
   ///   - seed: of the sampler; see ``pairSeed(_:_:_:isMirrored:)``.
-  ///   - workspace: kept from pair to pair by those who verify many.
+  ///   - workspace: to be reused from pair to pair.
   /// - Complexity: O(`query.count` · `reference.count`).
   public func verify(
     query: FeatureSet, reference: SearchableFeatures, isMirrored: Bool = false, seed: UInt64 = 0,
@@ -34,7 +34,7 @@ public struct Verifier: Sendable {
     return verify(matching, query: query, reference: reference.features, isMirrored: isMirrored, seed: seed)
   }
 
-  /// The second half of ``verify(query:reference:isMirrored:seed:workspace:)``: proves or refutes what was matched.
+  /// The second half of ``verify(query:reference:isMirrored:seed:workspace:)``, after matching.
   public func verify(
     _ matching: MatchingReport, query: FeatureSet, reference: FeatureSet, isMirrored: Bool = false, seed: UInt64 = 0
   ) -> VerificationReport {
@@ -44,18 +44,18 @@ public struct Verifier: Sendable {
     while models.count < options.maxModels {
       guard let (model, errors) = pair.bestModel(of: left, seed: seed &+ UInt64(models.count)) else { break }
       models.append(model)
-      // What lies just beyond the threshold belongs to the same copy, and must not prove another one.
+      // Matches just beyond the threshold belong to the same copy, and must not prove another one.
       left = zip(left, errors).filter { $1 > 3 * options.homography.maxError }.map(\.0)
     }
-    // A later model may be the better one: the first may be that of a caption which both photos wear.
+    // A later model may be better: the first may be that of a caption on both photos.
     return VerificationReport(
       matching: matching, models: models, isMirrored: isMirrored,
       minScore: options.score == .falseAlarms ? options.minScore : 0)
   }
 }
 
-/// The seed for a pair: it depends on the two names, so that neither the order of work nor other pairs change a result,
-/// and on whether the query is mirrored.
+/// The seed for a pair. It depends only on the two names, `seed` and whether the query is mirrored, so that neither the
+/// order of work nor other pairs change a result.
 ///
 /// FNV-1a over both names, started from `seed`.
 public func pairSeed(

@@ -1,10 +1,10 @@
 import CKernels
 import Imaging
 
-/// The weights to reduce images from one size to another by area, kept for the sizes met last: photos of a collection
-/// have few, and those of one camera two, upright and across.
+/// The weights to reduce images from one size to another by area, cached for the most recent sizes: the photos of a
+/// collection have few, and those of one camera two, portrait and landscape.
 ///
-/// Not to be shared between threads: reducing writes to scratch memory.
+/// Not thread-safe: reducing writes to scratch memory.
 final class AreaReduction {
   private struct Plan {
     let memory: ScratchMemory
@@ -13,10 +13,10 @@ final class AreaReduction {
   }
 
   private static let mostPlans = 4
-  /// The one used last comes first.
+  /// Most recently used first.
   private var plans: [Plan] = []
 
-  /// Whether the kernel can do it: no side grows, and none is longer than an image of any format.
+  /// Whether the kernel supports it: no side grows, and none is longer than in any image format.
   static func fits(from source: ImageSize, to target: ImageSize) -> Bool {
     0 < target.width && target.width <= source.width && 0 < target.height && target.height <= source.height
       && source.longestSide <= 1 << 22

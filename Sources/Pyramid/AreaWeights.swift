@@ -1,8 +1,8 @@
-/// Which source pixels make up each target pixel of a resampled row or column, and how much each counts.
+/// The source pixels of each target pixel of a resampled row or column, with their weights.
 ///
-/// When reducing, a target pixel is the mean over the stretch of the source that it covers, pixels at the stretch's ends
-/// counting by the part covered (OpenCV's `INTER_AREA`): nothing is skipped, so fine texture doesn't alias. When
-/// enlarging, it is the linear interpolation of its two neighbours. Weights of a target pixel add up to 1.
+/// When reducing, a target pixel is the mean over the interval of the source that it covers, with pixels at the ends
+/// weighted by the part covered (OpenCV's `INTER_AREA`): nothing is skipped, so fine texture doesn't alias. When
+/// enlarging, it is the linear interpolation of its two neighbours. The weights of a target pixel add up to 1.
 struct AreaWeights {
   private var firsts: [Int] = []
   private var offsets: [Int] = [0]
@@ -21,7 +21,7 @@ struct AreaWeights {
   }
 
   private mutating func addMean(from start: Double, to end: Double) {
-    // Slivers that are nothing but rounding would read a pixel beyond the stretch.
+    // Otherwise a sliver due to rounding would read a pixel beyond the interval.
     let first = Int(start + 1e-9)
     let last = max(first, Int((end - 1e-9).rounded(.up)) - 1)
     firsts.append(first)

@@ -2,14 +2,14 @@ import CKernels
 import Imaging
 import Options
 
-/// A Gaussian blur: how a pixel's neighbours count. The defaults are those of ORB.
+/// A Gaussian blur. The defaults are those of ORB.
 ///
-/// Weights are in 1/256 and those that cv::GaussianBlur takes for bytes. Beyond its border the image is mirrored about
-/// the centres of its outermost pixels.
+/// Weights are multiples of 1/256, the same as cv::GaussianBlur's for bytes. Beyond its border the image is mirrored
+/// about the centres of its outermost pixels.
 public struct GaussianBlur: Sendable, Hashable, Codable {
   /// Standard deviation in pixels; above 0.
   public var sigma = 2.0
-  /// Pixels on either side of the middle one, 0 to 31: the kernel has 2 · `radius` + 1 a side.
+  /// Pixels on either side of the middle one, 0 to 31: a side of the kernel has 2 · `radius` + 1.
   public var radius = 3
 
   public init() {}
@@ -54,7 +54,7 @@ extension GrayImage {
   }
 }
 
-/// The weights of a blur and the scratch memory of its kernel, kept from image to image. One thread at a time.
+/// The weights of a blur and the scratch memory of its kernel, reused from image to image. Not thread-safe.
 final class BlurKernel {
   private let memory = ScratchMemory()
   private var blur: GaussianBlur?

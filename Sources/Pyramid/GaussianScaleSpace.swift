@@ -2,20 +2,20 @@ import CKernels
 import Imaging
 import Options
 
-/// The memory of one worker that builds Gaussian scale spaces of photo after photo: octaves, each half the size of the one
-/// before, of levels whose blur grows by 2^(1/scales). Lowe, "Distinctive image features from scale-invariant keypoints",
+/// Builds Gaussian scale spaces of photo after photo in memory of its own: octaves, each half the size of the one before,
+/// of levels whose blur grows by 2^(1/scales). Lowe, "Distinctive image features from scale-invariant keypoints",
 /// IJCV 2004, §3.
 ///
-/// An octave is built row by row: each level follows the one before at the distance of its blur's radius, so that all that
-/// is worked on stays in the cache. Of level 0, of the coarsest two and of the differences only the rows of the moment
-/// exist; levels 1 to `scales` stay, for keypoints to be described. That is 6 bytes a pixel and octave for three scales:
-/// 32 bytes a pixel of a photo that is doubled, 8 of one that isn't.
+/// An octave is built row by row: each level lags behind the one before by the radius of its blur, so that the working set
+/// stays in the cache. Of level 0, the coarsest two and the differences, only the current rows exist; levels 1 to `scales`
+/// are kept for describing keypoints. For three scales that is 6 bytes per pixel of an octave: 32 per pixel of a photo
+/// that is doubled, 8 of one that isn't.
 ///
 /// Fixed point (see `fk_scale_space.h`): the same on every SIMD target. The doubled image has its sample i at i / 2 of the
-/// photo and 2 · width − 1 of them, so nothing is shifted. Beyond its border a level is mirrored. Not to be shared between
-/// threads. Once it has seen photos as large as those to come, it allocates nothing large.
+/// photo and 2 · width − 1 of them, so nothing is shifted. Beyond its border a level is mirrored. Not thread-safe. Once
+/// it has processed a photo as large as any to come, it allocates nothing large.
 public final class GaussianScaleSpace {
-  /// Octaves end before a side gets shorter than this many pixels.
+  /// The last octave has no side shorter than this many pixels.
   public static let minSide = 12
 
   private let planes = ScratchMemory()
@@ -28,7 +28,7 @@ public final class GaussianScaleSpace {
   /// Builds the scale space of `photo`: calls `scan` for every row of every octave, in order, and then `body` with the
   /// octaves, finest first.
   ///
-  /// - Returns: what `body` returns; it gets no octave where the photo is shorter than ``minSide`` at its first one.
+  /// - Returns: what `body` returns; it gets no octaves if a side is shorter than ``minSide`` at the first one.
   /// - Throws: ``OptionsError`` when `options` is out of range, and what `body` throws.
   /// - Complexity: O(pixels of `photo`) time.
   /// - Precondition: not called from within `scan` or `body`; no side of `photo` exceeds 2^22 pixels.

@@ -1,10 +1,10 @@
 import Imaging
 
-/// A grey image that belongs to somebody else: valid only as long as its owner says, and not to be kept.
+/// A borrowed grey image: valid only as long as its owner says, and not to be stored.
 ///
 /// Memory layout: `height` rows of `width` bytes, 8 bits a pixel, top row first; a row starts `stride` ≥ `width` bytes
-/// behind the one above. The bytes between rows are of no meaning and there is no border around the image: whoever
-/// samples a neighbourhood keeps within the bounds.
+/// after the one above. The bytes between rows are meaningless and the image has no border: reads must stay within the
+/// bounds.
 public struct GrayView {
   /// The top-left pixel.
   public let base: UnsafePointer<UInt8>
@@ -12,7 +12,7 @@ public struct GrayView {
   public let height: Int
   public let stride: Int
 
-  /// - Precondition: `base` points to `height` rows as said above.
+  /// - Precondition: `base` points to `height` such rows.
   public init(base: UnsafePointer<UInt8>, width: Int, height: Int, stride: Int) {
     precondition(width >= 0 && height >= 0 && stride >= width)
     (self.base, self.width, self.height, self.stride) = (base, width, height, stride)

@@ -1,10 +1,10 @@
 import Imaging
 import Options
 
-/// An image at decreasing sizes, so that a detector with one patch size finds structures of many.
+/// An image at decreasing sizes, so that a detector with one patch size finds structures of many sizes.
 ///
 /// Level l has the image's size divided by `factor`^l, rounded; each is an area-correct reduction of the level before.
-/// ``PyramidWorkspace`` builds the same levels without allocating them anew for each image.
+/// ``PyramidWorkspace`` builds the same levels without allocating memory for each image.
 public struct ImagePyramid: Sendable {
   public struct Level: Sendable {
     public let image: GrayImage
@@ -13,7 +13,7 @@ public struct ImagePyramid: Sendable {
     /// Width of a pixel of this level in pixels of level 0, along x and along y.
     public var pixelSize: SIMD2<Float> { scale.pixelSize }
 
-    /// The place in level 0 of a place in this level; both have (0, 0) at the centre of the top-left pixel.
+    /// The position in level 0 of a position in this level; both have (0, 0) at the centre of the top-left pixel.
     public func positionInBase(_ position: SIMD2<Float>) -> SIMD2<Float> { scale.positionInBase(position) }
   }
 

@@ -5,26 +5,26 @@ import Imaging
 struct OctaveBuilder {
   private let octave: Int
   private let size: ImageSize
-  /// From each row that is read, or level, to the next: the first octave's rows are blurred once more.
+  /// From each stage to the next: the rows read for the first octave are blurred once more.
   private let steps: [LevelBlur]
-  /// Rows that are read, where they aren't level 0 itself; then the levels.
+  /// The rows read, if they aren't level 0 itself; then the levels.
   private let stages: [RowRing]
   private let differences: [RowRing]
   /// The index of level 0 among the stages.
   private let firstLevel: Int
-  /// How many rows each stage is behind what is read.
+  /// How many rows each stage lags behind the rows read.
   private let delays: [Int]
   private let scratch: UnsafeMutablePointer<Int16>
   private let scratchCount: Int
 
-  /// Rows above and below the one that is scanned.
+  /// Rows needed above and below the one that is scanned.
   private static let reach = Int(FK_REFINE_ROWS) / 2
 
   /// - Parameters:
   ///   - blurs: from each level to the next.
-  ///   - first: from the rows that are read to level 0; nil where they are level 0.
-  ///   - planes: levels 1 and so on that stay whole.
-  ///   - memory: of all other rows; lost when it is used again.
+  ///   - first: from the rows read to level 0; nil if they are level 0.
+  ///   - planes: levels 1 and up, which are kept whole.
+  ///   - memory: of all other rows; valid until it is reused.
   init(
     octave: Int, size: ImageSize, blurs: [LevelBlur], first: LevelBlur?, planes: [RowRing], memory: ScratchMemory
   ) {
@@ -35,7 +35,7 @@ struct OctaveBuilder {
     for step in steps { delays.append(delays.last! + step.radius) }
     self.delays = delays
 
-    // A stage keeps what the next one's blur reaches; a difference what it takes until the last one's row is scanned.
+    // A stage keeps the rows that the next blur reads; a difference those needed until the last one's row is scanned.
     let kept = firstLevel + 1..<firstLevel + 1 + planes.count
     var rows = [Int](repeating: 1, count: delays.count)
     for (stage, step) in steps.enumerated() where !kept.contains(stage) { rows[stage] = 2 * step.radius + 1 }
@@ -56,7 +56,7 @@ struct OctaveBuilder {
 
   /// - Parameters:
   ///   - scan: called for each row, in order.
-  ///   - read: writes row `y` of what the octave is made from, in order.
+  ///   - read: writes row `y` of the octave's source, in order.
   func build(scan: (DifferenceRows) -> Void, read: (Int, UnsafeMutablePointer<Int16>) -> Void) {
     let height = size.height
     var sources = [UnsafePointer<Int16>?](repeating: nil, count: 2 * Int(FK_MAX_SCALE_RADIUS) + 1)
@@ -90,7 +90,7 @@ struct OctaveBuilder {
   }
 }
 
-/// The row of `count` that lies at `index`, which may be outside: mirrored about the outermost ones' centres.
+/// `index` within 0..<`count`, mirrored about the centres of the outermost rows if it lies outside.
 private func reflected(_ index: Int, _ count: Int) -> Int {
   if (0..<count).contains(index) { return index }
   if count == 1 { return 0 }

@@ -3,7 +3,7 @@ import Options
 
 /// How an ``ImagePyramid`` is built.
 public struct PyramidOptions: Sendable, Hashable, Codable {
-  /// Most levels, the image itself being the first; at least 1.
+  /// Most levels, including the image itself; at least 1.
   public var levels = 8
   /// How much smaller each level is than the one before it; above 1.
   public var factor = 1.2
@@ -17,8 +17,7 @@ public struct PyramidOptions: Sendable, Hashable, Codable {
     }
   }
 
-  /// Calls `body` with the size of each level that is made from the one before: the first level, which is the image, is
-  /// not among them. An image that is used up has fewer levels.
+  /// Calls `body` with the size of each level except the first, which is the image itself. Small images have fewer levels.
   func forEachReducedSize(of base: ImageSize, _ body: (ImageSize) -> Void) {
     var scale = 1.0
     for _ in 1..<levels {
@@ -31,7 +30,7 @@ public struct PyramidOptions: Sendable, Hashable, Codable {
   }
 }
 
-/// Where the pixels of a pyramid's level lie in level 0.
+/// Maps the pixels of a pyramid's level to level 0.
 public struct PyramidScale: Sendable, Hashable {
   /// Width of a pixel of the level in pixels of level 0, along x and along y.
   public let pixelSize: SIMD2<Float>
@@ -43,7 +42,7 @@ public struct PyramidScale: Sendable, Hashable {
       : SIMD2(Float(base.width) / Float(level.width), Float(base.height) / Float(level.height))
   }
 
-  /// The place in level 0 of a place in the level; both have (0, 0) at the centre of the top-left pixel.
+  /// The position in level 0 of a position in the level; both have (0, 0) at the centre of the top-left pixel.
   public func positionInBase(_ position: SIMD2<Float>) -> SIMD2<Float> {
     (position + 0.5) * pixelSize - 0.5
   }

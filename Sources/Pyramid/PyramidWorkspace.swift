@@ -1,14 +1,14 @@
 import Imaging
 import Options
 
-/// The memory of one worker that builds a pyramid for photo after photo. Once it has seen photos as large as those to
-/// come, it allocates nothing.
+/// Builds a pyramid for photo after photo in memory of its own. Once it has processed a photo as large as any to come, it
+/// allocates nothing.
 ///
-/// Its levels hold the same pixels as those of ``ImagePyramid``. Not to be shared between threads: each worker has one.
+/// Its levels hold the same pixels as those of ``ImagePyramid``. Not thread-safe: each worker has its own.
 ///
-/// Memory layout: the first level is the photo itself, where it is. All other levels, and all blurred ones, lie behind one
-/// another in one block, their rows `stride` bytes apart, the level's width rounded up to 64. The block starts on a 64-byte
-/// boundary. Levels have no border: no pixel before or behind a row is the image's.
+/// Memory layout: the first level is the photo itself, in place. All other levels, and all blurred ones, follow one another
+/// in one block that starts on a 64-byte boundary, with rows `stride` bytes apart, the level's width rounded up to 64.
+/// Levels have no border: no pixel before or after a row belongs to the image.
 public final class PyramidWorkspace {
   public struct Level {
     public let image: GrayView
@@ -20,7 +20,7 @@ public final class PyramidWorkspace {
   private let pixels = ScratchMemory()
   private var levels: [Level] = []
   private var sizes: [ImageSize] = []
-  /// One for each level that is made from the one before, so that photos of one size share their weights.
+  /// One for each level except the first, so that photos of the same size share their weights.
   private var reductions: [AreaReduction] = []
   private let kernel = BlurKernel()
   private var isBusy = false
@@ -29,9 +29,9 @@ public final class PyramidWorkspace {
 
   /// Builds the levels of `photo`, finest first, at least one, and calls `body` with them.
   ///
-  /// Levels are valid until `body` returns. (An array kept longer points to pixels of later photos, and makes the
-  /// workspace allocate a new one.)
-  /// - Parameter blur: how the levels are blurred; nil when no one needs them to be.
+  /// Levels are valid until `body` returns. (If kept longer, the array points to pixels of later photos, and the workspace
+  /// has to allocate a new one.)
+  /// - Parameter blur: how the levels are blurred; nil for no blurred levels.
   /// - Throws: ``OptionsError`` when `options` or `blur` is out of range, and what `body` throws.
   /// - Complexity: O(pixels of `photo`) time.
   /// - Precondition: not called from within `body`; no side of `photo` exceeds 2^22 pixels.

@@ -1,7 +1,7 @@
 import Imaging
 
 extension ImageSize {
-  /// This size, reduced in proportion so that its longest side has at most `maxSide` pixels; no side gets below 1.
+  /// This size, reduced in proportion so that its longest side has at most `maxSide` pixels, and the other at least 1.
   public func fitted(into maxSide: Int) -> ImageSize {
     guard longestSide > maxSide else { return self }
     let scale = Double(maxSide) / Double(longestSide)
@@ -11,8 +11,8 @@ extension ImageSize {
 }
 
 extension GrayImage {
-  /// The image at another size; see ``AreaWeights`` for how a pixel is computed. A reduction is left to a kernel, whose
-  /// weights have 14 bits.
+  /// The image at another size; see ``AreaWeights`` for how a pixel is computed. Reductions use a kernel with weights
+  /// of 14 bits.
   ///
   /// - Complexity: O(`width` · `height`), the larger of both sizes.
   /// - Precondition: neither the image nor `size` is empty.
@@ -71,7 +71,7 @@ private func areaResampled(_ source: [UInt8], channels: Int, from: ImageSize, to
   }
 
   var result = [UInt8](repeating: 0, count: rowLength * to.height)
-  // Neighbouring target rows share at most two source rows; those are kept.
+  // Neighbouring target rows share at most two source rows, which are kept.
   var kept: [(y: Int, row: [Float])] = []
   var sums = [Float](repeating: 0, count: rowLength)
   for y in 0..<to.height {

@@ -1,12 +1,12 @@
 import CKernels
 
-/// Rows of a scale space: either the last few ones, each in the place of one that is no longer needed, or a whole plane.
+/// Rows of a scale space: either the last few, each overwriting one no longer needed, or a whole plane.
 ///
-/// Memory layout: `capacity` rows of Int16 with the padding that `fk_scale_space.h` asks for, which neighbours share.
+/// Memory layout: `capacity` rows of Int16 with the padding that `fk_scale_space.h` requires, shared by neighbours.
 struct RowRing {
   let capacity: Int
   let stride: Int
-  /// The first pixel of the row in the first place.
+  /// The first pixel of the first slot.
   private let start: UnsafeMutablePointer<Int16>
 
   /// Elements of memory for rows of `width` pixels.
@@ -21,6 +21,6 @@ struct RowRing {
     start = memory + Int(FK_SCALE_PADDING)
   }
 
-  /// The place of row `y` ≥ 0.
+  /// The slot of row `y` ≥ 0.
   subscript(y: Int) -> UnsafeMutablePointer<Int16> { start + y % capacity * stride }
 }

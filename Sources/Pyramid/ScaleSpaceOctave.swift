@@ -1,18 +1,18 @@
 import CKernels
 import Imaging
 
-/// An octave of a ``GaussianScaleSpace``: the levels on which keypoints are described.
+/// An octave of a ``GaussianScaleSpace``: the levels in which keypoints are described.
 ///
 /// Pixel (x, y) lies at (x, y) · ``pixelSize`` of the photo. Values are (grey − 128) · 128. Valid as long as the scale
-/// space says, and not to be kept.
+/// space says, and not to be stored.
 public struct ScaleSpaceOctave {
   /// 0 for the finest.
   public let index: Int
   public let width: Int
   public let height: Int
-  /// Pixels of the photo a pixel: 0.5 or 1 at the finest octave, twice as much at each one after it.
+  /// Width of a pixel in pixels of the photo: 0.5 or 1 in the finest octave, twice as much in each later one.
   public let pixelSize: Float
-  /// Elements from a row to the next.
+  /// Elements from one row to the next.
   public let stride: Int
   private let planes: [UnsafePointer<Int16>]
 
@@ -22,20 +22,20 @@ public struct ScaleSpaceOctave {
     self.planes = planes.map { UnsafePointer($0[0]) }
   }
 
-  /// The top-left pixel of level `level`, 1 to the number of scales.
+  /// The top-left pixel of `level`, 1 to the number of scales.
   public func plane(_ level: Int) -> UnsafePointer<Int16> { planes[level - 1] }
 }
 
 /// Rows of an octave's differences of Gaussians: difference `i` is level i + 1 minus level i.
 ///
-/// Valid while the function that they are given to runs.
+/// Valid only during the call that they are passed to.
 public struct DifferenceRows {
   public let octave: Int
   public let width: Int
   public let height: Int
-  /// The middle one of the rows.
+  /// The middle row.
   public let y: Int
-  /// Differences: two more than there are scales.
+  /// Number of differences: two more than scales.
   public let count: Int
   /// [count, FK_REFINE_ROWS]: rows from y − 4 to y + 4 of each difference; those beyond the octave are nil.
   public let rows: [UnsafePointer<Int16>?]

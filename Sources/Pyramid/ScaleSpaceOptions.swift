@@ -3,7 +3,7 @@ import Options
 
 /// Settings of a ``GaussianScaleSpace``; the defaults are Lowe's (2004, §3).
 public struct ScaleSpaceOptions: Sendable, Hashable, Codable {
-  /// At which size a scale space starts.
+  /// The size at which a scale space starts.
   public enum FirstOctave: String, Sendable, Hashable, Codable, CaseIterable {
     /// At twice the photo's size, octave −1 in the literature: most keypoints, four times the work of `original`.
     case doubled
@@ -16,12 +16,12 @@ public struct ScaleSpaceOptions: Sendable, Hashable, Codable {
   public var firstOctave = FirstOctave.doubled
   /// Largest photo that `bySize` doubles, in pixels.
   public static let maxDoubledArea = 1_000_000
-  /// Scales of an octave in which extrema are looked for, 1...8.
+  /// Scales per octave that are searched for extrema, 1...8.
   public var scales = 3
   /// Standard deviation of the Gaussian at an octave's first level, in pixels of the octave, 1...2.5.
   ///
-  /// The photo is blurred by all of it. Lowe takes off the blur of 0.5 pixels that he expects of a camera; without that,
-  /// more keypoints are found again (docs/sift.md).
+  /// The photo is blurred by all of it. Lowe subtracts the 0.5 pixels of blur assumed of a camera; without that, more
+  /// keypoints are repeatable (docs/sift.md).
   public var sigma = 1.6
 
   public init() {}

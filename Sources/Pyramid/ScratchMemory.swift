@@ -1,4 +1,4 @@
-/// Bytes that grow as needed and are kept; what they held is lost when they grow. They start on a 64-byte boundary.
+/// A reusable buffer that grows as needed, which loses its contents. It starts on a 64-byte boundary.
 final class ScratchMemory {
   private(set) var start: UnsafeMutableRawPointer
   private(set) var count: Int
@@ -15,7 +15,7 @@ final class ScratchMemory {
   func reserve(_ needed: Int) -> Bool {
     if needed <= count { return false }
     start.deallocate()
-    // A little more, so that photos which grow bit by bit don't each allocate.
+    // A little more, so that slowly growing photos don't each allocate.
     count = needed + needed / 8
     start = .allocate(byteCount: count, alignment: 64)
     return true

@@ -132,9 +132,14 @@ import Testing
     #expect(compared(photo, Homography(SIMD3(.nan, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 1))) == nil)
     // Shrunk to less than a pixel, and enlarged beyond all bounds.
     let tiny = Homography(SIMD3(1e-6, 0, 50), SIMD3(0, 1e-6, 50), SIMD3(0, 0, 1))
-    #expect(compared(photo, tiny).map { $0.weight <= 1 } ?? true)
+    let shrunk = try #require(compared(photo, tiny))
+    #expect(shrunk.blocks.count == 16 * 12 && shrunk.shareOfReference([.outside]) == 1)
+    #expect(shrunk.weight == 1)
     let huge = Homography(SIMD3(1e6, 0, -3e6), SIMD3(0, 1e6, -3e6), SIMD3(0, 0, 1))
-    #expect(compared(photo, huge).map { $0.weight <= 1 } ?? true)
+    let enlarged = try #require(compared(photo, huge))
+    #expect(enlarged.blocks == [.undecided])
+    #expect(enlarged.shareOfQuery([.undecided]) < 1e-6)
+    #expect(enlarged.weight == 1)
   }
 
   @Test("the weight rises with what agrees and falls with what contradicts, never below its least")

@@ -85,12 +85,19 @@ import Testing
   @Test("options out of range are named")
   func options() async throws {
     let (queries, references) = try await collections()
-    var options = SearchOptions()
-    options.candidates = 0
-    let wrong = options
-    await #expect(throws: OptionsError.self) {
-      _ = try await search(queries, in: references, options: wrong, threads: 1)
+    func field(_ change: (inout SearchOptions) -> Void) async -> String? {
+      var options = SearchOptions()
+      change(&options)
+      let wrong = options
+      let error = await #expect(throws: OptionsError.self) {
+        _ = try await search(queries, in: references, options: wrong, threads: 1)
+      }
+      return error?.field
     }
+    #expect(await field { $0.candidates = 0 } == "SearchOptions.candidates")
+    #expect(await field { $0.checks = 0 } == "SearchOptions.checks")
+    #expect(await field { $0.verification.maxModels = 0 } == "VerificationOptions.maxModels")
+    #expect(await field { $0.normalization.rank = 0 } == "ScoreNormalization.rank")
   }
 }
 

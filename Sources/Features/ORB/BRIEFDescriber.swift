@@ -7,20 +7,20 @@ import Pyramid
   import Darwin
 #endif
 
-/// Rotated BRIEF: 256 comparisons of smoothed pixels around a keypoint, turned with its orientation.
+/// Rotated BRIEF: 256 comparisons of smoothed pixels around a keypoint, rotated by its orientation.
 ///
-/// Calonder et al., "BRIEF: binary robust independent elementary features", ECCV 2010; turned as by Rublee et al. 2011,
-/// §4.1, but in ``orientationCount`` steps in place of 30, and rounded to half pixels in place of whole ones. Levels are
-/// smoothed by a Gaussian first, in place of BRIEF's box means.
+/// Calonder et al., "BRIEF: binary robust independent elementary features", ECCV 2010; rotated as by Rublee et al.
+/// 2011, §4.1, but in ``orientationCount`` steps instead of 30, and rounded to half instead of whole pixels. Levels are
+/// first smoothed by a Gaussian, instead of BRIEF's box filter.
 enum BRIEFDescriber {
-  /// Diameter in pixels of the patch that is described.
+  /// Diameter of the described patch in pixels.
   static let patchSize: Float = 31
   /// Fewest pixels between a keypoint and the border of its level.
   static let margin = Int(max(FK_BRIEF_MARGIN, FK_MOMENTS_MARGIN))
   static let orientationCount = 128
   static let smoothing = GaussianBlur(sigma: 1.4, radius: 3)
 
-  /// Tests of all orientations: [orientation][256].
+  /// The tests for all orientations: [orientation][256].
   private static let turnedTests: [fk_brief_test] = {
     let coordinates = BRIEFPattern.coordinates
     let patterns = (0..<orientationCount).flatMap { orientation in
@@ -35,7 +35,7 @@ enum BRIEFDescriber {
     return tests
   }()
 
-  /// The descriptors of `keypoints`, in their order.
+  /// The descriptors of `keypoints`, in order.
   ///
   /// - Parameters:
   ///   - keypoints: level by level, finest first, at least ``margin`` pixels from the border of their level.
@@ -63,7 +63,7 @@ enum BRIEFDescriber {
     return Descriptors(kind: .binary256, bytes: bytes)
   }
 
-  /// Pixels around each of `keypoints`, as its tests read them: [keypoint][point].
+  /// Pixels around each of `keypoints`, as the tests read them: [keypoint][point].
   static func sample(
     _ keypoints: [LevelKeypoint], in levels: [PyramidWorkspace.Level], at points: [SIMD2<Int>]
   ) -> [UInt8] {
@@ -87,7 +87,7 @@ enum BRIEFDescriber {
     return (steps + orientationCount) % orientationCount
   }
 
-  /// By one of the orientations.
+  /// A rotation by one of the orientations.
   private struct Turn {
     private let c, s: Double
 
@@ -96,7 +96,7 @@ enum BRIEFDescriber {
       (c, s) = (cos(angle), sin(angle))
     }
 
-    /// Where a place, in pixels from the keypoint, comes to lie, in half pixels.
+    /// A position in pixels from the keypoint, rotated, in half pixels.
     func halfPixels(_ place: SIMD2<Int>) -> SIMD2<Int> {
       let (x, y) = (Double(place.x), Double(place.y))
       return SIMD2(Int((2 * (c * x - s * y)).rounded()), Int((2 * (s * x + c * y)).rounded()))

@@ -1,20 +1,20 @@
 import CKernels
 import Pyramid
 
-/// FAST-9 corners of one level, with a second, lower threshold where the first finds nothing.
+/// FAST-9 corners of one level, with a second, lower threshold in cells where the first finds nothing.
 ///
 /// Rosten & Drummond, "Machine learning for high-speed corner detection", ECCV 2006.
 struct CornerDetection {
-  /// Side, in pixels of the level, of the cells that are searched again.
+  /// Side of the cells that are searched again, in pixels of the level.
   static let cellSide = 32
 
-  /// Of each cell of a level: whether it has a corner.
+  /// For each cell of a level, whether it has a corner.
   private var isOccupied: [Bool] = []
   private var scratch: [UInt8] = []
 
   /// Appends the corners of `level` that lie at least `margin` pixels from its border, with their scores.
   ///
-  /// Order: those of the first threshold row by row, then by rows of cells those of the second.
+  /// Order: those of the first threshold row by row, then those of the second by rows of cells.
   mutating func detect(
     in level: GrayView, margin: Int, thresholds: (first: Int, second: Int), into list: CornerList
   ) {
@@ -35,14 +35,14 @@ struct CornerDetection {
     isOccupied.removeAll(keepingCapacity: true)
     isOccupied.append(contentsOf: repeatElement(false, count: columns * rows))
     isOccupied.withUnsafeMutableBufferPointer { isOccupied in
-      // No signed division: there are twenty times as many corners as keypoints.
+      // Unsigned division is faster, and there are twenty times as many corners as keypoints.
       let (left, top, side) = (UInt(x.lowerBound), UInt(y.lowerBound), UInt(Self.cellSide))
       for corner in UnsafeBufferPointer(rebasing: list.all[firstCorner...]) {
         let (column, row) = ((UInt(corner.x) - left) / side, (UInt(corner.y) - top) / side)
         isOccupied[Int(row) * columns + Int(column)] = true
       }
     }
-    // Neighbours in a row of cells are searched as one.
+    // Adjacent cells of a row are searched together.
     for row in 0..<rows {
       let cells = isOccupied[row * columns..<(row + 1) * columns]
       var first = cells.startIndex

@@ -1,7 +1,7 @@
 import CKernels
 
-/// Corners in memory that kernels write to directly. It grows as needed and is kept from image to image. Not to be shared
-/// between threads.
+/// Corners in memory that kernels write to directly. It grows as needed and is reused from image to image. Not
+/// thread-safe.
 final class CornerList {
   private(set) var corners: UnsafeMutablePointer<fk_corner>
   private(set) var count = 0
@@ -21,9 +21,9 @@ final class CornerList {
     count = 0
   }
 
-  /// Adds what `write` writes to free memory; when it reports more than the memory holds, it is asked again with enough.
+  /// Appends what `write` writes; if it reports more corners than fit, it is called again with enough memory.
   ///
-  /// - Parameter write: gets where to write and how many there is room for; returns how many there are.
+  /// - Parameter write: gets free memory and its capacity; returns how many corners there are.
   func append(_ write: (UnsafeMutablePointer<fk_corner>, Int) -> Int) {
     while true {
       let found = write(corners + count, capacity - count)
@@ -35,7 +35,7 @@ final class CornerList {
     }
   }
 
-  /// Adds what `write` writes to free memory, which has room for `limit` corners; it returns how many there are.
+  /// Appends what `write` writes to free memory with room for `limit` corners; it returns how many there are.
   func append(atMost limit: Int, _ write: (UnsafeMutablePointer<fk_corner>) -> Int) {
     if count + limit > capacity { grow(to: max(2 * capacity, count + limit)) }
     count += write(corners + count)

@@ -1,11 +1,11 @@
 import CKernels
 
-/// Corners of all levels of a pyramid that may become keypoints: in each cell of a level those of the highest FAST score.
+/// The corners of all levels of a pyramid that may become keypoints: in each cell of a level, those of the highest FAST
+/// score.
 ///
-/// A photo has twenty times as many corners as keypoints are wanted; this leaves a few for each before anything dearer
-/// than a score is computed of them. ``KeypointSpread`` takes corners from one cell only while
-/// they are stronger than the best of others, so what a cell has beyond its share is not missed. Not to be shared
-/// between threads.
+/// A photo has twenty times as many corners as keypoints are wanted; this keeps a few for each before anything costlier
+/// than a score is computed. ``KeypointSpread`` takes corners from one cell only while they are stronger than the best of
+/// others, so the corners beyond a cell's share aren't missed. Not thread-safe.
 struct CornerShortlist {
   /// The part of the list that holds one level's corners.
   struct Level {
@@ -16,9 +16,9 @@ struct CornerShortlist {
 
   /// Binary logarithm of a cell's side in pixels of the level: 64 pixels.
   static let cellBits = 6
-  /// Each cell keeps at least so many times its share of the level's keypoints, cells without corners not counted,
+  /// Each cell keeps at least this many times its share of the level's keypoints, not counting cells without corners,
   static let shareFactor = 4
-  /// and so many.
+  /// and at least this many.
   static let leastPerCell = 16
 
   private let list = CornerList()
@@ -36,7 +36,7 @@ struct CornerShortlist {
   /// - Parameters:
   ///   - found: within the level, with scores.
   ///   - width, height: of the level in pixels.
-  ///   - budget: keypoints that the level is expected to give.
+  ///   - budget: expected keypoints of the level.
   /// - Complexity: O(corners + cells).
   mutating func append(_ found: UnsafeBufferPointer<fk_corner>, width: Int, height: Int, budget: Int) -> Level {
     let bits = Self.cellBits

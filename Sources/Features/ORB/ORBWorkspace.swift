@@ -13,18 +13,18 @@ struct LevelKeypoint {
   let corner: fk_corner
   let response: Float
   let level: Int
-  /// Radians, −π to π, clockwise as seen; 0 where upright.
+  /// Radians, −π to π, clockwise in the image; 0 if upright.
   var angle: Float = 0
 }
 
 extension PyramidWorkspace.Level {
-  /// How much of the budget of keypoints the level gets, compared with others. Finer levels get more: their keypoints lie
-  /// more exactly. The exponent: docs/orb.md.
+  /// The level's weight in sharing out the keypoints. Finer levels get more, since their keypoints are located more
+  /// exactly. For the exponent see docs/orb.md.
   fileprivate var budgetWeight: Double { pow(Double(image.width * image.height), 0.2) }
 }
 
 extension [LevelKeypoint] {
-  /// Where the keypoints of each level are, of `self` level by level, finest first.
+  /// The range of each level's keypoints; `self` is sorted by level, finest first.
   func partsByLevel(_ levelCount: Int) -> [Range<Int>] {
     var start = startIndex
     return (0..<levelCount).map { level in
@@ -35,15 +35,15 @@ extension [LevelKeypoint] {
   }
 }
 
-/// The steps of ``ORB`` with the memory they work in. Not to be shared between threads.
+/// The steps of ``ORB`` and their working memory. Not thread-safe.
 final class ORBWorkspace {
   let pyramid = PyramidWorkspace()
   private var detection = CornerDetection()
-  /// Cells are those of the shortlist. The exponent: docs/orb.md.
+  /// Uses the cells of the shortlist. For the exponent see docs/orb.md.
   private var spread = KeypointSpread(exponent: 1.2)
   private let found = CornerList()
   private var shortlist = CornerShortlist()
-  /// One a corner of the shortlist.
+  /// One per corner of the shortlist.
   private var responses: [Float] = []
   private var order: [RankKey] = []
 
@@ -55,7 +55,7 @@ final class ORBWorkspace {
       return FeatureSet(imageSize: image.size, keypoints: [], descriptors: Descriptors(kind: .binary256))
     }
     return try pyramid.withPyramid(of: image, options: options.pyramid, blur: BRIEFDescriber.smoothing) { levels in
-      // Level by level, as long as a level's pixels are read; then strongest first.
+      // Level by level while pixels are read; then strongest first.
       let selected = select(in: levels, options: options)
       let descriptors = BRIEFDescriber.describe(selected, in: levels, isOriented: options.isOriented)
       let order = ranking(of: selected)
@@ -95,8 +95,8 @@ final class ORBWorkspace {
 
   /// Fills the shortlist and the responses of its corners.
   ///
-  /// The response is Harris & Stephens' measure (1988), as Rublee et al. rank corners (ICCV 2011, §3.1), of the blurred
-  /// level: what noise and recompression make of a corner changes its rank less there.
+  /// The response is Harris & Stephens' measure (1988), by which Rublee et al. rank corners (ICCV 2011, §3.1), in the
+  /// blurred level, where noise and recompression change the rank of a corner less.
   private func shortlisted(
     in levels: [PyramidWorkspace.Level], weights: [Double], options: ORBOptions
   ) -> [CornerShortlist.Level] {
@@ -125,7 +125,7 @@ final class ORBWorkspace {
     }
   }
 
-  /// Orientation by the intensity centroid (Rublee et al. 2011, §3.2), of the blurred level under a Gaussian window.
+  /// Orientation by the intensity centroid (Rublee et al. 2011, §3.2), in the blurred level under a Gaussian window.
   ///
   /// - Parameter selected: level by level.
   private func orient(_ selected: inout [LevelKeypoint], in levels: [PyramidWorkspace.Level]) {
@@ -172,7 +172,7 @@ extension ORBWorkspace {
 }
 
 extension Descriptors {
-  /// The descriptors at `indices`, in their order.
+  /// The descriptors at `indices`, in that order.
   fileprivate func reordered(_ indices: [Int]) -> Descriptors {
     let size = kind.byteCount
     let reordered = [UInt8](unsafeUninitializedCapacity: indices.count * size) { target, count in

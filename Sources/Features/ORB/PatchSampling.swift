@@ -1,9 +1,9 @@
 import Imaging
 
-/// Keypoints with smoothed pixels around them, for learning which tests describe them best.
+/// Keypoints with the smoothed pixels around them, for learning which tests describe them best.
 package struct SampledPatches {
   package let keypoints: [Keypoint]
-  /// Row by row, one a keypoint: the pixels at the points asked for, turned with the keypoint.
+  /// One row per keypoint: the pixels at the requested points, rotated with the keypoint.
   package let values: [UInt8]
 }
 

@@ -6,7 +6,7 @@ struct OctaveExtremum {
   let octave: Int
   let extremum: fk_scale_extremum
 
-  /// The sample next to it; unique among the extrema of a photo.
+  /// The nearest sample; unique among the extrema of a photo.
   var sample: SIMD4<Int> { [octave, Int(extremum.scale), Int(extremum.row), Int(extremum.column)] }
 }
 
@@ -28,7 +28,7 @@ struct ExtremumDetection {
     let contrast = options.contrastThreshold / Double(options.scaleSpace.scales) * 255
     let limits = fk_scale_limits(
       contrast: Float(contrast), edge_ratio: Float(options.edgeThreshold), margin: UInt32(Self.margin))
-    // The top between the samples is higher than the sample: half of the contrast is enough at first.
+    // The extremum between the samples exceeds the sample: half the contrast is enough at first.
     let threshold = Int16(min(contrast / 2 * Double(FK_SCALE_UNIT), Double(Int16.max)))
     for scale in 1..<rows.count - 1 {
       for index in neighbors.indices {
@@ -44,7 +44,7 @@ struct ExtremumDetection {
     }
   }
 
-  /// Of extrema that walked to one sample, all but one; the rest in the order of octave, scale, row and column.
+  /// Keeps one of the extrema that refinement moved to the same sample; sorts by octave, scale, row and column.
   mutating func removeDuplicates() {
     found.sort { $0.sample.precedes($1.sample) }
     var kept = 0

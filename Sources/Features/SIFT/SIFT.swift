@@ -2,17 +2,16 @@ import Imaging
 import Options
 import Pyramid
 
-/// SIFT of our own: extrema of differences of Gaussians, orientations by gradient histograms, and descriptors of 4 × 4 × 8
+/// Our own SIFT: extrema of differences of Gaussians, orientations by gradient histograms, and descriptors of 4 × 4 × 8
 /// gradients, as RootSIFT by default.
 ///
 /// Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 2004; RootSIFT: Arandjelović & Zisserman, "Three
-/// things everyone should know to improve object retrieval", CVPR 2012. What differs: the scale space is of 16 bits,
-/// orientations and descriptors are sampled on a grid that grows with the keypoint, and the budget is spread over the photo.
+/// things everyone should know to improve object retrieval", CVPR 2012. Differences: the scale space has 16 bits,
+/// orientations and descriptors are sampled on a grid that scales with the keypoint, and keypoints are spread over the photo.
 ///
-/// Keypoints come strongest first; one place has several when several orientations are strong. `size` is 2 σ and `level` the
+/// Keypoints come strongest first; a point with several strong orientations gives several. `size` is 2 σ and `level` the
 /// octave, counted from the finest, as in `OpenCVSIFT`. The same image gives the same bytes on every SIMD target.
-/// Working memory is kept from image to image, for as many tasks as extract at once; see ``GaussianScaleSpace`` for how
-/// much that is.
+/// Working memory is reused from image to image, one for each concurrent task; see ``GaussianScaleSpace`` for its size.
 public struct SIFT: FeatureExtractor {
   public let options: SIFTOptions
   private let workspaces = WorkspacePool<SIFTWorkspace>(make: SIFTWorkspace.init)
@@ -27,8 +26,8 @@ public struct SIFT: FeatureExtractor {
 
   /// Finds and describes the keypoints of `image`.
   ///
-  /// - Returns: at most `options.maxFeatures` keypoints; none where a side is shorter than 12 pixels at the first octave.
-  /// - Complexity: O(pixels), plus O(1) a keypoint.
+  /// - Returns: at most `options.maxFeatures` keypoints; none if a side is shorter than 12 pixels in the first octave.
+  /// - Complexity: O(pixels), plus O(1) per keypoint.
   public func extract(from image: GrayImage) throws -> FeatureSet {
     try workspaces.withWorkspace { try $0.extract(from: image, options: options) }
   }

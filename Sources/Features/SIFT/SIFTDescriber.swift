@@ -1,7 +1,7 @@
 import CKernels
 import Pyramid
 
-/// A keypoint of SIFT and where it lies in its octave.
+/// A SIFT keypoint and its extremum in the octave.
 struct OrientedExtremum {
   let keypoint: Keypoint
   let extremum: OctaveExtremum
@@ -9,7 +9,7 @@ struct OrientedExtremum {
   let angle: Float
 }
 
-/// Orientations and descriptors of extrema, on the level of the scale space next to them. Lowe 2004, §5 and §6.
+/// Orientations and descriptors of extrema, in the nearest level of the scale space. Lowe 2004, §5 and §6.
 struct SIFTDescriber {
   let octaves: [ScaleSpaceOctave]
   let options: SIFTOptions
@@ -23,7 +23,7 @@ struct SIFTDescriber {
       level: Int32(extremum.octave))
   }
 
-  /// The keypoints of an extremum, one an orientation, that of the highest peak first.
+  /// The keypoints of an extremum, one per orientation, that of the highest peak first.
   func oriented(_ extremum: OctaveExtremum) -> [OrientedExtremum] {
     var angles = [Float](repeating: 0, count: FK_SIFT_MAX_ORIENTATIONS)
     let octave = octaves[extremum.octave]
@@ -39,7 +39,7 @@ struct SIFTDescriber {
     }
   }
 
-  /// The descriptors of `keypoints`, in their order.
+  /// The descriptors of `keypoints`, in order.
   func describe(_ keypoints: [OrientedExtremum]) -> Descriptors {
     let length = DescriptorKind.histogram128.byteCount
     let bytes = [UInt8](unsafeUninitializedCapacity: keypoints.count * length) { buffer, initialized in

@@ -2,11 +2,11 @@ import CKernels
 import Imaging
 import Pyramid
 
-/// The steps of ``SIFT`` with the memory they work in. Not to be shared between threads.
+/// The steps of ``SIFT`` and their working memory. Not thread-safe.
 final class SIFTWorkspace {
   private let scaleSpace = GaussianScaleSpace()
   private var detection = ExtremumDetection()
-  /// Side of the cells of the spread in pixels of the photo, and its exponent: docs/sift.md.
+  /// Side of the cells of the spread, in pixels of the photo; for it and the exponent see docs/sift.md.
   private static let cellSide = 64
   private var spread = KeypointSpread(exponent: 0.5)
 
@@ -23,12 +23,12 @@ final class SIFTWorkspace {
       })
   }
 
-  /// The budget's keypoints, strongest first.
+  /// At most `maxFeatures` keypoints, strongest first.
   private func selected(
     by describer: SIFTDescriber, imageSize: ImageSize, options: SIFTOptions
   ) -> [OrientedExtremum] {
     let places = detection.found.map(describer.place)
-    // Nearly every place has one orientation at least; should one have none, the budget is not quite used up.
+    // Nearly every point has at least one orientation; if one has none, the budget isn't quite used up.
     let columns = imageSize.width / Self.cellSide + 1
     let order =
       options.isSpread
@@ -41,7 +41,7 @@ final class SIFTWorkspace {
       guard selected.count < options.maxFeatures else { break }
       selected += describer.oriented(detection.found[index]).prefix(options.maxFeatures - selected.count)
     }
-    // Places of one response stay in the order of octave, scale, row and column, orientations in that of their peaks.
+    // Points of equal response keep the order of octave, scale, row and column, orientations that of their peaks.
     return selected.enumerated().sorted {
       let (first, second) = ($0.element.keypoint, $1.element.keypoint)
       if first.response != second.response { return first.response > second.response }

@@ -107,8 +107,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Options", "Files", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Storage", "Evaluation",
-        "Pipeline", "OpenCVExtractors",
+        "Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Storage",
+        "Evaluation", "Pipeline", "OpenCVExtractors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

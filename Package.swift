@@ -114,6 +114,8 @@ let package = Package(
       dependencies: [
         "Options", "Files", "CSV", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Storage", "Evaluation",
         "Pipeline",
+        "Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Storage",
+        "Evaluation", "Pipeline", "OpenCVExtractors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

@@ -33,7 +33,7 @@ extension Facsimile {
 
     func run() async throws {
       let extraction = try Extraction(
-        extraction.options(), extractors: extractors, decoding: extraction.decoding, threads: run.threads)
+        try extraction.options(), extractors: extractors, decoding: extraction.decoding, threads: run.threads)
       let report = try await resumable(output: output) {
         try await extractFeatures(
           of: images, to: output, using: extraction, shard: shard, isResuming: resume, progress: run.progress)

@@ -38,7 +38,7 @@ extension Facsimile {
 
     func run() async throws {
       if let output { try checkWritable(output, besides: [query, reference]) }
-      let features = extraction.options()
+      let features = try extraction.options()
       let extraction = try Extraction(features, extractors: extractors, decoding: extraction.decoding, threads: 1)
       let pair = try matchPair(
         query: query, reference: reference, using: extraction, verification: verification.options(features),

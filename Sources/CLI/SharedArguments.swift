@@ -3,7 +3,6 @@ import Features
 import Foundation
 import Imaging
 import Matcher
-import Options
 import Pipeline
 
 /// The photos of both sides.
@@ -30,54 +29,6 @@ struct DecodingArguments: ParsableArguments {
     var options = DecodingOptions()
     options.maxPixels = maxPixels
     return options
-  }
-}
-
-/// How features are found. Left out, a feature store's own options count, else the defaults.
-struct ExtractionArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("What finds features. (default: \(defaults.extractor.name))", valueName: "name"))
-  var extractor: ExtractorID?
-
-  @Option(help: ArgumentHelp("Most features of a photo. (default: \(defaults.maxFeatures))", valueName: "n"))
-  var maxFeatures: Int?
-
-  @Option(
-    help: ArgumentHelp("Longest side to find features at. (default: \(defaults.maxSide))", valueName: "pixels"))
-  var maxSide: Int?
-
-  @OptionGroup private var limits: DecodingArguments
-
-  private static let defaults = ExtractionOptions()
-
-  var decoding: DecodingOptions { limits.options }
-
-  /// The options asked for, those of `base` where nothing was.
-  func options(over base: ExtractionOptions = .init()) -> ExtractionOptions {
-    var options = base
-    if let extractor { options.extractor = extractor }
-    if let maxFeatures { options.maxFeatures = maxFeatures }
-    if let maxSide { options.maxSide = maxSide }
-    return options
-  }
-
-  /// The one set of options under which all sources can be compared.
-  ///
-  /// - Throws: `IncomparableFeatures` where a store was made with others than those asked for, or than another store.
-  func options(for sources: [(path: String, source: FeatureSource)]) throws -> ExtractionOptions {
-    let stores = sources.compactMap { entry in entry.source.options.map { (entry.path, $0) } }
-    guard let (firstPath, settled) = stores.first else { return options() }
-    let asked = options(over: settled)
-    guard asked == settled else {
-      throw IncomparableFeatures(path: firstPath, found: settled, expected: asked, origin: "the command line asks for")
-    }
-    for (path, options) in stores where options != settled {
-      throw IncomparableFeatures(path: path, found: options, expected: settled, origin: "\(firstPath) has")
-    }
-    if !extractors.canFind(settled), let photos = sources.first(where: { $0.source.options == nil }) {
-      throw UnrepeatableFeatures(path: photos.path, options: settled, extractors: extractors)
-    }
-    return settled
   }
 }
 

@@ -14,8 +14,19 @@ public struct ExtractionOptions: Sendable, Hashable, Codable {
   /// The extractor's revision that found the features: this version's, but for features that another one has stored.
   /// 1 is left out in JSON.
   public private(set) var revision = ExtractorID.orb.revision
+  /// The extractor's own settings where they are not the default, by name: set by ``subscript(_:)``. None, and left out in
+  /// JSON, where all are.
+  public private(set) var settings: [String: StoredSetting] = [:]
 
   public init() {}
+
+  /// A setting of the extractor's own: `options[.levels] = 4`.
+  ///
+  /// One that the extractor doesn't have is refused when it is made (``ExtractorRegistry/makeExtractor(_:)``).
+  public subscript<Value>(_ setting: ExtractorSetting<Value>) -> Value {
+    get { settings[setting.name].flatMap(Value.init) ?? setting.defaultValue }
+    set { settings[setting.name] = newValue == setting.defaultValue ? nil : newValue.stored }
+  }
 
   /// What ``revision`` is of features that are found now.
   private var currentRevision: Int { origin == nil ? extractor.revision : 1 }
@@ -33,18 +44,37 @@ public struct ExtractionOptions: Sendable, Hashable, Codable {
 
 extension ExtractionOptions {
   private enum CodingKeys: String, CodingKey {
-    case extractor, descriptorKind, maxFeatures, maxSide, origin, revision
+    case extractor, descriptorKind, maxFeatures, maxSide, origin, revision, settings
   }
 
+  /// - Throws: `DecodingError` for options that are none, or that have a key or a setting which this version doesn't know:
+  ///   features of unknown settings must not be taken for ours.
   public init(from decoder: any Decoder) throws {
+    let unknown = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
+      .filter { CodingKeys(rawValue: $0) == nil }
+    guard unknown.isEmpty else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath,
+          debugDescription: "\(unknown.sorted().joined(separator: ", ")): not known to this version"))
+    }
     let container = try decoder.container(keyedBy: CodingKeys.self)
     maxFeatures = try container.decode(Int.self, forKey: .maxFeatures)
     maxSide = try container.decode(Int.self, forKey: .maxSide)
     origin = try container.decodeIfPresent(String.self, forKey: .origin)
     revision = try container.decodeIfPresent(Int.self, forKey: .revision) ?? 1
+    settings = try container.decodeIfPresent([String: StoredSetting].self, forKey: .settings) ?? [:]
     let name = try container.decode(String.self, forKey: .extractor)
     if let known = ExtractorID.ofThisPackage(name) {
       extractor = known
+      do {
+        try requireSettings(among: known.ownSettings ?? [])
+      } catch {
+        throw DecodingError.dataCorruptedError(forKey: .settings, in: container, debugDescription: "\(error)")
+      }
+      for setting in known.ownSettings ?? [] where settings[setting.name] == setting.defaultValue {
+        settings[setting.name] = nil
+      }
     } else {
       guard let kind = try container.decodeIfPresent(DescriptorKind.self, forKey: .descriptorKind) else {
         throw DecodingError.dataCorruptedError(
@@ -65,5 +95,33 @@ extension ExtractionOptions {
     try container.encode(maxSide, forKey: .maxSide)
     try container.encodeIfPresent(origin, forKey: .origin)
     if revision != 1 { try container.encode(revision, forKey: .revision) }
+    if !settings.isEmpty { try container.encode(settings, forKey: .settings) }
+  }
+
+  private struct AnyKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+}
+
+extension ExtractionOptions {
+  /// - Throws: `OptionsError` for the first setting, by name, that is none of `known` or of another type.
+  func requireSettings(among known: [AnyExtractorSetting]) throws(OptionsError) {
+    for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
+      try extractor.require(name, value, among: known)
+    }
+  }
+
+  /// The settings of the extractor's own that are not those of `other`, as words: `levels 4, scaleFactor 1.2`. Empty where
+  /// there are none.
+  package func settings(differingFrom other: ExtractionOptions) -> String {
+    let names = Set(settings.keys).union(other.settings.keys).filter { settings[$0] != other.settings[$0] }
+    return names.sorted().map { name in
+      let known = extractor.ownSettings?.first { $0.name == name }
+      guard let value = settings[name] ?? known?.defaultValue else { return "no \(name)" }
+      return "\(name) \(value)"
+    }.joined(separator: ", ")
   }
 }

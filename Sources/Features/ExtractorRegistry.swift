@@ -3,11 +3,19 @@ import Options
 /// An extractor that a program can run, and how it is made.
 public struct RegisteredExtractor: Sendable {
   public let id: ExtractorID
+  /// Those that it has beyond what all have.
+  public let settings: [AnyExtractorSetting]
   let make: @Sendable (ExtractionOptions) throws -> any FeatureExtractor
 
-  /// - Parameter make: is given options whose `extractor` is `id`; throws `OptionsError` where a setting is out of range.
-  public init(_ id: ExtractorID, make: @escaping @Sendable (ExtractionOptions) throws -> any FeatureExtractor) {
+  /// - Parameters:
+  ///   - settings: those that it has beyond what all have; others are refused.
+  ///   - make: is given options whose `extractor` is `id`; throws `OptionsError` where a setting is out of range.
+  public init(
+    _ id: ExtractorID, settings: [AnyExtractorSetting] = [],
+    make: @escaping @Sendable (ExtractionOptions) throws -> any FeatureExtractor
+  ) {
     self.id = id
+    self.settings = settings
     self.make = make
   }
 }
@@ -35,9 +43,16 @@ public struct ExtractorRegistry: Sendable {
 
   /// Knows what ``standard`` knows.
   public init() {
-    register(RegisteredExtractor(.orb) { try ORB(ORBOptions($0)) })
-    register(RegisteredExtractor(.fastBRIEF) { try ORB(ORBOptions($0)) })
-    register(RegisteredExtractor(.sift) { try SIFT(SIFTOptions($0)) })
+    registerOwn(.orb) { try ORB(ORBOptions($0)) }
+    registerOwn(.fastBRIEF) { try ORB(ORBOptions($0)) }
+    registerOwn(.sift) { try SIFT(SIFTOptions($0)) }
+  }
+
+  /// Adds an extractor of this package with its settings.
+  package mutating func registerOwn(
+    _ id: ExtractorID, make: @escaping @Sendable (ExtractionOptions) throws -> any FeatureExtractor
+  ) {
+    register(RegisteredExtractor(id, settings: id.ownSettings ?? [], make: make))
   }
 
   /// What can be run, in the order in which it was registered.
@@ -45,9 +60,16 @@ public struct ExtractorRegistry: Sendable {
 
   /// Adds an extractor.
   ///
-  /// - Precondition: none of that name is registered: features of two would be taken for comparable.
+  /// - Precondition: none of that name is registered, since features of two would be taken for comparable; a setting that
+  ///   another extractor has, too, has the same default.
   public mutating func register(_ extractor: RegisteredExtractor) {
     precondition(self[extractor.id.name] == nil, "\(extractor.id) is registered twice")
+    for setting in extractor.settings {
+      let others = extractors.flatMap(\.settings).filter { $0.name == setting.name }
+      precondition(
+        others.allSatisfy { $0.defaultValue == setting.defaultValue },
+        "\(setting.name) of \(extractor.id) has another default than that of another extractor: choose another name")
+    }
     extractors.append(extractor)
   }
 
@@ -61,13 +83,25 @@ public struct ExtractorRegistry: Sendable {
       && extractors.contains { $0.id == options.extractor && $0.id.revision == options.revision }
   }
 
+  /// Sets a setting of the extractor's own, as ``ExtractionOptions/subscript(_:)`` does, where the extractor has it.
+  ///
+  /// - Throws: `OptionsError` where it hasn't, even if the value is the default, or where it is not registered.
+  public func set<Value>(
+    _ setting: ExtractorSetting<Value>, to value: Value, in options: inout ExtractionOptions
+  ) throws(OptionsError) {
+    let id = options.extractor
+    try id.require(setting.name, value.stored, among: try registered(id).settings)
+    options[setting] = value
+  }
+
   /// The extractor that the options name, with their settings.
   ///
-  /// - Throws: `OptionsError` when a setting is out of range, or no such extractor is registered, in which case it lists
+  /// - Throws: `OptionsError` when a setting is out of range or is none of the extractor's, or no such extractor is registered, in which case it lists
   ///   those that are.
   public func makeExtractor(_ options: ExtractionOptions) throws -> any FeatureExtractor {
     try options.validate()
     let found = try registered(options.extractor)
+    try options.requireSettings(among: found.settings)
     return try found.make(options)
   }
 

@@ -12,9 +12,9 @@ extension ExtractorRegistry {
   ///
   /// - Precondition: they are not registered yet.
   public mutating func registerOpenCV() {
-    register(RegisteredExtractor(.openCVORB) { OpenCVORB(options: try OpenCVORB.Options($0)) })
-    register(RegisteredExtractor(.openCVFASTBRIEF) { OpenCVFASTBRIEF(options: try OpenCVORB.Options($0)) })
-    register(RegisteredExtractor(.openCVSIFT) { OpenCVSIFT(options: try OpenCVSIFT.Options($0)) })
+    registerOwn(.openCVORB) { OpenCVORB(options: try OpenCVORB.Options($0)) }
+    registerOwn(.openCVFASTBRIEF) { OpenCVFASTBRIEF(options: try OpenCVORB.Options($0)) }
+    registerOwn(.openCVSIFT) { OpenCVSIFT(options: try OpenCVSIFT.Options($0)) }
   }
 }
 
@@ -22,6 +22,9 @@ extension OpenCVORB.Options {
   /// - Throws: `OptionsError` when a setting is out of range.
   fileprivate init(_ options: ExtractionOptions) throws {
     maxFeatures = options.maxFeatures
+    levels = options[.levels]
+    scaleFactor = Float(options[.scaleFactor])
+    fastThreshold = options[.cornerThreshold]
     try validate()
   }
 }
@@ -30,6 +33,11 @@ extension OpenCVSIFT.Options {
   /// - Throws: `OptionsError` when a setting is out of range.
   fileprivate init(_ options: ExtractionOptions) throws {
     maxFeatures = options.maxFeatures
+    layersPerOctave = options[.scalesPerOctave]
+    sigma = options[.sigma]
+    contrastThreshold = options[.contrastThreshold]
+    edgeThreshold = options[.edgeThreshold]
+    root = options[.isRoot]
     try validate()
   }
 }

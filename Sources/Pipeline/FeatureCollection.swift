@@ -162,11 +162,15 @@ public struct IncomparableFeatures: Error, Sendable, Hashable, CustomStringConve
     // Revisions of different extractors have nothing to do with each other.
     let differsInRevision =
       found.extractor == expected.extractor && found.origin == expected.origin && found.revision != expected.revision
-    func text(_ options: ExtractionOptions) -> String {
-      "\(options.extractor.name)\(differsInRevision ? " (revision \(options.revision))" : "")\(options.origin.map { " of \($0)" } ?? ""), \(options.maxFeatures) features, at \(options.maxSide) pixels"
+    func text(_ options: ExtractionOptions, besides other: ExtractionOptions) -> String {
+      let revision = differsInRevision ? " (revision \(options.revision))" : ""
+      let name = "\(options.extractor)\(revision)\(options.origin.map { " of \($0)" } ?? "")"
+      let settings = options.settings(differingFrom: other)
+      return "\(name), \(options.maxFeatures) features, at \(options.maxSide) pixels"
+        + (settings.isEmpty ? "" : ", \(settings)")
     }
     let advice = differsInRevision ? ": extract the photos of the lower revision anew" : ""
-    return "\(path): its features were found with \(text(found)), but \(origin) \(text(expected)); only features of "
-      + "equal options can be compared\(advice)"
+    return "\(path): its features were found with \(text(found, besides: expected)), but \(origin) "
+      + "\(text(expected, besides: found)); only features of equal options can be compared\(advice)"
   }
 }

@@ -78,6 +78,65 @@ import Testing
     #expect(options == ExtractionOptions())
   }
 
+  @Test("settings of the extractor's own are stored where they are not the default, and come back")
+  func settings() throws {
+    var options = ExtractionOptions()
+    options.extractor = .sift
+    options[.contrastThreshold] = 0.02
+    options[.firstOctave] = .original
+    options[.scalesPerOctave] = 4
+    options[.isRoot] = false
+    let json =
+      #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"settings":{"contrastThreshold":0.02,"#
+      + #""firstOctave":"original","isRoot":false,"scalesPerOctave":4}}"#
+    #expect(try Self.encoded(options) == json)
+    let decoded = try Self.decoded(json)
+    #expect(decoded == options && decoded[.firstOctave] == .original && decoded[.scalesPerOctave] == 4)
+    #expect(decoded[.edgeThreshold] == 10)
+    options[.contrastThreshold] = 0.04
+    options[.firstOctave] = .doubled
+    options[.scalesPerOctave] = 3
+    options[.isRoot] = true
+    var untouched = ExtractionOptions()
+    untouched.extractor = .sift
+    #expect(options == untouched, "the default, said or not, is the same")
+    let said = #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"settings":{"edgeThreshold":10}}"#
+    #expect(try Self.decoded(said) == untouched)
+  }
+
+  @Test(
+    "what a later version has stored and this one doesn't know is refused by name",
+    arguments: [
+      (#"{"extractor":"orb","maxFeatures":500,"maxSide":640,"gamma":2}"#, "gamma: not known"),
+      (
+        #"{"extractor":"orb","maxFeatures":500,"maxSide":640,"settings":{"patchSide":48}}"#,
+        "ExtractionOptions.patchSide is 48, but must be left out: orb has cornerThreshold, "
+          + "faintCornerThreshold, levels, scaleFactor"
+      ),
+      (
+        #"{"extractor":"opencv-sift","maxFeatures":500,"maxSide":640,"settings":{"firstOctave":"original"}}"#,
+        "ExtractionOptions.firstOctave is original, but must be left out: opencv-sift has"
+      ),
+      (
+        #"{"extractor":"orb","maxFeatures":500,"maxSide":640,"settings":{"levels":"many"}}"#,
+        "ExtractionOptions.levels is many, but must be of the type of its default, 8"
+      ),
+    ])
+  func unknown(json: String, part: String) {
+    let error = #expect(throws: DecodingError.self) { try Self.decoded(json) }
+    #expect("\(error as Any)".contains(part), "\(error as Any)")
+  }
+
+  @Test("settings of an extractor that isn't known here are kept as they are")
+  func foreignSettings() throws {
+    let json =
+      #"{"descriptorKind":"binary256","extractor":"akaze","maxFeatures":500,"maxSide":640,"#
+      + #""settings":{"diffusion":"g2","model_v2":true,"octaves":3.5}}"#
+    let options = try Self.decoded(json)
+    #expect(try Self.encoded(options) == json)
+    #expect(options != (try Self.decoded(json.replacing("g2", with: "g1"))))
+  }
+
   @Test("what is out of range is named")
   func validation() {
     var options = ExtractionOptions()

@@ -78,4 +78,123 @@ import Testing
     imported.origin = "hloc"
     #expect(!ExtractorRegistry.standard.canFind(imported))
   }
+
+  private static let photo = syntheticPhoto(width: 320, height: 240, seed: 2)
+
+  /// A setting, a value of it that isn't the default, and the extractor's own options that have it.
+  private struct Case: Sendable, CustomTestStringConvertible {
+    let extractor: ExtractorID
+    let name: String
+    let set: @Sendable (inout ExtractionOptions) -> Void
+    let make: @Sendable () throws -> any FeatureExtractor
+
+    var testDescription: String { "\(extractor) \(name)" }
+
+    static func orb<Value>(
+      _ setting: ExtractorSetting<Value>, _ value: Value, isOriented: Bool = true,
+      _ change: @escaping @Sendable (inout ORBOptions) -> Void
+    ) -> Case {
+      Case(
+        extractor: isOriented ? .orb : .fastBRIEF, name: setting.name, set: { $0[setting] = value },
+        make: {
+          var options = ORBOptions()
+          options.isOriented = isOriented
+          change(&options)
+          return try ORB(options)
+        })
+    }
+
+    static func sift<Value>(
+      _ setting: ExtractorSetting<Value>, _ value: Value, _ change: @escaping @Sendable (inout SIFTOptions) -> Void
+    ) -> Case {
+      Case(
+        extractor: .sift, name: setting.name, set: { $0[setting] = value },
+        make: {
+          var options = SIFTOptions()
+          change(&options)
+          return try SIFT(options)
+        })
+    }
+  }
+
+  @Test(
+    "settings reach the extractor and change what it finds",
+    arguments: [
+      .orb(.levels, 3) { $0.pyramid.levels = 3 },
+      .orb(.scaleFactor, 1.5) { $0.pyramid.factor = 1.5 },
+      .orb(.cornerThreshold, 60) { $0.cornerThreshold = 60 },
+      .orb(.faintCornerThreshold, 20) { $0.faintCornerThreshold = 20 },
+      .orb(.levels, 2, isOriented: false) { $0.pyramid.levels = 2 },
+      .sift(.firstOctave, .original) { $0.scaleSpace.firstOctave = .original },
+      .sift(.scalesPerOctave, 5) { $0.scaleSpace.scales = 5 },
+      .sift(.sigma, 1.8) { $0.scaleSpace.sigma = 1.8 },
+      .sift(.contrastThreshold, 0.12) { $0.contrastThreshold = 0.12 },
+      .sift(.edgeThreshold, 3) { $0.edgeThreshold = 3 },
+      .sift(.isRoot, false) { $0.isRoot = false },
+    ] as [Case])
+  private func reach(setting: Case) throws {
+    var options = Self.options(setting.extractor)
+    let plain = try ExtractorRegistry.standard.makeExtractor(options).extract(from: Self.photo)
+    setting.set(&options)
+    let found = try ExtractorRegistry.standard.makeExtractor(options).extract(from: Self.photo)
+    #expect(found != plain)
+    #expect(found == (try setting.make().extract(from: Self.photo)))
+  }
+
+  @Test("refuses a setting that is none of the extractor's by its name, the default, too, where it is set by name")
+  func otherSettings() throws {
+    var options = Self.options(.orb)
+    let expected = OptionsError(
+      "ExtractionOptions.contrastThreshold", "0.04",
+      mustBe: "left out: orb has cornerThreshold, faintCornerThreshold, levels, scaleFactor")
+    #expect(throws: expected) { try ExtractorRegistry.standard.set(.contrastThreshold, to: 0.04, in: &options) }
+    #expect(options == ExtractionOptions())
+    options[.contrastThreshold] = 0.1
+    #expect(throws: OptionsError.self) { try ExtractorRegistry.standard.makeExtractor(options) }
+    options.extractor = .sift
+    _ = try ExtractorRegistry.standard.makeExtractor(options)
+    try ExtractorRegistry.standard.set(.contrastThreshold, to: 0.04, in: &options)
+    #expect(options == Self.options(.sift))
+    var own = Self.options(Self.corners)
+    own[.levels] = 2
+    let none = OptionsError("ExtractionOptions.levels", 2, mustBe: "left out: corners has no settings of its own")
+    #expect(throws: none) { try Self.withCorners.makeExtractor(own) }
+  }
+
+  @Test("an extractor from elsewhere brings settings of its own")
+  func ownSettings() throws {
+    let count = ExtractorSetting("count", default: 4)
+    var registry = ExtractorRegistry()
+    registry.register(
+      RegisteredExtractor(Self.corners, settings: [AnyExtractorSetting(count)]) { Corners(maxFeatures: $0[count]) })
+    var options = Self.options(Self.corners)
+    let photo = GrayImage(width: 9, height: 9, filledWith: 0)
+    #expect(try registry.makeExtractor(options).extract(from: photo).count == 4)
+    options[count] = 2
+    #expect(try registry.makeExtractor(options).extract(from: photo).count == 2)
+  }
+
+  @Test("settings out of their range are named")
+  func ranges() {
+    func error(_ change: (inout ExtractionOptions) -> Void) -> String? {
+      var options = ExtractionOptions()
+      change(&options)
+      do {
+        _ = try ExtractorRegistry.standard.makeExtractor(options)
+        return nil
+      } catch {
+        return (error as? OptionsError)?.field
+      }
+    }
+    #expect(error { $0[.levels] = 65 } == "ORBOptions.pyramid.levels")
+    #expect(error { $0[.scaleFactor] = 1.0000001 } == "ORBOptions.pyramid.factor")
+    #expect(error { $0[.scaleFactor] = .nan } == "ORBOptions.pyramid.factor")
+    #expect(error { $0[.cornerThreshold] = 255 } == "ORBOptions.cornerThreshold")
+    #expect(error { $0[.cornerThreshold] = 5 } == "ORBOptions.faintCornerThreshold")
+    #expect(
+      error {
+        $0.extractor = .sift
+        $0[.scalesPerOctave] = 9
+      } == "ScaleSpaceOptions.scales")
+  }
 }

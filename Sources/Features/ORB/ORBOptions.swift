@@ -5,6 +5,7 @@ import Pyramid
 public struct ORBOptions: Sendable, Hashable, Codable {
   /// Most keypoints of an image; at least 1.
   public var maxFeatures = 500
+  /// Of 1...64 levels, each 1.01 to 4 times smaller than the one before it: more take the memory of as many photos.
   public var pyramid = PyramidOptions()
   /// Least contrast of a corner to its circle, in grey values; in 1...254.
   public var cornerThreshold = 20
@@ -19,7 +20,12 @@ public struct ORBOptions: Sendable, Hashable, Codable {
   /// Names the first field that is out of range; the extractor calls this on entry.
   public func validate() throws(OptionsError) {
     guard maxFeatures >= 1 else { throw OptionsError("ORBOptions.maxFeatures", maxFeatures, mustBe: "at least 1") }
-    try pyramid.validate()
+    guard (1...64).contains(pyramid.levels) else {
+      throw OptionsError("ORBOptions.pyramid.levels", pyramid.levels, mustBe: "in 1...64")
+    }
+    guard (1.01...4).contains(pyramid.factor) else {
+      throw OptionsError("ORBOptions.pyramid.factor", pyramid.factor, mustBe: "in 1.01...4")
+    }
     guard (1...254).contains(cornerThreshold) else {
       throw OptionsError("ORBOptions.cornerThreshold", cornerThreshold, mustBe: "in 1...254")
     }
@@ -27,13 +33,5 @@ public struct ORBOptions: Sendable, Hashable, Codable {
       throw OptionsError(
         "ORBOptions.faintCornerThreshold", faintCornerThreshold, mustBe: "in 1...cornerThreshold (\(cornerThreshold))")
     }
-  }
-}
-
-extension ORBOptions {
-  /// Those that `orb` and `fast-brief` have with these options.
-  init(_ options: ExtractionOptions) {
-    maxFeatures = options.maxFeatures
-    isOriented = options.extractor != .fastBRIEF
   }
 }

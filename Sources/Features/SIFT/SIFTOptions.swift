@@ -34,10 +34,3 @@ public struct SIFTOptions: Sendable, Hashable, Codable {
     }
   }
 }
-
-extension SIFTOptions {
-  /// Those that `sift` has with these options.
-  init(_ options: ExtractionOptions) {
-    maxFeatures = options.maxFeatures
-  }
-}

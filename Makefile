@@ -36,7 +36,8 @@ test: bootstrap-tests
 lint: bootstrap-tests
 	script/lint-layout
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Tools
-	FACSIMILE_WARNINGS_AS_ERRORS=1 swift build $(TEST_FLAGS) --build-tests
+	FACSIMILE_WARNINGS_AS_ERRORS=1 swift build $(TEST_FLAGS) --build-tests \
+	  --explicit-target-dependency-import-check error
 
 bench: build
 	swift build $(RELEASE_FLAGS) --product Benchmarks

@@ -3,7 +3,8 @@
 import Foundation
 import PackageDescription
 
-// One folder = one target = one concept; docs/conventions.md says what may import what, script/lint-layout checks it.
+// One folder = one target = one concept. What a target may import is said here and nowhere else: `make lint` refuses other
+// imports and unused declarations; docs/conventions.md says what each target holds.
 
 /// Set by `make lint` and `.ci/run`: a warning in our own code stops the build. Never set for applications that import
 /// the package, which SwiftPM would refuse because of the unsafe flags.

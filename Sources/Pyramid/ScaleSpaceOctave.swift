@@ -5,15 +5,15 @@ import Imaging
 ///
 /// Pixel (x, y) lies at (x, y) · ``pixelSize`` of the photo. Values are (grey − 128) · 128. Valid as long as the scale
 /// space says, and not to be kept.
-public struct ScaleSpaceOctave {
+package struct ScaleSpaceOctave {
   /// 0 for the finest.
-  public let index: Int
-  public let width: Int
-  public let height: Int
+  package let index: Int
+  package let width: Int
+  package let height: Int
   /// Pixels of the photo a pixel: 0.5 or 1 at the finest octave, twice as much at each one after it.
-  public let pixelSize: Float
+  package let pixelSize: Float
   /// Elements from a row to the next.
-  public let stride: Int
+  package let stride: Int
   private let planes: [UnsafePointer<Int16>]
 
   init(index: Int, size: ImageSize, pixelSize: Float, planes: [RowRing]) {
@@ -23,25 +23,25 @@ public struct ScaleSpaceOctave {
   }
 
   /// The top-left pixel of level `level`, 1 to the number of scales.
-  public func plane(_ level: Int) -> UnsafePointer<Int16> { planes[level - 1] }
+  package func plane(_ level: Int) -> UnsafePointer<Int16> { planes[level - 1] }
 }
 
 /// Rows of an octave's differences of Gaussians: difference `i` is level i + 1 minus level i.
 ///
 /// Valid while the function that they are given to runs.
-public struct DifferenceRows {
-  public let octave: Int
-  public let width: Int
-  public let height: Int
+package struct DifferenceRows {
+  package let octave: Int
+  package let width: Int
+  package let height: Int
   /// The middle one of the rows.
-  public let y: Int
+  package let y: Int
   /// Differences: two more than there are scales.
-  public let count: Int
+  package let count: Int
   /// [count, FK_REFINE_ROWS]: rows from y − 4 to y + 4 of each difference; those beyond the octave are nil.
-  public let rows: [UnsafePointer<Int16>?]
+  package let rows: [UnsafePointer<Int16>?]
 
   /// Row `y` + `offset`, −4...4, of a difference.
-  public func row(_ difference: Int, _ offset: Int) -> UnsafePointer<Int16>? {
+  package func row(_ difference: Int, _ offset: Int) -> UnsafePointer<Int16>? {
     rows[difference * Int(FK_REFINE_ROWS) + Int(FK_REFINE_ROWS) / 2 + offset]
   }
 }

@@ -14,16 +14,16 @@ import Options
 /// Fixed point (see `fk_scale_space.h`): the same on every SIMD target. The doubled image has its sample i at i / 2 of the
 /// photo and 2 · width − 1 of them, so nothing is shifted. Beyond its border a level is mirrored. Not thread-safe. Once
 /// it has processed a photo as large as any to come, it allocates nothing large.
-public final class GaussianScaleSpace {
+package final class GaussianScaleSpace {
   /// The last octave has no side shorter than this many pixels.
-  public static let minSide = 12
+  package static let minSide = 12
 
   private let planes = ScratchMemory()
   private let rings = ScratchMemory()
   private var blurs: (options: ScaleSpaceOptions, first: LevelBlur, levels: [LevelBlur])?
   private var isBusy = false
 
-  public init() {}
+  package init() {}
 
   /// Builds the scale space of `photo`: calls `scan` for every row of every octave, in order, and then `body` with the
   /// octaves, finest first.
@@ -32,7 +32,7 @@ public final class GaussianScaleSpace {
   /// - Throws: ``OptionsError`` when `options` is out of range, and what `body` throws.
   /// - Complexity: O(pixels of `photo`) time.
   /// - Precondition: not called from within `scan` or `body`; no side of `photo` exceeds 2^22 pixels.
-  public func withOctaves<Result>(
+  package func withOctaves<Result>(
     of photo: GrayImage, options: ScaleSpaceOptions = .init(), scan: (DifferenceRows) -> Void,
     _ body: ([ScaleSpaceOctave]) throws -> Result
   ) throws -> Result {

@@ -4,7 +4,6 @@ import Options
 /// An image at decreasing sizes, so that a detector with one patch size finds structures of many sizes.
 ///
 /// Level l has the image's size divided by `factor`^l, rounded; each is an area-correct reduction of the level before.
-/// ``PyramidWorkspace`` builds the same levels without allocating memory for each image.
 public struct ImagePyramid: Sendable {
   public struct Level: Sendable {
     public let image: GrayImage

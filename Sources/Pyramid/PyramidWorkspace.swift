@@ -9,12 +9,12 @@ import Options
 /// Memory layout: the first level is the photo itself, in place. All other levels, and all blurred ones, follow one another
 /// in one block that starts on a 64-byte boundary, with rows `stride` bytes apart, the level's width rounded up to 64.
 /// Levels have no border: no pixel before or after a row belongs to the image.
-public final class PyramidWorkspace {
-  public struct Level {
-    public let image: GrayView
+package final class PyramidWorkspace {
+  package struct Level {
+    package let image: GrayView
     /// The same size as `image`; nil unless a blur was asked for.
-    public let blurred: GrayView?
-    public let scale: PyramidScale
+    package let blurred: GrayView?
+    package let scale: PyramidScale
   }
 
   private let pixels = ScratchMemory()
@@ -25,7 +25,7 @@ public final class PyramidWorkspace {
   private let kernel = BlurKernel()
   private var isBusy = false
 
-  public init() {}
+  package init() {}
 
   /// Builds the levels of `photo`, finest first, at least one, and calls `body` with them.
   ///
@@ -35,7 +35,7 @@ public final class PyramidWorkspace {
   /// - Throws: ``OptionsError`` when `options` or `blur` is out of range, and what `body` throws.
   /// - Complexity: O(pixels of `photo`) time.
   /// - Precondition: not called from within `body`; no side of `photo` exceeds 2^22 pixels.
-  public func withPyramid<Result>(
+  package func withPyramid<Result>(
     of photo: GrayImage, options: PyramidOptions = .init(), blur: GaussianBlur? = GaussianBlur(),
     _ body: ([Level]) throws -> Result
   ) throws -> Result {

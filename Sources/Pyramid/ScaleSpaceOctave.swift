@@ -5,15 +5,15 @@ import Imaging
 ///
 /// Pixel (x, y) lies at (x, y) · ``pixelSize`` of the photo. Values are (grey − 128) · 128. Valid as long as the scale
 /// space says, and not to be stored.
-public struct ScaleSpaceOctave {
+package struct ScaleSpaceOctave {
   /// 0 for the finest.
-  public let index: Int
-  public let width: Int
-  public let height: Int
+  package let index: Int
+  package let width: Int
+  package let height: Int
   /// Width of a pixel in pixels of the photo: 0.5 or 1 in the finest octave, twice as much in each later one.
-  public let pixelSize: Float
+  package let pixelSize: Float
   /// Elements from one row to the next.
-  public let stride: Int
+  package let stride: Int
   private let planes: [UnsafePointer<Int16>]
 
   init(index: Int, size: ImageSize, pixelSize: Float, planes: [RowRing]) {
@@ -23,25 +23,25 @@ public struct ScaleSpaceOctave {
   }
 
   /// The top-left pixel of `level`, 1 to the number of scales.
-  public func plane(_ level: Int) -> UnsafePointer<Int16> { planes[level - 1] }
+  package func plane(_ level: Int) -> UnsafePointer<Int16> { planes[level - 1] }
 }
 
 /// Rows of an octave's differences of Gaussians: difference `i` is level i + 1 minus level i.
 ///
 /// Valid only during the call that they are passed to.
-public struct DifferenceRows {
-  public let octave: Int
-  public let width: Int
-  public let height: Int
+package struct DifferenceRows {
+  package let octave: Int
+  package let width: Int
+  package let height: Int
   /// The middle row.
-  public let y: Int
+  package let y: Int
   /// Number of differences: two more than scales.
-  public let count: Int
+  package let count: Int
   /// [count, FK_REFINE_ROWS]: rows from y − 4 to y + 4 of each difference; those beyond the octave are nil.
-  public let rows: [UnsafePointer<Int16>?]
+  package let rows: [UnsafePointer<Int16>?]
 
   /// Row `y` + `offset`, −4...4, of a difference.
-  public func row(_ difference: Int, _ offset: Int) -> UnsafePointer<Int16>? {
+  package func row(_ difference: Int, _ offset: Int) -> UnsafePointer<Int16>? {
     rows[difference * Int(FK_REFINE_ROWS) + Int(FK_REFINE_ROWS) / 2 + offset]
   }
 }

@@ -1,5 +1,6 @@
 # make demo | test | build | lint | bench, each of which installs what is missing first.
 #   make test FILTER=Geometry     the tests whose name matches
+#   make consumer                 an application outside of the package, which depends on it as others do
 #   make bench FILTER=orb         the benchmarks whose name matches
 
 SHELL := bash
@@ -17,7 +18,7 @@ export CPATH := $(shell brew --prefix 2>/dev/null)/include
 export LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib
 endif
 
-.PHONY: bootstrap bootstrap-tests build demo test lint bench
+.PHONY: bootstrap bootstrap-tests build demo test consumer lint bench
 bootstrap:
 	@script/bootstrap
 
@@ -32,6 +33,9 @@ demo: build
 
 test: bootstrap-tests
 	swift test $(TEST_FLAGS) $(if $(FILTER),--filter $(FILTER))
+
+consumer: bootstrap
+	FACSIMILE_WARNINGS_AS_ERRORS= swift test --package-path Tests/Consumer --scratch-path .build-consumer $(TEST_FLAGS)
 
 lint: bootstrap-tests
 	script/lint-layout

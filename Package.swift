@@ -42,6 +42,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "facsimile", targets: ["CLI"]),
+    // What an application imports; the others are its parts.
+    .library(name: "Facsimile", targets: ["Facsimile"]),
     .library(name: "Options", targets: ["Options"]),
     .library(name: "Files", targets: ["Files"]),
     .library(name: "Imaging", targets: ["Imaging"]),
@@ -50,11 +52,14 @@ let package = Package(
     .library(name: "Geometry", targets: ["Geometry"]),
     .library(name: "Appearance", targets: ["Appearance"]),
     .library(name: "Matcher", targets: ["Matcher"]),
-    .library(name: "Recall", targets: ["Recall"]),
     .library(name: "Storage", targets: ["Storage"]),
-    .library(name: "Exchange", targets: ["Exchange"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "CSV", targets: ["CSV"]),
+    .library(name: "Photos", targets: ["Photos"]),
+    .library(name: "Recall", targets: ["Recall"]),
+    .library(name: "Copies", targets: ["Copies"]),
+    .library(name: "Runs", targets: ["Runs"]),
+    .library(name: "Exchange", targets: ["Exchange"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -98,24 +103,37 @@ let package = Package(
     library("Matcher", ["Options", "Features", "Geometry", "Appearance", "CKernels", "CFLANN"]),
     library("HDF5", ["Files", "CHDF5"]),
     library("Storage", ["Options", "Files", "HDF5", "Features", "Imaging"]),
-    library("Exchange", ["Files", "HDF5", "Storage", "Imaging", "Features", "Geometry", "CSQLite"]),
-    library("Recall", ["Features", "Matcher"]),
+    library("Photos", ["Options", "Files", "Imaging", "Features", "Storage"]),
+    library("Recall", ["Files", "CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
+    library(
+      "Copies",
+      ["Options", "Files", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Photos", "Recall"]),
+    library(
+      "Runs",
+      [
+        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Matcher", "Storage", "Photos",
+        "Recall", "Copies",
+      ]),
+    library(
+      "Exchange",
+      [
+        "Options", "Files", "CSV", "HDF5", "Storage", "Imaging", "Features", "Geometry", "Matcher", "Photos", "Recall",
+        "Copies", "Runs", "CSQLite",
+      ]),
+    library(
+      "Facsimile",
+      [
+        "Options", "CSV", "Evaluation", "Imaging", "Features", "Geometry", "Matcher", "Storage", "Photos", "Recall",
+        "Copies", "Runs",
+      ]),
 
     // The program.
-    library(
-      "Pipeline",
-      [
-        "Options", "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Recall",
-        "Storage", "Exchange", "Evaluation", "OpenCVExtractors",
-      ]),
     library("OpenCVExtractors", ["Options", "Imaging", "Features", "COpenCV"]),
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Options", "Files", "CSV", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Storage", "Evaluation",
-        "Pipeline",
-        "Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Storage",
-        "Evaluation", "Pipeline", "OpenCVExtractors",
+        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher",
+        "Storage", "Photos", "Recall", "Copies", "Runs", "Exchange", "OpenCVExtractors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -123,14 +141,14 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Matcher", "Recall", "Storage", "Evaluation",
-        "Pipeline", "OpenCVExtractors", "CKernels", "COpenCV", "COpenCVCodecs",
+        "Photos", "Copies", "Runs", "OpenCVExtractors", "CKernels", "COpenCV", "COpenCVCodecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", swiftSettings: swiftSettings),
     .executableTarget(
       name: "LearnPattern",
       dependencies: [
-        "Imaging", "Pyramid", "Features", "Geometry", "Pipeline",
+        "Imaging", "Pyramid", "Features", "Geometry", "Photos",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/LearnPattern", swiftSettings: swiftSettings),
@@ -151,14 +169,18 @@ let package = Package(
     tests(of: "Matcher", ["Options", "Imaging", "Features", "Geometry"]),
     tests(of: "HDF5", ["CHDF5"]),
     tests(of: "Storage", ["Files", "HDF5", "Imaging", "Features"]),
-    tests(of: "Exchange", ["Files", "Storage", "Imaging", "Features", "Geometry"]),
-    tests(of: "Recall", ["Features", "Matcher"]),
+    tests(
+      of: "Exchange", ["Files", "Storage", "Imaging", "Features", "Geometry", "Photos", "Recall", "Runs"]),
+    tests(of: "Recall", ["CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
     tests(of: "Evaluation"),
     tests(of: "OpenCVExtractors", ["Options", "Imaging", "Features"]),
+    tests(of: "Photos", ["Options", "Files", "Imaging", "Features", "Storage"]),
+    tests(of: "Copies", ["Options", "Imaging", "Pyramid", "Features", "Matcher", "Photos", "Recall"]),
     tests(
-      of: "Pipeline",
+      of: "Runs",
       [
-        "Options", "Files", "CSV", "Imaging", "Pyramid", "Features", "Matcher", "Storage", "Exchange", "Evaluation",
+        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Storage", "Photos",
+        "Recall", "Copies", "OpenCVExtractors",
       ]),
     tests(of: "CLI", ["Imaging", "Files", "Features", "Storage"]),
   ],

@@ -8,7 +8,8 @@ struct Benchmarks: AsyncParsableCommand {
     discussion: "Prints a table and writes the same to .build/bench.json. Run it from the package's folder.")
 
   enum Suite: String, CaseIterable, ExpressibleByArgument {
-    case start, decode, pack, orb, sift, match, homography, estimator, verify, quality, search, scoring, index, stores
+    case start, decode, pack, orb, sift, match, homography, estimator, verify, quality, search, scoring, agreement
+    case library, recall, index, stores, before
   }
 
   @Argument(help: "Suites to run, by part of their name: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -21,9 +22,13 @@ struct Benchmarks: AsyncParsableCommand {
     completion: .directory)
   var makeLibrary: String?
 
+  @Option(
+    help: ArgumentHelp("The program that suite before compares ours with.", valueName: "file"), completion: .file())
+  var programBefore: String?
+
   func run() async throws {
     if let makeLibrary {
-      let library = try CopyLibrary.make(from: "../shared/data", into: makeLibrary)
+      let library = try CopyLibrary.make(from: BenchmarkPhotos.data, into: makeLibrary)
       print("\(library.wholeCount) whole photos, \(library.pieceCount) pieces, \(library.copies.count) copies")
       return
     }
@@ -58,15 +63,14 @@ struct Benchmarks: AsyncParsableCommand {
         try VerificationBenchmarks.run(photos, report: add)
         try await CandidateBenchmarks.run(photos, report: add)
       case .quality: try HomographyQualityBenchmarks.run(report: add)
-      case .search:
-        try await QualityBenchmarks.run(
-          photos, threads: ProcessInfo.processInfo.activeProcessorCount, report: add)
-      case .scoring:
-        try await ScoringBenchmarks.run(
-          photos, threads: ProcessInfo.processInfo.activeProcessorCount, report: add)
+      case .search: try await QualityBenchmarks.run(photos, report: add)
+      case .scoring: try await ScoringBenchmarks.run(photos, report: add)
+      case .agreement: try await AgreementBenchmarks.run(report: add)
+      case .library: try await LibraryBenchmarks.run(report: add)
+      case .recall: try await RecallBenchmarks.run(photos, report: add)
+      case .before: try await BeforeBenchmarks.run(photos, before: programBefore, report: add)
       case .stores:
-        try await StoreBenchmarks.run(
-          photos, threads: ProcessInfo.processInfo.activeProcessorCount, report: add)
+        try await StoreBenchmarks.run(photos, threads: SearchedSet.threads, report: add)
       case .index: try await IndexBenchmarks.run(photos, report: add)
       }
     }

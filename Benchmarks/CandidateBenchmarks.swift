@@ -1,11 +1,14 @@
 import CSV
+import Copies
 import Evaluation
 import Features
 import Files
 import Foundation
 import Geometry
 import Matcher
-import Pipeline
+import Photos
+import Recall
+import Runs
 import Storage
 
 /// `verify` of candidate lists from feature stores on disk, through the same library calls as the command.
@@ -87,10 +90,9 @@ private struct CandidateWork {
 
   /// The features of the photos of a side, each several times under other names.
   func features(of side: String, copies: Int) async throws -> [(id: String, features: FeatureSet)] {
-    let found = try await FeatureSource(path: "\(photos.folder)/\(side)").load(using: extraction)
-    return (0..<copies).flatMap { copy in
-      zip(found.ids, found.features).map { (copies == 1 ? $0 : "\($0)-\(copy)", $1) }
-    }
+    var found: [(id: String, features: FeatureSet)] = []
+    _ = try await extraction.run(on: try listImages(at: "\(photos.folder)/\(side)")) { found.append(($0.id, $1)) }
+    return (0..<copies).flatMap { copy in found.map { (copies == 1 ? $0.id : "\($0.id)-\(copy)", $0.features) } }
   }
 
   func store(_ features: [(id: String, features: FeatureSet)], in name: String) throws {
@@ -103,13 +105,14 @@ private struct CandidateWork {
 
   /// From the files to the predictions.
   func verify() async throws -> [Prediction] {
-    func catalog(_ name: String) throws -> FeatureCatalog {
-      try FeatureCatalog([(name, try FeatureSource(path: "\(folder)/\(name)"))])
-    }
-    let (queries, references) = (try catalog("q.h5"), try catalog("r.h5"))
+    let (queries, references) = (
+      try StoredFeatures(path: folder + "/q.h5"), try StoredFeatures(path: folder + "/r.h5")
+    )
     let list = try CandidateList(path: folder + "/pairs.csv", queries: queries, references: references)
-    _ = try await Pipeline.verify(
-      list, queries: queries, references: references, using: extraction, to: folder + "/out.csv")
+    var run = CopyRun(queries: queries, references: references, recall: .list(list))
+    run.options.combination = .verifiedFirst
+    run.options.threads = extraction.threads
+    _ = try await run.write(to: folder + "/out.csv", as: "verify")
     return Array(try readPredictions(folder + "/out.csv"))
   }
 }
@@ -117,40 +120,45 @@ private struct CandidateWork {
 /// The same pairs with everything in memory that is read or made only once: the features of both sides of each query, and
 /// the references laid out for matching.
 private struct MemoryVerification: Sendable {
-  let queries: [(id: String, plain: FeatureSet, mirrored: FeatureSet?)]
-  let references: [(id: String, features: SearchableFeatures)]
-  let pairs: [(query: Int, reference: Int)]
-  let verifier: Verifier
+  private let judge: CopyJudge
+  private let queries: [PreparedQuery]
+  private let references: [(id: String, features: SearchableFeatures)]
+  private let pairs: [(query: Int, reference: Int)]
 
+  /// - Parameter pairs: by reference.
   init(
     queries: [(id: String, features: FeatureSet)], references: [(id: String, features: FeatureSet)],
     pairs: [(query: Int, reference: Int)]
   ) throws {
-    self.queries = queries.map {
-      ($0.id, $0.features, $0.features.descriptors.kind == .histogram128 ? $0.features.mirrored() : nil)
+    let judge = try CopyJudge()
+    self.judge = judge
+    self.queries = queries.enumerated().map { index, query in
+      let mirrored = query.features.descriptors.kind.canBeMirrored ? query.features.mirrored() : nil
+      let views = FeatureViews(plain: query.features, mirrored: mirrored)
+      return judge.prepare(Query(index: index, id: query.id, views: views))
     }
     self.references = references.map { ($0.id, SearchableFeatures($0.features)) }
     self.pairs = pairs
-    verifier = try Verifier(SearchOptions().verification)
   }
 
   func run(threads: Int) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
+    var evidence = [QueryEvidence](repeating: QueryEvidence(), count: queries.count)
+    await withTaskGroup(of: [(Int, PairEvidence)].self) { group in
       for thread in 0..<threads {
         group.addTask {
           let workspace = MatchingWorkspace()
-          for (index, pair) in pairs.enumerated() where index / 64 % threads == thread {
-            let (query, reference) = (queries[pair.query], references[pair.reference])
-            for (side, isMirrored) in [(query.plain, false), (query.mirrored, true)] {
-              guard let side else { continue }
-              _ = verifier.verify(
-                query: side, reference: reference.features, isMirrored: isMirrored,
-                seed: pairSeed(query.id, reference.id, 0, isMirrored: isMirrored), workspace: workspace)
-            }
+          return pairs.enumerated().filter { $0.offset / 64 % threads == thread }.map { _, pair in
+            let (id, features) = references[pair.reference]
+            return (
+              pair.query,
+              judge.evidence(
+                on: queries[pair.query], against: features, at: pair.reference, id: id, workspace: workspace)
+            )
           }
         }
       }
-      try await group.waitForAll()
+      for await found in group { for (query, pair) in found { evidence[query].add(pair) } }
     }
+    for (query, evidence) in zip(queries, evidence) { _ = judge.verdicts(on: query, from: evidence) }
   }
 }

@@ -3,7 +3,6 @@ import Foundation
 import Geometry
 import Matcher
 import OpenCVExtractors
-import Pipeline
 
 /// Homographies of one and the same matches beside `cv::findHomography`, on photos with the true homography.
 ///

@@ -1,13 +1,13 @@
 import Features
 import Foundation
 import OpenCVExtractors
-import Pipeline
+import Photos
 
 /// Keypoints, matches and homographies of our extractors beside their peers' on photos with the true homography.
 ///
 /// ``QualityContest`` says how the two sides are made equal and what is measured.
 enum HomographyQualityBenchmarks {
-  static let folder = "../shared/data/homographies"
+  static let folder = BenchmarkPhotos.data + "/homographies"
 
   /// A line a contest.
   static let contests = [

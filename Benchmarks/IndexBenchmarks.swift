@@ -1,29 +1,34 @@
 import Features
 import Matcher
 import OpenCVExtractors
+import Photos
 import Recall
 
 /// Recall by an index beside exact recall, over sets of several sizes: where the one becomes faster than the other, and
 /// what it costs.
 enum IndexBenchmarks {
   static func run(_ photos: BenchmarkPhotos, report: (Figure) -> Void) async throws {
-    try await run(photos, try ORB(), name: "orb", sizes: [100_000, 300_000, 1_000_000], report: report)
+    try await run(photos, .orb, sizes: [100_000, 300_000, 1_000_000], report: report)
     // Finding features is what takes long here.
-    try await run(photos, OpenCVSIFT(), name: "opencv-sift", sizes: [100_000, 300_000, 600_000], report: report)
+    try await run(photos, .openCVSIFT, sizes: [100_000, 300_000, 600_000], report: report)
   }
 
   private static func run(
-    _ photos: BenchmarkPhotos, _ extractor: any FeatureExtractor, name: String, sizes: [Int], report: (Figure) -> Void
+    _ photos: BenchmarkPhotos, _ extractor: ExtractorID, sizes: [Int], report: (Figure) -> Void
   ) async throws {
     let set = try await LargeReferenceSet(photos, extractor: extractor, copies: 20, descriptors: sizes.last!)
-    for size in sizes { try run(set, name: "\(name), \(size / 1000)k descriptors", size: size, report: report) }
+    for size in sizes {
+      try await run(set, name: "\(extractor.name), \(size / 1000)k descriptors", size: size, report: report)
+    }
   }
 
-  private static func run(_ set: LargeReferenceSet, name: String, size: Int, report: (Figure) -> Void) throws {
+  private static func run(
+    _ set: LargeReferenceSet, name: String, size: Int, report: (Figure) -> Void
+  ) async throws {
     let references = set.prefix(size)
     let counts = references.map(\.count)
     var all = Descriptors(kind: set.kind)
-    for reference in references { all.append(reference) }
+    for reference in references { all.append(reference.descriptors) }
     let exact = SearchableDescriptors(all)
 
     var index = try FLANNIndex(building: Descriptors(kind: set.kind))
@@ -31,7 +36,7 @@ enum IndexBenchmarks {
     report(Figure(name: "index \(name): build", unit: "s", ours: seconds))
     report(Figure(name: "index \(name): file", unit: "MB", ours: Double(try index.saved().count) / 1e6))
 
-    let timed = set.copies.prefix(6).map(\.descriptors)
+    let timed = set.copies.prefix(6).map(\.features.descriptors)
     let queries = Double(timed.reduce(0) { $0 + $1.count })
     report(
       Comparison.figure(
@@ -39,27 +44,39 @@ enum IndexBenchmarks {
         peerName: peerName(set.kind), on: timed, rounds: 1, ours: { _ = exact.nearestTwo(of: $0) },
         peer: { _ = index.nearest(of: $0) }))
 
+    let held = HeldFeatures(ids: references.indices.map { "\($0)" }, features: references, options: set.options)
     let votes = (
-      exact: VoteRecall(references: references, kind: set.kind), index: VoteRecall(counts: counts, index: index)
+      exact: try await ExactVotes(over: held, threads: SearchedSet.threads), index: IndexVotes(index, counts: counts)
     )
+    let asked = set.copies.prefix(6).map {
+      Query(index: 0, id: "copy", views: FeatureViews(plain: $0.features))
+    }
+    report(
+      Comparison.figure(
+        "candidates of a query, \(name)", unit: "ms", scale: 1e-3, peerName: peerName(set.kind), on: asked, rounds: 1,
+        ours: { _ = votes.exact.candidates(for: [$0], limit: 20) },
+        peer: { _ = votes.index.candidates(for: [$0], limit: 20) }))
+
     let owners = counts.enumerated().flatMap { repeatElement($0, count: $1) }
     var (total, found, trueTotal, trueFound, exactTop, indexTop) = (0, 0, 0, 0, 0, 0)
     for copy in set.copies {
-      for (nearest, neighbor) in zip(exact.nearestTwo(of: copy.descriptors), index.nearest(of: copy.descriptors)) {
+      let descriptors = copy.features.descriptors
+      for (nearest, neighbors) in zip(exact.nearestTwo(of: descriptors), index.nearest(of: descriptors)) {
         guard let nearest else { continue }
         // Another descriptor at the same distance is as near.
-        let isFound = neighbor?.distance == nearest.distance
+        let isFound = neighbors.first?.distance == nearest.distance
         let isTrue = owners[nearest.index] == copy.reference
         total += 1
         found += isFound ? 1 : 0
         trueTotal += isTrue ? 1 : 0
         trueFound += isTrue && isFound ? 1 : 0
       }
-      func isNamed(by recall: VoteRecall) -> Bool {
-        recall.candidates(for: copy.descriptors, limit: 20).contains { $0.reference == copy.reference }
+      let query = Query(index: 0, id: "copy", views: FeatureViews(plain: copy.features))
+      func names(_ candidates: [[Candidate]]) -> Int {
+        candidates[0].contains { $0.reference == copy.reference } ? 1 : 0
       }
-      exactTop += isNamed(by: votes.exact) ? 1 : 0
-      indexTop += isNamed(by: votes.index) ? 1 : 0
+      exactTop += names(votes.exact.candidates(for: [query], limit: 20))
+      indexTop += names(votes.index.candidates(for: [query], limit: 20))
     }
     report(Figure(name: "recall@1, \(name)", unit: "of all", ours: Double(found) / Double(total)))
     // The neighbours that verification can use.

@@ -2,7 +2,7 @@ import COpenCV
 import Features
 import Foundation
 import Imaging
-import Pipeline
+import Photos
 
 /// Extraction of 500 features beside `cv::ORB` with 8 levels of factor 1.2.
 enum ORBBenchmarks {

@@ -1,8 +1,8 @@
 import Files
 import Foundation
 import Imaging
-import Pipeline
 import Pyramid
+import Runs
 import Storage
 
 /// Reading photos from packs beside reading them from files of their own, in one thread and in random order, as training

@@ -23,7 +23,7 @@ enum SIFTBenchmarks {
 
   /// The peak of a run of the program on one photo of 12 megapixels at its full size: an enlarged one with noise.
   private static func memory(_ image: GrayImage, report: (Figure) -> Void) async throws {
-    guard MeasuredProgram.isThere(for: "the memory of SIFT") else { return }
+    guard MeasuredProgram.built.isThere(for: "the memory of SIFT") else { return }
     var photo = image.resampled(to: ImageSize(width: 4000, height: 3000))
     var state: UInt64 = 1
     for index in photo.pixels.indices {
@@ -32,7 +32,7 @@ enum SIFTBenchmarks {
     }
     let peak = try await withTemporaryFolder { folder in
       try photo.write(to: folder + "/photo.jpg")
-      return try MeasuredProgram.peakMegabytes(
+      return try MeasuredProgram.built.peakMegabytes(
         "extract", folder + "/photo.jpg", "-o", folder + "/features.h5", "--extractor", "sift", "--max-side", "4000",
         "--threads", "1", "--quiet")
     }

@@ -1,8 +1,7 @@
-import CSV
 import Evaluation
 import Features
 import Matcher
-import Pipeline
+import Runs
 
 /// What appearance and distinctiveness do to the score: quality of `search` with and without, on photos that share
 /// overlays and on others, and the time that a verified pair takes.
@@ -22,82 +21,41 @@ enum ScoringBenchmarks {
     Variant(name: "and both", weighsAppearance: true, weighsDistinctiveness: true),
   ]
 
-  static func run(_ photos: BenchmarkPhotos, threads: Int, report: (Figure) -> Void) async throws {
+  static func run(_ photos: BenchmarkPhotos, report: (Figure) -> Void) async throws {
     try reportTime(photos, report: report)
     guard photos.folder == BenchmarkPhotos.shared else {
-      print("quality is measured on ../shared/data, which is not there")
+      print("quality is measured on \(BenchmarkPhotos.data), which is not there")
       return
     }
-    for extractor in [ExtractorID.sift, .orb] {
-      try await reportNormalization(photos, extractor, threads: threads, report: report)
-    }
-    for folder in ["../shared/data/overlays", BenchmarkPhotos.shared] {
-      for extractor in [ExtractorID.sift, .orb] {
-        try await reportQuality(folder, extractor, threads: threads, report: report)
-      }
+    for folder in [BenchmarkPhotos.overlays, BenchmarkPhotos.shared] {
+      for extractor in [ExtractorID.sift, .orb] { try await reportQuality(folder, extractor, report: report) }
     }
   }
 
   private static func reportQuality(
-    _ folder: String, _ extractor: ExtractorID, threads: Int, report: (Figure) -> Void
+    _ folder: String, _ extractor: ExtractorID, report: (Figure) -> Void
   ) async throws {
-    var features = ExtractionOptions()
-    features.extractor = extractor
-    let extraction = try Extraction(features, threads: threads)
-    let references = try await FeatureSource(path: folder + "/references").load(using: extraction)
-    let queries = try await FeatureSource(path: folder + "/queries").load(using: extraction, isMirrorNeeded: true)
-    let truth = try readGroundTruth(folder + "/ground_truth.csv")
-    let set = folder.split(separator: "/").last.map(String.init) ?? folder
+    let set = try await SearchedSet(folder, extractor)
     var geometry: [String: Double] = [:]
     for variant in variants {
-      var options = SearchOptions()
-      options.verification.weighsAppearance = variant.weighsAppearance
-      options.weighsDistinctiveness = variant.weighsDistinctiveness
-      let found = try await search(queries, in: references, options: options, threads: threads)
+      var options = CopyRunOptions()
+      options.judge.verification.weighsAppearance = variant.weighsAppearance
+      options.judge.weighsDistinctiveness = variant.weighsDistinctiveness
+      let found = try await set.run(.votes, options).predictions()
       for half in Half.allCases {
         let metrics = try evaluate(
           found.filter { half.holds($0.queryID) },
-          against: GroundTruth(pairs: truth.pairs.filter { half.holds($0.queryID) }))
+          against: GroundTruth(pairs: set.truth.pairs.filter { half.holds($0.queryID) }))
         for (unit, value) in [("µAP", metrics.microAveragePrecision), ("R@P90", metrics.recallAtPrecision90 ?? 0)] {
           let key = "\(half)\(unit)"
           if geometry[key] == nil { geometry[key] = value }
           let isFinal = variant.weighsAppearance && variant.weighsDistinctiveness && half == .all
           report(
             Figure(
-              name: "\(set), \(extractor.name), \(variant.name)\(half.suffix)", unit: unit, ours: value,
-              goal: isFinal ? goal(set, extractor, unit, geometry: geometry[key] ?? 0) : nil))
+              name: "\(set.name), \(extractor.name), \(variant.name)\(half.suffix)", unit: unit, ours: value,
+              goal: isFinal ? goal(set.name, extractor, unit, geometry: geometry[key] ?? 0) : nil))
         }
       }
-    }
-  }
-
-  /// Scores less those against a background: photos of which no query holds anything, and of which no reference is one.
-  private static func reportNormalization(
-    _ photos: BenchmarkPhotos, _ extractor: ExtractorID, threads: Int, report: (Figure) -> Void
-  ) async throws {
-    var features = ExtractionOptions()
-    features.extractor = extractor
-    let extraction = try Extraction(features, threads: threads)
-    let references = try await FeatureSource(path: photos.folder + "/references").load(using: extraction)
-    let queries = try await FeatureSource(path: photos.folder + "/queries").load(
-      using: extraction, isMirrorNeeded: true)
-    let truth = try readGroundTruth(photos.groundTruth)
-    let others = try listImages(at: "../shared/data/homographies/source")
-    let everything = try await FeatureSource.images(path: "others", others).load(using: extraction)
-    // Half of them are what queries without a match were made from.
-    let known = Set(
-      try await search(queries, in: everything, threads: threads).filter { $0.score > 5 }.map(\.referenceID))
-    let background = try await FeatureSource.images(path: "background", others.filter { !known.contains($0.id) }).load(
-      using: extraction)
-    for (rank, factor) in [(1, 0.0), (1, 0.5), (1, 1), (2, 1), (1, 2)] {
-      var options = SearchOptions()
-      options.normalization.rank = rank
-      options.normalization.factor = factor
-      let found = try await search(queries, in: references, options: options, background: background, threads: threads)
-      let metrics = try evaluate(found, against: truth)
-      let name = "dev, \(extractor.name), less \(factor) × the score of rank \(rank) in \(background.count) photos"
-      report(Figure(name: name, unit: "µAP", ours: metrics.microAveragePrecision))
-      report(Figure(name: name, unit: "R@P90", ours: metrics.recallAtPrecision90 ?? 0))
     }
   }
 
@@ -120,7 +78,7 @@ enum ScoringBenchmarks {
       let plain = try Verifier(options)
       let workspace = MatchingWorkspace()
       report(
-        try Comparison.figure(
+        Comparison.figure(
           "verify a pair, \(extractor.name), with appearance", unit: "ms", scale: 1e-3, peerName: "without",
           on: pairs, rounds: 5, goal: .ratioAtMost(1.3),
           ours: { _ = weighing.verify(query: $0, reference: $1, workspace: workspace) },

@@ -4,7 +4,7 @@ import Files
 import Foundation
 import Imaging
 import OpenCVExtractors
-import Pipeline
+import Photos
 
 /// The photos that are measured on: the large set beside the project, `fixtures/` where that is missing.
 struct BenchmarkPhotos {
@@ -12,7 +12,10 @@ struct BenchmarkPhotos {
   let queries: [ImageEntry]
   let references: [ImageEntry]
 
-  static let shared = "../shared/data/dev"
+  /// All that is beside the project.
+  static let data = "../shared/data"
+  static let shared = data + "/dev"
+  static let overlays = data + "/overlays"
 
   init() throws {
     folder = FileManager.default.fileExists(atPath: Self.shared) ? Self.shared : "fixtures"

@@ -3,7 +3,8 @@ import Features
 import Foundation
 import Geometry
 import Imaging
-import Pipeline
+import OpenCVExtractors
+import Photos
 
 /// The references of the photos measured on, and behind them as many features of other photos as are asked for.
 ///
@@ -11,39 +12,43 @@ import Pipeline
 /// darkened or brightened and reduced at random: a few dozen give a million features of real texture.
 struct LargeReferenceSet {
   /// Queries that are copies, and the index of the reference each was made from.
-  let copies: [(descriptors: Descriptors, reference: Int)]
+  let copies: [(features: FeatureSet, reference: Int)]
   /// One a photo, the true references first.
-  let references: [Descriptors]
-  let kind: DescriptorKind
+  let references: [FeatureSet]
+  let options: ExtractionOptions
 
-  private static let maxSide = 640
+  var kind: DescriptorKind { options.extractor.descriptorKind }
 
   init(
-    _ photos: BenchmarkPhotos, extractor: any FeatureExtractor, copies limit: Int, descriptors count: Int
+    _ photos: BenchmarkPhotos, extractor id: ExtractorID, copies limit: Int, descriptors count: Int
   ) async throws {
-    func descriptors(_ images: [GrayImage]) async throws -> [Descriptors] {
-      try await withThrowingTaskGroup(of: (Int, Descriptors).self) { group in
+    var options = ExtractionOptions()
+    options.extractor = id
+    self.options = options
+    let extractor = try ExtractorRegistry.withOpenCV.makeExtractor(options)
+    let maxSide = options.maxSide
+    func features(_ images: [GrayImage]) async throws -> [FeatureSet] {
+      try await withThrowingTaskGroup(of: (Int, FeatureSet).self) { group in
         for (index, image) in images.enumerated() {
-          group.addTask { (index, try extractor.extract(from: image, maxSide: Self.maxSide).descriptors) }
+          group.addTask { (index, try extractor.extract(from: image, maxSide: maxSide)) }
         }
         return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }.sorted { $0.key < $1.key }.map(\.value)
       }
     }
-    kind = extractor.descriptorKind
     let truth = try readGroundTruth(photos.groundTruth).pairs
     let owners = Dictionary(truth.map { ($0.queryID, $0.referenceID) }, uniquingKeysWith: { first, _ in first })
     let positions = Dictionary(uniqueKeysWithValues: photos.references.enumerated().map { ($1.id, $0) })
     let copied = photos.queries.filter { owners[$0.id] != nil }.prefix(limit)
-    let queries = try await descriptors(copied.map { try GrayImage(contentsOf: $0.path) })
+    let queries = try await features(copied.map { try GrayImage(contentsOf: $0.path) })
     copies = zip(queries, copied).map { ($0, positions[owners[$1.id]!]!) }
 
-    var references = try await descriptors(photos.references.map { try GrayImage(contentsOf: $0.path) })
+    var references = try await features(photos.references.map { try GrayImage(contentsOf: $0.path) })
     var total = references.reduce(0) { $0 + $1.count }
     let others = try photos.queries.filter { owners[$0.id] == nil }.map { try GrayImage(contentsOf: $0.path) }
     var generator = SplitMix64(seed: 1)
     while total < count {
       let variants = (0..<64).map { others[$0 % others.count].variant(using: &generator) }
-      for found in try await descriptors(variants) where total < count {
+      for found in try await features(variants) where total < count {
         references.append(found)
         total += found.count
       }
@@ -52,7 +57,7 @@ struct LargeReferenceSet {
   }
 
   /// The first of the references, as many as have `count` descriptors or a few more.
-  func prefix(_ count: Int) -> [Descriptors] {
+  func prefix(_ count: Int) -> [FeatureSet] {
     var total = 0
     return Array(
       references.prefix { reference in

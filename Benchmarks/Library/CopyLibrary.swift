@@ -1,8 +1,8 @@
+import CSV
 import Evaluation
 import Files
 import Foundation
 import Geometry
-import Storage
 
 /// A library of 1,000 photos in a folder, of which 100 are copies of others in it: 20 photos have a copy of every
 /// ``CopyKind`` each.

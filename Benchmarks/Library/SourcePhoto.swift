@@ -1,4 +1,4 @@
-import Storage
+import CSV
 
 /// A photo beside the project that shows one picture alone: no overlay, no background of another one.
 struct SourcePhoto {

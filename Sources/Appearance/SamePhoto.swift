@@ -1,8 +1,8 @@
 import Geometry
 import Imaging
 
-/// Whether two thumbnails show one photo that was saved twice: they have the same size, and no block contradicts.
-/// Changes smaller than a block, such as those of compression, don't count.
+/// Whether two thumbnails show one photo that was saved twice: they have the same size, and where one lies over the other as
+/// it is, some of it agrees and no block contradicts. Changes smaller than a block, such as those of compression, don't count.
 ///
 /// - Complexity: O(pixels).
 public func showTheSamePhoto(_ one: GrayImage, _ other: GrayImage) -> Bool {
@@ -13,6 +13,24 @@ public func showTheSamePhoto(_ one: GrayImage, _ other: GrayImage) -> Bool {
     query: one, reference: other, querySize: one.size, referenceSize: other.size, referenceFromQuery: .identity,
     center: middle)
   guard let report else { return false }
-  return report.shareOfReference([.agrees]) > 0
-    && report.shareOfReference([.contradicts, .contradictsInLevel, .covered]) == 0
+  return report.shareOfReference([.agrees]) > 0 && report.shareOfReference(AppearanceReport.contradicting) == 0
+}
+
+extension AppearanceReport {
+  /// Whether the two are versions of one photo, cropped, mirrored, reduced or saved again: most of one of them lies over the
+  /// other, some of it agrees, and hardly a block contradicts.
+  public var showsOnePhoto: Bool {
+    // Where they hardly lie over one another there is nothing to see.
+    let overlap = max(shareOfReference(Self.compared), shareOfQuery(Self.compared))
+    let agreeing = shareOfReference([.agrees])
+    return overlap >= Self.leastOverlap && agreeing > 0
+      && shareOfReference(Self.contradicting) <= Self.mostContradicting * agreeing
+  }
+
+  /// What the versions of a photo have in common is most of the smaller one.
+  private static let leastOverlap = 0.5
+  /// What may contradict in proportion to what agrees: models are only about right.
+  private static let mostContradicting = 0.02
+  static let contradicting: Set<BlockVerdict> = [.contradicts, .contradictsInLevel, .covered]
+  private static let compared: Set<BlockVerdict> = contradicting.union([.agrees, .agreesInLevel, .undecided])
 }

@@ -1,6 +1,9 @@
 #include "CFLANN.h"
 
+#include <algorithm>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "distances.hpp"
 #include "seeded_flann.hpp"
@@ -10,7 +13,8 @@ struct cflann_index {
   virtual ~cflann_index() = default;
   virtual void save(FILE *file) = 0;
   virtual size_t row_bytes() const = 0;
-  virtual void find_nearest(const uint8_t *queries, size_t count, int checks, cflann_neighbor *neighbors) const = 0;
+  virtual void find_nearest(const uint8_t *queries, size_t count, int checks, size_t limit,
+                            cflann_neighbor *neighbors) const = 0;
 };
 
 namespace {
@@ -36,31 +40,40 @@ void require(bool condition, const char *text) {
   if (!condition) throw std::invalid_argument(text);
 }
 
-/// Keeps the nearest of the rows that FLANN looks at. Its own result sets let the first of equally near ones win,
-/// whichever that is.
+/// Keeps the nearest of the rows that FLANN looks at, each once: LSH meets a row in several tables. FLANN's own result sets
+/// let the first of equally near ones win, whichever that is.
 template <typename Distance>
 class Nearest : public flann::ResultSet<Distance> {
  public:
-  bool full() const override { return found_; }
+  explicit Nearest(size_t limit) : limit_(limit) { rows_.reserve(limit + 1); }
+
+  bool full() const override { return rows_.size() == limit_; }
 
   void addPoint(Distance distance, size_t index) override {
-    if (found_ && (distance > distance_ || (distance == distance_ && index >= index_))) return;
-    found_ = true;
-    distance_ = distance;
-    index_ = index;
+    const Row row = {distance, index};
+    if (full() && !(row < rows_.back())) return;
+    const auto place = std::lower_bound(rows_.begin(), rows_.end(), row);
+    if (place != rows_.end() && *place == row) return;
+    rows_.insert(place, row);
+    if (rows_.size() > limit_) rows_.pop_back();
   }
 
-  Distance worstDist() const override { return distance_; }
+  Distance worstDist() const override { return full() ? rows_.back().first : std::numeric_limits<Distance>::max(); }
 
-  cflann_neighbor neighbor() const {
-    return found_ ? cflann_neighbor{static_cast<int64_t>(index_), static_cast<uint32_t>(distance_)}
-                  : cflann_neighbor{-1, UINT32_MAX};
+  /// Writes the rows, nearest first, and index -1 in place of those that were not found.
+  void write(cflann_neighbor *neighbors) const {
+    for (size_t i = 0; i < limit_; ++i) {
+      neighbors[i] = i < rows_.size() ? cflann_neighbor{static_cast<int64_t>(rows_[i].second),
+                                                        static_cast<uint32_t>(rows_[i].first)}
+                                      : cflann_neighbor{-1, UINT32_MAX};
+    }
   }
 
  private:
-  bool found_ = false;
-  Distance distance_ = std::numeric_limits<Distance>::max();
-  size_t index_ = 0;
+  using Row = std::pair<Distance, size_t>;
+
+  size_t limit_;
+  std::vector<Row> rows_;
 };
 
 template <template <typename> class Algorithm, typename Distance, size_t kRowBytes>
@@ -94,12 +107,13 @@ class IndexOf : public cflann_index {
 
   size_t row_bytes() const override { return kRowBytes; }
 
-  void find_nearest(const uint8_t *queries, size_t count, int checks, cflann_neighbor *neighbors) const override {
+  void find_nearest(const uint8_t *queries, size_t count, int checks, size_t limit,
+                    cflann_neighbor *neighbors) const override {
     const flann::SearchParams parameters(checks);
     for (size_t query = 0; query < count; ++query) {
-      Nearest<typename Distance::ResultType> nearest;
+      Nearest<typename Distance::ResultType> nearest(limit);
       index_->findNeighbors(nearest, queries + query * kRowBytes, parameters);
-      neighbors[query] = nearest.neighbor();
+      nearest.write(neighbors + query * limit);
     }
   }
 
@@ -177,12 +191,13 @@ cflann_status cflann_load(cflann_kind kind, const uint8_t *rows, size_t rows_siz
 }
 
 cflann_status cflann_find_nearest(const cflann_index *index, const uint8_t *queries, size_t queries_size,
-                                  size_t query_count, int32_t checks, cflann_neighbor *neighbors, char *message,
-                                  size_t message_capacity) {
+                                  size_t query_count, int32_t checks, size_t limit, cflann_neighbor *neighbors,
+                                  char *message, size_t message_capacity) {
   return guarded(message, message_capacity, [&] {
     require(query_count <= queries_size / index->row_bytes(), "there are fewer bytes than queries");
     require(checks >= 1, "the number of rows to look at must be at least 1");
-    index->find_nearest(queries, query_count, checks, neighbors);
+    require(limit >= 1, "the number of rows to find must be at least 1");
+    index->find_nearest(queries, query_count, checks, limit, neighbors);
   });
 }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import CSV
 import Evaluation
 import Files
-import Pipeline
+import Recall
 
 extension Facsimile {
   struct Evaluate: ParsableCommand, ExemplaryCommand {

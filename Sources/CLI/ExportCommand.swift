@@ -1,6 +1,8 @@
 import ArgumentParser
+import Exchange
 import Files
-import Pipeline
+import Photos
+import Runs
 
 extension ExportFormat: ExpressibleByArgument {}
 
@@ -60,10 +62,9 @@ extension Facsimile {
         return try print(Result(to, output, pairs: count), "\(count) pairs")
       }
       let stores = try ExportedStores(paths: files)
-      var options = VerifyOptions()
-      options.triesMirrorImage = verification.mirror
-      options.seed = verification.seed
-      options.verification = verification.options(stores.options, over: options.verification)
+      var options = CopyRunOptions()
+      options.judge = verification.options(stores.options)
+      options.threads = run.threads
       try options.validate()
       switch to {
       case .hlocFeatures:
@@ -75,26 +76,24 @@ extension Facsimile {
         let count = try exportNames(of: stores, to: output, names: names ?? .init())
         try print(Result(to, output, images: count), "\(count) names")
       case .colmap:
-        reportNotMirrored(stores, options)
+        reportNotMirrored(stores)
         let report = try await exportCOLMAP(
-          stores, pairs: pairs, to: output, names: names ?? .init(), options: options, threads: run.threads,
+          stores, pairs: pairs, to: output, names: names ?? .init(), options: options,
           progress: run.progress)
         try print(report)
       case .hlocMatches:
-        reportNotMirrored(stores, options)
+        reportNotMirrored(stores)
         let report = try await exportHlocMatches(
-          stores, pairs: pairs ?? "", to: output, names: names ?? .init(), options: options, threads: run.threads,
+          stores, pairs: pairs ?? "", to: output, names: names ?? .init(), options: options,
           progress: run.progress)
         try print(report)
       case .pairs: preconditionFailure("exported without stores")
       }
     }
 
-    private func reportNotMirrored(_ stores: ExportedStores, _ options: VerifyOptions) {
-      guard pairs != nil, options.triesMirrorImage, stores.options.extractor.descriptorKind == .binary256 else {
-        return
-      }
-      run.reportNotMirrored(stores.catalog.path)
+    private func reportNotMirrored(_ stores: ExportedStores) {
+      guard pairs != nil, verification.mirror, !stores.canMirror else { return }
+      run.reportNotMirrored(stores.path)
     }
 
     private func print(_ report: MatchExportReport) throws {

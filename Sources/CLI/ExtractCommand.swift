@@ -1,5 +1,6 @@
 import ArgumentParser
-import Pipeline
+import Photos
+import Runs
 
 extension Facsimile {
   struct Extract: AsyncParsableCommand, ExemplaryCommand {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Features
 import Imaging
 import Options
-import Pipeline
+import Photos
 import Pyramid
 
 /// How features are found. Left out, a feature store's own options count, else the defaults.
@@ -38,23 +38,14 @@ struct ExtractionArguments: ParsableArguments {
     return options
   }
 
-  /// The one set of options under which all sources can be compared.
+  /// The one set of options under which all sets can be compared.
   ///
-  /// - Throws: `OptionsError` for a setting that the extractor doesn't have, `IncomparableFeatures` where a store was made with others than those asked for, or than another store.
-  func options(for sources: [(path: String, source: FeatureSource)]) throws -> ExtractionOptions {
-    let stores = sources.compactMap { entry in entry.source.options.map { (entry.path, $0) } }
-    guard let (firstPath, settled) = stores.first else { return try options() }
-    let asked = try options(over: settled)
-    guard asked == settled else {
-      throw IncomparableFeatures(path: firstPath, found: settled, expected: asked, origin: "the command line asks for")
-    }
-    for (path, options) in stores where options != settled {
-      throw IncomparableFeatures(path: path, found: options, expected: settled, origin: "\(firstPath) has")
-    }
-    if !extractors.canFind(settled), let photos = sources.first(where: { $0.source.options == nil }) {
-      throw UnrepeatableFeatures(path: photos.path, options: settled, extractors: extractors)
-    }
-    return settled
+  /// - Throws: `OptionsError` for a setting that the extractor doesn't have, `IncomparableFeatures` where a store was made
+  ///   with others than those asked for, or than another store.
+  func options(for sets: [PhotoSet]) throws -> ExtractionOptions {
+    try PhotoSet.commonOptions(
+      of: sets, otherwise: try options(), extractors: extractors, origin: "the command line asks for"
+    ) { try options(over: $0) }
   }
 }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Exchange
 import Files
-import Pipeline
 import Storage
 
 extension ImportFormat: ExpressibleByArgument {}

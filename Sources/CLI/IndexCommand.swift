@@ -1,7 +1,8 @@
 import ArgumentParser
 import Files
 import Matcher
-import Pipeline
+import Photos
+import Recall
 
 extension Facsimile {
   struct Index: ParsableCommand, ExemplaryCommand {
@@ -48,7 +49,7 @@ extension Facsimile {
       // Hours of work are not to end at a folder that was never there.
       try checkWritable(output, besides: stores)
 
-      let references = try FeatureCollection(stores: stores)
+      let references = try JoinedFeatures(stores.map { try StoredFeatures(path: $0) })
       let header = try buildIndex(of: references, to: output, options: options)
       try printing.print(
         Result(output: output, images: header.images, descriptors: header.descriptors, library: header.library),

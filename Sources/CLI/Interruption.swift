@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import Pipeline
+import Runs
 
 /// Turns SIGINT and SIGTERM into cancellation, so that a stopped run cleans up after itself.
 enum Interruption {

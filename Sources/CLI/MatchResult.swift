@@ -1,10 +1,10 @@
 import Appearance
+import Copies
 import Features
 import Foundation
 import Geometry
 import Imaging
 import Matcher
-import Pipeline
 
 /// What `match` prints: the whole story of a pair.
 struct MatchResult: Encodable {
@@ -60,8 +60,7 @@ struct MatchResult: Encodable {
 
   struct Options: Encodable {
     let extraction: ExtractionOptions
-    let verification: VerificationOptions
-    let mirror: Bool
+    let judgement: JudgeOptions
   }
 
   let query: Photo
@@ -78,7 +77,6 @@ struct MatchResult: Encodable {
   /// Of the best model.
   let referenceFromQuery: Homography?
   let models: [Model]
-  let seed: UInt64
   let options: Options
   let milliseconds: PairTimes
   let picture: String?
@@ -95,7 +93,7 @@ struct MatchResult: Encodable {
     afterRatio = pair.report.matching.afterRatioCount
     afterOneToOne = pair.report.matching.matches.count
     inliers = pair.report.inliers.count
-    isVerified = pair.report.isVerified
+    isVerified = pair.isVerified
     isMirrored = pair.report.isMirrored
     score = pair.report.score
     referenceFromQuery = pair.report.models.first?.referenceFromQuery
@@ -107,8 +105,7 @@ struct MatchResult: Encodable {
         decomposition: model.referenceFromQuery.decomposed(at: 0.5 * querySize - 0.5),
         overlap: PhotoOverlap(model.referenceFromQuery, querySize: querySize, referenceSize: referenceSize))
     }
-    seed = pair.seed
-    options = Options(extraction: extraction, verification: pair.verification, mirror: pair.triesMirrorImage)
+    options = Options(extraction: extraction, judgement: pair.options)
     milliseconds = pair.times
     self.picture = picture
   }

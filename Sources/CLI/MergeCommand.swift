@@ -1,21 +1,24 @@
 import ArgumentParser
-import Pipeline
+import Photos
+import Runs
+import Storage
 
 extension Facsimile {
   struct Merge: AsyncParsableCommand, ExemplaryCommand {
     static let example = "facsimile merge part-1.h5 part-2.h5 -o features.h5"
     static let configuration = CommandConfiguration(
-      abstract: "Join feature stores into one.",
+      abstract: "Join the outputs of all shards of a run, or feature stores, into one.",
       discussion: """
         The stores of all shards of an extract (--shard i/n) become what one run over all photos would have written, byte \
-        for byte. Other stores of equal options are joined, too; no two images may have one name. \
+        for byte; so do the predictions of all shards of a search or a verify. Other stores of equal options are joined, \
+        too; no two images may have one name. \
         Exit status: 0 done, 1 failed, 3 done, but some photos had been skipped, 64 bad usage.
         """)
 
-    @Argument(help: "Feature stores.", completion: .file())
-    var stores: [String]
+    @Argument(help: "Feature stores, or predictions.", completion: .file())
+    var files: [String]
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Feature store to write.", valueName: "file"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("File to write.", valueName: "file"))
     var output: String
 
     @Flag(help: "No progress and no messages but errors.")
@@ -24,23 +27,42 @@ extension Facsimile {
     @OptionGroup var printing: JSONArguments
 
     func run() async throws {
-      let report = try await mergeFeatures(of: stores, to: output, progress: TerminalProgress.make(isQuiet: quiet))
+      let storeCount = files.count { FeatureStore.isFeatureStore($0) }
+      guard storeCount == 0 || storeCount == files.count else {
+        throw ValidationError("stores and predictions can't be joined")
+      }
+      if storeCount > 0 { return try await mergeStores() }
+      let report = try mergePredictions(of: files, to: output)
+      try printing.print(
+        Result(output: output, pairs: report.rowCount, skipped: report.failures.count),
+        orText: "\(report.rowCount) pairs in \(output)")
+      try finish(report.failures, listedIn: report.failureList, withoutManifest: report.withoutManifest)
+    }
+
+    private func mergeStores() async throws {
+      let report = try await mergeFeatures(of: files, to: output, progress: TerminalProgress.make(isQuiet: quiet))
       try printing.print(
         Result(
           output: output, images: report.imageCount, features: report.featureCount, skipped: report.failures.count),
         orText: "\(report.featureCount) features of \(report.imageCount) images in \(output)")
-      if !quiet, !report.withoutManifest.isEmpty {
+      try finish(report.failures, listedIn: report.failureList, withoutManifest: report.withoutManifest)
+    }
+
+    private func finish(_ failures: [Failure], listedIn list: String?, withoutManifest: [String]) throws {
+      if !quiet, !withoutManifest.isEmpty {
         printMessage(
-          "whether shards are missing or photos were skipped can't be told: there is no manifest beside "
-            + report.withoutManifest.joined(separator: ", "))
+          "whether shards are missing, photos were skipped or pairs are listed in both directions can't be told: there is no "
+            + "manifest beside "
+            + withoutManifest.joined(separator: ", "))
       }
-      try RunArguments.report(report.failures, listedIn: report.failureList, isQuiet: quiet)
+      try RunArguments.report(failures, listedIn: list, isQuiet: quiet)
     }
 
     private struct Result: Encodable {
       let output: String
-      let images: Int
-      let features: Int
+      private(set) var images: Int?
+      private(set) var features: Int?
+      private(set) var pairs: Int?
       let skipped: Int
     }
   }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Pipeline
+import Runs
 import Storage
 
 extension ImagePackContents.Store: ExpressibleByArgument {}

@@ -1,66 +1,22 @@
 import ArgumentParser
+import Copies
 import Features
 import Foundation
 import Imaging
 import Matcher
-import Pipeline
-
-/// The photos of both sides.
-struct PhotoSetArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("Folder, list of images, pack, or feature store.", valueName: "path"), completion: .file())
-  var queries: String
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("Folders, lists of images, packs, or feature stores.", valueName: "path"), completion: .file())
-  var references: [String]
-
-  func sources() throws -> (queries: FeatureSource, references: [(path: String, source: FeatureSource)]) {
-    (try FeatureSource(path: queries), try references.map { ($0, try FeatureSource(path: $0)) })
-  }
-}
+import Options
+import Photos
+import Recall
+import Runs
 
 /// Which photos are read.
 struct DecodingArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("Refuse photos with more pixels.", valueName: "n"))
+  @Option(help: ArgumentHelp("Refuse photos with more pixels.", valueName: "n", visibility: .hidden))
   var maxPixels = DecodingOptions().maxPixels
 
   var options: DecodingOptions {
     var options = DecodingOptions()
     options.maxPixels = maxPixels
-    return options
-  }
-}
-
-extension ScoreKind: ExpressibleByArgument {}
-
-struct VerificationArguments: ParsableArguments {
-  @Flag(inversion: .prefixedNo, help: "Try mirrored queries, too.")
-  var mirror = SearchOptions().triesMirrorImage
-
-  @Option(help: ArgumentHelp("What the score of a verified pair counts.", valueName: "name"))
-  var score = VerificationOptions().score
-
-  @Option(help: ArgumentHelp("Least -log10 of a verified pair's false alarms.", valueName: "score"))
-  var minScore: Double?
-
-  @Flag(help: "Leave what the photos show out of the score.")
-  var noAppearance = false
-
-  @Option(help: ArgumentHelp("Most copied regions of a pair.", valueName: "n"))
-  var models = VerificationOptions().maxModels
-
-  @Option(help: ArgumentHelp("Seed of all random choices.", valueName: "n"))
-  var seed: UInt64 = 0
-
-  /// The options asked for, those of `base` where nothing was.
-  func options(_ extraction: ExtractionOptions, over base: VerificationOptions = .init()) -> VerificationOptions {
-    var options = base
-    if let minScore { options.minScore = minScore }
-    options.score = score
-    options.maxModels = models
-    options.weighsAppearance = !noAppearance
-    options.workingSide = extraction.maxSide
     return options
   }
 }
@@ -73,7 +29,9 @@ struct RunArguments: ParsableArguments {
   var quiet = false
 
   mutating func validate() throws {
-    guard threads >= 1 else { throw ValidationError("--threads is \(threads), but must be at least 1") }
+    guard (1...4096).contains(threads) else {
+      throw ValidationError("--threads is \(threads), but must be \(threads < 1 ? "at least 1" : "at most 4096")")
+    }
   }
 
   var progress: any ProgressReporter { TerminalProgress.make(isQuiet: quiet) }

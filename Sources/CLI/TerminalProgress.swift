@@ -1,8 +1,8 @@
 import Foundation
-import Pipeline
+import Photos
 import Synchronization
 
-/// A progress bar with rate and time left on stderr; nothing where that is no terminal.
+/// A progress bar with rate and time left on stderr, which has to be a terminal.
 final class TerminalProgress: ProgressReporter {
   private struct State {
     var phase = ""
@@ -14,9 +14,10 @@ final class TerminalProgress: ProgressReporter {
 
   private let state = Mutex(State())
 
-  /// The reporter for a command: silent when asked to be or when nobody watches.
+  /// The reporter for a command: silent when asked to be, lines now and then where nobody watches.
   static func make(isQuiet: Bool) -> any ProgressReporter {
-    isQuiet || isatty(STDERR_FILENO) == 0 ? NoProgress() : TerminalProgress()
+    if isQuiet { return NoProgress() }
+    return isatty(STDERR_FILENO) == 0 ? ProgressLines() : TerminalProgress()
   }
 
   func begin(_ phase: String, total: Int) {
@@ -42,13 +43,18 @@ final class TerminalProgress: ProgressReporter {
 
   private func draw(_ state: State) {
     let seconds = max(state.start.duration(to: .now) / .seconds(1), 1e-6)
-    let rate = Double(state.done) / seconds
     let width = 24
-    let filled = state.total > 0 ? width * state.done / state.total : width
+    let filled = state.total > 0 ? min(width, width * state.done / state.total) : width
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    let left = rate > 0 ? Self.clock(Double(state.total - state.done) / rate) : "--:--"
-    let rateText = String(format: rate < 10 ? "%.1f" : "%.0f", rate)
-    writeToStandardError("\r\u{1B}[K\(state.phase) \(bar) \(state.done)/\(state.total)  \(rateText)/s  \(left) left")
+    let pace = Self.pace(done: state.done, of: state.total, seconds: seconds)
+    writeToStandardError("\r\u{1B}[K\(state.phase) \(bar) \(pace)")
+  }
+
+  /// How far a phase has come, its rate and the time left.
+  static func pace(done: Int, of total: Int, seconds: Double) -> String {
+    let rate = Double(done) / seconds
+    let left = rate > 0 ? clock(Double(total - done) / rate) : "--:--"
+    return "\(done)/\(total)  \(String(format: rate < 10 ? "%.1f" : "%.0f", rate))/s  \(left) left"
   }
 
   private static func clock(_ seconds: Double) -> String {

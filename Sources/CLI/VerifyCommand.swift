@@ -1,8 +1,11 @@
 import ArgumentParser
+import Copies
 import Features
 import Files
 import Matcher
-import Pipeline
+import Photos
+import Recall
+import Runs
 
 /// `--combine`.
 enum CombinationName: String, ExpressibleByArgument, CaseIterable, Encodable {
@@ -19,23 +22,12 @@ extension Facsimile {
       abstract: "Verify and re-rank the candidates of another model.",
       discussion: """
         Candidates are query_id,reference_id[,score] or, where the first line has no comma, words separated by blanks: \
-        query reference [score]. A name is an id, or a path to a file of that name. A stopped run leaves \
-        OUTPUT.partial and goes on with --resume. \
+        query reference [score]. A name is an id, or a path to a file of that name. \
         Exit status: 0 done, 1 failed, 3 photos skipped, 64 bad usage.
         """)
 
     @Option(help: ArgumentHelp("Pairs to verify.", valueName: "file"), completion: .file())
     var candidates: String
-
-    @OptionGroup var sets: PhotoSetArguments
-
-    @Option(
-      help: ArgumentHelp("Photos without copies: what they share counts less.", valueName: "path"),
-      completion: .file())
-    var background: String?
-
-    @Option(name: .shortAndLong, help: ArgumentHelp("Predictions to write (CSV).", valueName: "file"))
-    var output: String
 
     @Option(help: ArgumentHelp("How the given score and ours become one.", valueName: "rule"))
     var combine = CombinationName.verifiedFirst
@@ -43,13 +35,10 @@ extension Facsimile {
     @Option(help: ArgumentHelp("What the given score counts with --combine weighted.", valueName: "factor"))
     var weight: Double?
 
-    @Flag(help: "Go on where a stopped run for this output ended.")
-    var resume = false
+    @Flag(help: "Pass over pairs of a photo with itself, and list each pair once.")
+    var excludeSelf = false
 
-    @OptionGroup(title: "Features") var extraction: ExtractionArguments
-    @OptionGroup(title: "Verification") var verification: VerificationArguments
-    @OptionGroup(title: "Run") var run: RunArguments
-    @OptionGroup var printing: JSONArguments
+    @OptionGroup var common: CopyRunArguments
 
     mutating func validate() throws {
       guard (combine == .weighted) == (weight != nil) else {
@@ -59,36 +48,17 @@ extension Facsimile {
     }
 
     func run() async throws {
-      let (querySource, referenceSources) = try sets.sources()
-      let backgroundSource = try background.map { (path: $0, source: try FeatureSource(path: $0)) }
-      let features = try extraction.options(
-        for: [(sets.queries, querySource)] + referenceSources + (backgroundSource.map { [$0] } ?? []))
-      let extraction = try Extraction(
-        features, extractors: extractors, decoding: extraction.decoding, threads: run.threads)
-      var options = VerifyOptions()
-      options.triesMirrorImage = verification.mirror
-      options.seed = verification.seed
-      options.verification = verification.options(features, over: options.verification)
-      options.combination = combination
-      try options.validate()
-
-      let queryCatalog = try FeatureCatalog([(sets.queries, querySource)])
-      let referenceCatalog = try FeatureCatalog(referenceSources)
-      let backgroundCatalog = try backgroundSource.map { try FeatureCatalog([$0]) }
-      let list = try CandidateList(path: candidates, queries: queryCatalog, references: referenceCatalog)
-      if options.triesMirrorImage, !querySource.canBeMirrored { run.reportNotMirrored(sets.queries) }
-      let report = try await resumable(output: output) {
-        try await verify(
-          list, queries: queryCatalog, references: referenceCatalog, background: backgroundCatalog, using: extraction,
-          options: options, to: output, isResuming: resume, progress: run.progress)
+      var run = try common.make { queries, references in
+        .list(try CandidateList(path: candidates, queries: queries, references: references))
       }
-      let result = Result(report, output: output, options: options, extraction: features, command: self)
-      try printing.print(
-        result,
-        orText:
-          "\(report.verifiedCount) of \(report.pairCount) pairs are verified; scores (\(combine.rawValue)) in \(output)"
-      )
-      try run.report(report.failures, listedIn: report.failureList)
+      run.options.combination = combination
+      run.options.excludesSelf = excludeSelf
+      let report = try await common.perform(run, as: "verify")
+      try common.printing.print(
+        Result(report, of: run, command: self),
+        orText: "\(report.verifiedCount) of \(report.pairCount) pairs are verified; scores (\(combine.rawValue)) in "
+          + common.output)
+      try common.run.report(report.failures, listedIn: report.failureList)
     }
 
     private var combination: CombinedScore {
@@ -102,11 +72,9 @@ extension Facsimile {
     private struct Result: Encodable {
       struct Options: Encodable {
         let extraction: ExtractionOptions
-        let verification: VerificationOptions
-        let mirror: Bool
+        let judgement: JudgeOptions
         let combine: CombinationName
         let weight: Double?
-        let seed: UInt64
       }
 
       let output: String
@@ -121,21 +89,19 @@ extension Facsimile {
       let pairsPerSecond: Double
       let options: Options
 
-      init(
-        _ report: VerifyReport, output: String, options: VerifyOptions, extraction: ExtractionOptions, command: Verify
-      ) {
-        self.output = output
+      init(_ report: CopyRunReport, of run: CopyRun, command: Verify) {
+        output = command.common.output
         pairs = report.pairCount
-        resumed = report.resumedCount
+        resumed = report.resumedPairCount
         verified = report.verifiedCount
         mirrored = report.mirroredCount
-        skippedPairs = report.skippedCount
+        skippedPairs = report.skippedPairCount
         skipped = report.failures.count
         seconds = report.seconds
-        pairsPerSecond = Double(report.pairCount - report.resumedCount) / max(report.seconds, 1e-9)
-        self.options = Options(
-          extraction: extraction, verification: options.verification, mirror: options.triesMirrorImage,
-          combine: command.combine, weight: command.weight, seed: options.seed)
+        pairsPerSecond = Double(report.pairCount - report.resumedPairCount) / max(report.seconds, 1e-9)
+        options = Options(
+          extraction: run.queries.options, judgement: run.options.judge, combine: command.combine,
+          weight: command.weight)
       }
     }
   }

@@ -12,6 +12,10 @@ public enum DescriptorKind: String, Sendable, Hashable, Codable, CaseIterable {
     case .histogram128: 128
     }
   }
+
+  /// Whether the descriptors of a mirrored photo follow from the photo's own: see ``FeatureSet/mirrored()``. What a binary
+  /// test becomes is not among the other tests.
+  public var canBeMirrored: Bool { self == .histogram128 }
 }
 
 /// The descriptors of an image, one per keypoint.

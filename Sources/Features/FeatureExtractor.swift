@@ -13,3 +13,9 @@ public protocol FeatureExtractor: Sendable {
   /// An image in which nothing is found (one colour, smaller than a patch) gives an empty set: an answer, no error.
   func extract(from image: GrayImage) throws -> FeatureSet
 }
+
+/// An extractor that can tell how it finds features, so that they can be stored, and compared with others of equal options.
+public protocol IdentifiedExtractor: FeatureExtractor {
+  /// Its name, the most features of an image and its own settings; `maxSide` is whoever's who reduces the images.
+  var extractionOptions: ExtractionOptions { get }
+}

@@ -9,7 +9,7 @@ extension FeatureSet {
   /// - Precondition: the descriptors are `histogram128`: a mirrored binary test isn't among the other tests.
   /// - Complexity: O(`count`).
   public func mirrored() -> FeatureSet {
-    precondition(descriptors.kind == .histogram128, "only histograms can be mirrored, not \(descriptors.kind)")
+    precondition(descriptors.kind.canBeMirrored, "only histograms can be mirrored, not \(descriptors.kind)")
     var bytes = [UInt8](repeating: 0, count: descriptors.bytes.count)
     for (index, keypoint) in keypoints.enumerated() {
       let start = index * descriptors.kind.byteCount

@@ -23,6 +23,10 @@ extension ExtractorSetting where Value == Double {
   public static var contrastThreshold: Self { Self("contrastThreshold", default: SIFTOptions().contrastThreshold) }
   /// Largest ratio of the principal curvatures at SIFT's keypoints.
   public static var edgeThreshold: Self { Self("edgeThreshold", default: SIFTOptions().edgeThreshold) }
+  /// Least height of an orientation's peak at SIFT's keypoints as a share of the highest one's.
+  public static var orientationPeakRatio: Self {
+    Self("orientationPeakRatio", default: SIFTOptions().orientationPeakRatio)
+  }
   /// Standard deviation of the Gaussian at the first level of SIFT's octaves, in pixels of the octave.
   public static var sigma: Self { Self("sigma", default: ScaleSpaceOptions().sigma) }
 }
@@ -33,6 +37,8 @@ extension ExtractorSetting where Value == ScaleSpaceOptions.FirstOctave {
 }
 
 extension ExtractorSetting where Value == Bool {
+  /// Whether SIFT's keypoints are spread evenly over the photo; else the strongest are kept wherever they are.
+  public static var isSpread: Self { Self("isSpread", default: SIFTOptions().isSpread) }
   /// Whether SIFT's descriptors are RootSIFT; else they are Lowe's.
   public static var isRoot: Self { Self("isRoot", default: SIFTOptions().isRoot) }
 }
@@ -49,7 +55,7 @@ extension ExtractorID {
     switch self {
     case .orb, .fastBRIEF: return pyramid + [.init(.faintCornerThreshold)]
     case .openCVORB, .openCVFASTBRIEF: return pyramid
-    case .sift: return [.init(.firstOctave)] + octaves
+    case .sift: return octaves + [.init(.firstOctave), .init(.orientationPeakRatio), .init(.isSpread)]
     case .openCVSIFT: return octaves
     default: return nil
     }
@@ -77,6 +83,38 @@ extension SIFTOptions {
     scaleSpace.sigma = options[.sigma]
     contrastThreshold = options[.contrastThreshold]
     edgeThreshold = options[.edgeThreshold]
+    orientationPeakRatio = options[.orientationPeakRatio]
+    isSpread = options[.isSpread]
     isRoot = options[.isRoot]
+  }
+}
+
+extension ORB: IdentifiedExtractor {
+  public var extractionOptions: ExtractionOptions {
+    var found = ExtractionOptions()
+    found.extractor = options.isOriented ? .orb : .fastBRIEF
+    found.maxFeatures = options.maxFeatures
+    found[.levels] = options.pyramid.levels
+    found[.scaleFactor] = options.pyramid.factor
+    found[.cornerThreshold] = options.cornerThreshold
+    found[.faintCornerThreshold] = options.faintCornerThreshold
+    return found
+  }
+}
+
+extension SIFT: IdentifiedExtractor {
+  public var extractionOptions: ExtractionOptions {
+    var found = ExtractionOptions()
+    found.extractor = .sift
+    found.maxFeatures = options.maxFeatures
+    found[.firstOctave] = options.scaleSpace.firstOctave
+    found[.scalesPerOctave] = options.scaleSpace.scales
+    found[.sigma] = options.scaleSpace.sigma
+    found[.contrastThreshold] = options.contrastThreshold
+    found[.edgeThreshold] = options.edgeThreshold
+    found[.orientationPeakRatio] = options.orientationPeakRatio
+    found[.isSpread] = options.isSpread
+    found[.isRoot] = options.isRoot
+    return found
   }
 }

@@ -4,9 +4,10 @@
 /// checksum; others do with a chance of about 2^-64. It protects from accidents, not from intent. Fowler, Noll & Vo;
 /// Eastlake et al., "The FNV Non-Cryptographic Hash Algorithm", IETF draft.
 package struct FNV1a: Sendable {
-  package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+  package private(set) var value: UInt64
 
-  package init() {}
+  /// - Parameter seed: gives each its own checksums; 0 for those of the draft.
+  package init(seed: UInt64 = 0) { value = 0xcbf2_9ce4_8422_2325 ^ seed }
 
   /// - Complexity: O(`bytes.count`), about a nanosecond a byte.
   package mutating func add(_ bytes: some Sequence<UInt8>) {

@@ -129,3 +129,23 @@ public func checkWritable(_ path: String, besides inputs: some Sequence<String> 
   }
   try PendingFile(for: path).discard()
 }
+
+/// Whether two paths are those of one file, be it there or not: then the same name in the same folder.
+public func nameOneFile(_ one: String, _ other: String) -> Bool {
+  func file(_ path: String) -> (device: dev_t, number: ino_t)? {
+    var status = stat()
+    return stat(path, &status) == 0 ? (status.st_dev, status.st_ino) : nil
+  }
+  func parts(_ path: String) -> (folder: String, name: Substring) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
+    return (slash == path.startIndex ? "/" : String(path[..<slash]), path[path.index(after: slash)...])
+  }
+  switch (file(one), file(other)) {
+  case (let one?, let other?): return one == other
+  case (nil, nil):
+    let (one, other) = (parts(one), parts(other))
+    guard let folder = file(one.folder), let otherFolder = file(other.folder) else { return false }
+    return folder == otherFolder && one.name == other.name
+  default: return false
+  }
+}

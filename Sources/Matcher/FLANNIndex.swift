@@ -76,31 +76,38 @@ public final class FLANNIndex: Sendable {
     return Array(UnsafeBufferPointer(start: bytes, count: size))
   }
 
-  /// For each of `queries`, in order, the nearest of the descriptors looked at, of equally near ones that with the lowest
-  /// index; nil if there are none.
+  /// For each of `queries`, in their order, the nearest of the descriptors that are looked at, nearest first: `limit` of
+  /// them, or as many as were looked at. Of equally near ones that with the lowest index is nearer.
   ///
-  /// - Parameter checks: Descriptors that a forest looks at for a query, at least 1; with more, the nearest one is
-  ///   found more often. LSH looks at everything in the buckets it probes.
-  /// - Precondition: both are of one kind.
-  public func nearest(of queries: Descriptors, checks: Int = FLANNIndex.defaultChecks) -> [Neighbor?] {
+  /// - Parameter checks: Descriptors that a forest looks at for a query, at least 1; more find the nearest ones more often.
+  ///   LSH looks at all in the buckets it probes.
+  /// - Precondition: both are of one kind; `limit` is at least 1.
+  public func nearest(
+    _ limit: Int = 1, of queries: Descriptors, checks: Int = FLANNIndex.defaultChecks
+  ) -> [[Neighbor]] {
     precondition(queries.kind == kind, "cannot compare \(queries.kind) with \(kind) descriptors")
+    precondition(limit >= 1, "nothing is to be found")
     precondition(checks >= 1, "no descriptor is found by looking at \(checks)")
     // Without queries, the array below would write to the storage that all empty arrays share.
-    guard let index, !queries.isEmpty else { return Array(repeating: nil, count: queries.count) }
-    let found = [cflann_neighbor](unsafeUninitializedCapacity: queries.count) { buffer, initialized in
+    guard let index, !queries.isEmpty else { return Array(repeating: [], count: queries.count) }
+    let found = [cflann_neighbor](unsafeUninitializedCapacity: queries.count * limit) { buffer, initialized in
       do throws(FLANNError) {
         try check {
           cflann_find_nearest(
-            index, queries.bytes, queries.bytes.count, queries.count, Int32(clamping: checks), buffer.baseAddress, $0,
-            $1)
+            index, queries.bytes, queries.bytes.count, queries.count, Int32(clamping: checks), limit,
+            buffer.baseAddress, $0, $1)
         }
       } catch {
         // Only lack of memory is left, on which Swift's own collections trap as well.
         fatalError("\(error)")
       }
-      initialized = queries.count
+      initialized = queries.count * limit
     }
-    return found.map { $0.index < 0 ? nil : Neighbor(index: Int($0.index), distance: $0.distance) }
+    return (0..<queries.count).map { query in
+      found[query * limit..<(query + 1) * limit].prefix { $0.index >= 0 }.map {
+        Neighbor(index: Int($0.index), distance: $0.distance)
+      }
+    }
   }
 
   /// A descriptor of the set and its distance: Hamming for binary descriptors, squared L2 for histograms.

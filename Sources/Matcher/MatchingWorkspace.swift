@@ -18,8 +18,8 @@ public final class MatchingWorkspace {
 
   public init() {}
 
-  /// The distance from each query descriptor of the last pair to its nearest; empty if the reference had no descriptors.
-  var nearestDistances: some Collection<UInt32> { nearest.prefix(foundCount).lazy.map(\.distance) }
+  /// The distance from each query descriptor of the last pair to the reference's nearest; empty where that has none.
+  package var nearestDistances: some Collection<UInt32> { nearest.prefix(foundCount).lazy.map(\.distance) }
 
   /// Capacities, array by array.
   var capacities: [Int] {

@@ -64,7 +64,33 @@ public struct SearchableDescriptors: Sendable {
       into: &found)
   }
 
-  /// Appends the bytes of the descriptor at `index`, whose words are interleaved with those of 15 others: see `fk_pack`.
+  /// Writes the distance from each query to the nearest descriptor to the front of `distances`, which grows where it is
+  /// too short.
+  ///
+  /// - Complexity: O(`queries.count` · `count`), exact, in less time than the two nearest take.
+  /// - Precondition: both are of one kind, and this set isn't empty.
+  package func findNearestDistances(of queries: Descriptors, into distances: inout [UInt32]) {
+    precondition(queries.kind == kind, "cannot compare \(queries.kind) with \(kind) descriptors")
+    precondition(count > 0, "nothing is near to no descriptors")
+    distances.grow(to: queries.count, filledWith: 0)
+    queries.bytes.withUnsafeBufferPointer { rows in
+      packed.withUnsafeBufferPointer { packed in
+        distances.withUnsafeMutableBufferPointer { distances in
+          switch kind {
+          case .binary256:
+            fk_nearest_distance_hamming(
+              rows.baseAddress, queries.count, packed.baseAddress, packed.count, count, distances.baseAddress)
+          case .histogram128:
+            fk_nearest_distance_l2(
+              rows.baseAddress, queries.count, packed.baseAddress, packed.count, count, distances.baseAddress)
+          }
+        }
+      }
+    }
+  }
+
+  /// Appends the bytes of the descriptor at `index`, which lie in words side by side with those of 15 others: see
+  /// `fk_pack`.
   func appendRow(at index: Int, to rows: inout [UInt8]) {
     let blockBytes = fk_packed_size(1, kind.byteCount)
     let start = index / 16 * blockBytes + index % 16 * 4

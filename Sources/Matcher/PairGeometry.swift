@@ -34,7 +34,7 @@ struct PairGeometry {
     referenceArea = Double(reference.imageSize.area) / (referenceUnit * referenceUnit)
   }
 
-  /// The best model of the matches, if it reaches `minScore`.
+  /// The best model of some matches, where chance would give less than one as good.
   ///
   /// The best ratio test differs from pair to pair: for a copy that is barely visible, a strict one leaves too few matches
   /// and a loose one too many wrong ones. So the surest matches are tried alone first, then all, and each model is scored
@@ -52,7 +52,7 @@ struct PairGeometry {
         let falseAlarms = tiers.reduce(0) { max($0, score(of: model, kind, on: $1)) } - price
         if falseAlarms > best?.falseAlarms ?? 0 { best = (model, falseAlarms) }
       }
-      guard let best, best.falseAlarms >= options.minScore else { continue }
+      guard let best else { continue }
       let errors = correspondences.map { error(of: $0, under: best.model) }
       return (
         verified(best.model, matches: matches, correspondences, errors: errors, falseAlarms: best.falseAlarms), errors
@@ -77,7 +77,7 @@ struct PairGeometry {
     // Most pairs end here: even if all their matches agreed, the score would be too low.
     guard
       let fewest = fewestInliers(
-        scoring: options.minScore, among: correspondences.count, referenceArea: referenceArea,
+        scoring: 0, among: correspondences.count, referenceArea: referenceArea,
         sampleSize: kind.sampleSize)
     else { return nil }
     var estimation = options.homography
@@ -121,7 +121,8 @@ struct PairGeometry {
       }
     let inliers = zip(matches, errors).filter { $1 <= maxError }.map(\.0)
     return VerifiedModel(
-      referenceFromQuery: unmirrored(model).normalized, inliers: inliers, geometryScore: score,
+      referenceFromQuery: unmirrored(model).normalized, inliers: inliers, falseAlarmScore: falseAlarms,
+      geometryScore: score,
       appearance: appearance(under: model, inliers: inliers), isWeighted: options.score == .falseAlarms)
   }
 

@@ -21,9 +21,6 @@ public struct VerificationOptions: Sendable, Hashable, Codable {
   public var homography = HomographyOptions()
   /// Longest side, in pixels, at which features were found; errors of larger photos are measured at this size.
   public var workingSide = 640
-  /// Least −log10 of the number of false alarms of an accepted model, whatever `score` counts; at least 0. At 2, chance
-  /// alone verifies fewer than one pair in a hundred.
-  public var minScore = 2.0
   /// What the score of a verified pair counts.
   public var score = ScoreKind.falseAlarms
   /// Most models of a pair, for several copied regions, each found among the matches that earlier ones leave over; at
@@ -44,9 +41,6 @@ public struct VerificationOptions: Sendable, Hashable, Codable {
     }
     guard workingSide >= 1 else {
       throw OptionsError("VerificationOptions.workingSide", workingSide, mustBe: "at least 1 pixel")
-    }
-    guard minScore.isFinite, minScore >= 0 else {
-      throw OptionsError("VerificationOptions.minScore", minScore, mustBe: "a finite number ≥ 0")
     }
     guard maxModels >= 1 else {
       throw OptionsError("VerificationOptions.maxModels", maxModels, mustBe: "at least 1")

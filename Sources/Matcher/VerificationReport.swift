@@ -7,7 +7,9 @@ public struct VerifiedModel: Sendable, Hashable {
   public let referenceFromQuery: Homography
   /// The matches that fit it, by rising query index.
   public let inliers: [Match]
-  /// The score of the geometry alone: see ``ScoreKind``.
+  /// −log10 of the number of false alarms, whatever is counted.
+  public let falseAlarmScore: Double
+  /// What the geometry alone is worth: see ``ScoreKind``.
   public let geometryScore: Double
   /// Comparison of the photos laid over each other; nil if it wasn't requested or a thumbnail is missing.
   public let appearance: AppearanceReport?
@@ -18,12 +20,18 @@ public struct VerifiedModel: Sendable, Hashable {
 
   /// The score of geometry, appearance and distinctiveness together; it rises with each.
   ///
-  /// geometry · ``AppearanceReport/weight`` · distinctiveness³; the geometry alone if inliers are counted. See
-  /// docs/scoring.md for the reasons.
+  /// geometry · ``AppearanceReport/weight`` · distinctiveness³, the last of them at least ``leastDistinctiveness``; the
+  /// geometry alone where inliers are counted.
+  /// docs/scoring.md tells what the rule rests on.
   public var score: Double {
     guard isWeighted else { return geometryScore }
-    return geometryScore * (appearance?.weight ?? 1) * distinctiveness * distinctiveness * distinctiveness
+    let distinct = max(distinctiveness, Self.leastDistinctiveness)
+    return geometryScore * (appearance?.weight ?? 1) * distinct * distinct * distinct
   }
+
+  /// What is shared wholly is still listed, in the order of its geometry: whoever judges the listed pairs once more has to
+  /// see the others that share it.
+  public static let leastDistinctiveness = 0.001
 }
 
 /// The result of a ``Verifier`` for a pair.
@@ -34,21 +42,19 @@ public struct VerificationReport: Sendable, Hashable {
   public private(set) var models: [VerifiedModel]
   /// Whether it was the query's mirror image that was compared.
   public let isMirrored: Bool
-  /// ``VerificationOptions/minScore``; 0 if inliers are counted, for which there is no minimum.
-  let minScore: Double
 
-  init(matching: MatchingReport, models: [VerifiedModel], isMirrored: Bool, minScore: Double) {
+  init(matching: MatchingReport, models: [VerifiedModel], isMirrored: Bool) {
     self.matching = matching
     self.models = models
     self.isMirrored = isMirrored
-    self.minScore = minScore
     sort()
   }
 
   /// The best model's; 0 if there is none.
   public var score: Double { models.first?.score ?? 0 }
-  /// Whether the best model's whole score, not only its geometry's, reaches the minimum.
-  public var isVerified: Bool { score > 0 && score >= minScore }
+  /// Whether geometry proves anything: chance would give less than one model as good. Whether that is enough to believe
+  /// in a copy is for those to say who know the score's meaning for them; 2 is one to rely on.
+  public var isVerified: Bool { !models.isEmpty }
 
   /// The inliers of the best model; empty if there is none.
   public var inliers: [Match] { models.first?.inliers ?? [] }

@@ -21,10 +21,10 @@ public struct Verifier: Sendable {
   /// - Parameters:
   ///   - query: features of the suspected copy.
   ///   - reference: features of the suspected original, of the same kind.
-  ///   - isMirrored: whether `query` holds the features of the suspected copy's mirror image (left and right exchanged);
-  ///     the models map the photo itself all the same.
-  ///   - seed: of the sampler; see ``pairSeed(_:_:_:isMirrored:)``.
-  ///   - workspace: to be reused from pair to pair.
+  ///   - isMirrored: says that `query` holds the features of the suspected copy's mirror image (left and right
+  ///     exchanged); the models are those of the photo itself all the same.
+  ///   - seed: of the sampler; which should depend on the pair alone.
+  ///   - workspace: kept from pair to pair by those who verify many.
   /// - Complexity: O(`query.count` · `reference.count`).
   public func verify(
     query: FeatureSet, reference: SearchableFeatures, isMirrored: Bool = false, seed: UInt64 = 0,
@@ -47,25 +47,7 @@ public struct Verifier: Sendable {
       // Matches just beyond the threshold belong to the same copy, and must not prove another one.
       left = zip(left, errors).filter { $1 > 3 * options.homography.maxError }.map(\.0)
     }
-    // A later model may be better: the first may be that of a caption on both photos.
-    return VerificationReport(
-      matching: matching, models: models, isMirrored: isMirrored,
-      minScore: options.score == .falseAlarms ? options.minScore : 0)
+    // A later model may be the better one: the first may be that of a caption which both photos wear.
+    return VerificationReport(matching: matching, models: models, isMirrored: isMirrored)
   }
-}
-
-/// The seed for a pair. It depends only on the two names, `seed` and whether the query is mirrored, so that neither the
-/// order of work nor other pairs change a result.
-///
-/// FNV-1a over both names, started from `seed`.
-public func pairSeed(
-  _ queryName: String, _ referenceName: String, _ seed: UInt64, isMirrored: Bool = false
-) -> UInt64 {
-  var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ seed
-  for name in [queryName, referenceName] {
-    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    // No byte of UTF-8 is 255: "ab", "c" differs from "a", "bc". Nor is any 254.
-    hash = (hash ^ 255) &* 0x100_0000_01b3
-  }
-  return isMirrored ? (hash ^ 254) &* 0x100_0000_01b3 : hash
 }

@@ -1,4 +1,5 @@
 import CKernels
+import TestSupport
 
 /// The two searches of nearest rows, called alike.
 enum Metric: CaseIterable {
@@ -30,6 +31,25 @@ enum Metric: CaseIterable {
     }
     return out.map { NearestTwo($0.index, $0.distance, $0.second_index, $0.second_distance) }
   }
+
+  /// The distance to the nearest row alone, by the kernel; memory as in ``search(_:_:_:slack:)``, and so is what is written.
+  func nearestDistances(_ queries: [UInt8], _ rows: [UInt8], slack: Int = 0) -> [UInt32] {
+    let (queryCount, count) = (queries.count / rowBytes, rows.count / rowBytes)
+    let guardedQueries = GuardedBytes(queries, slack: slack)
+    let packed = GuardedBytes([UInt8](repeating: 0xAA, count: fk_packed_size(count, rowBytes)), slack: slack)
+    let out = GuardedBytes([UInt8](repeating: 0xAA, count: 4 * queryCount))
+    return withExtendedLifetime((guardedQueries, packed, out)) {
+      let (q, p) = (guardedQueries.start, packed.start)
+      fk_pack(rows, count, rowBytes, p, packed.count)
+      return UnsafeMutableRawPointer(out.start).withMemoryRebound(to: UInt32.self, capacity: queryCount) { distances in
+        switch self {
+        case .hamming: fk_nearest_distance_hamming(q, queryCount, p, packed.count, count, distances)
+        case .l2: fk_nearest_distance_l2(q, queryCount, p, packed.count, count, distances)
+        }
+        return Array(UnsafeBufferPointer(start: distances, count: queryCount))
+      }
+    }
+  }
 }
 
 /// A comparable `fk_nearest_two`.
@@ -40,4 +60,9 @@ struct NearestTwo: Equatable {
     (self.index, self.distance) = (index, distance)
     (self.secondIndex, self.secondDistance) = (secondIndex, secondDistance)
   }
+}
+
+func randomBytes(_ count: Int, seed: UInt64) -> [UInt8] {
+  var generator = SeededGenerator(seed: seed)
+  return (0..<count).map { _ in UInt8(generator.next() >> 56) }
 }

@@ -111,11 +111,6 @@ extension KernelTests {
   }
 }
 
-private func randomBytes(_ count: Int, seed: UInt64) -> [UInt8] {
-  var generator = SeededGenerator(seed: seed)
-  return (0..<count).map { _ in UInt8(generator.next() >> 56) }
-}
-
 /// Compares kernel and scalar reference on every target.
 private func expectReference(
   _ metric: Metric, _ queries: [UInt8], _ rows: [UInt8], _ what: String, slack: Int = 0,

@@ -51,6 +51,9 @@ import Testing
       let json = try result.json()
       #expect(json["pairs"] as? Int == 2 && json["verified"] as? Int == 1 && json["skipped_pairs"] as? Int == 1)
     }
+    let plain = try Program.run(
+      "export", q, r, "--to", "colmap", "--pairs", pairs, "--no-distinctiveness", "-o", folder.file("plain"), "--json")
+    #expect(try plain.status == 0 && plain.json()["verified"] as? Int == 1, "\(plain.messages)")
     let imported = try Program.run("import", folder.file("hloc-matches"), "-o", folder.file("back.csv"))
     #expect(imported.output == "2 pairs (hloc-matches) in \(folder.file("back.csv"))\n")
     // hloc replaces the slashes of names, and nobody can tell afterwards which dash was one.

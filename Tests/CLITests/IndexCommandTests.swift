@@ -58,7 +58,7 @@ import Testing
   {
     let result = try execute(
       [Program.path, "search", "--queries", stores[0], "--references"] + stores
-        + ["--index", index, "-o", folder.file("p.csv")])
+        + ["--index", index, "-o", folder.file("p.csv"), "--no-mirror"])
     #expect(result.status == 1, "\(result.messages)", sourceLocation: at)
     #expect(result.messages.split(separator: "\n").count == 1, "\(result.messages)", sourceLocation: at)
     for part in [index] + parts { #expect(result.messages.contains(part), "\(result.messages)", sourceLocation: at) }

@@ -132,39 +132,17 @@ import Testing
     #expect(bytes("p.csv") == nil)
   }
 
-  /// A list of 5,040 pairs over stores of which one has each photo ten times, the arguments to verify it, and the
-  /// length of a side file without verdicts, about.
+  /// A shuffled list of 20,160 pairs, and the arguments to verify it.
   func buildLong() throws -> [String] {
-    let many = TemporaryFolder()
-    for name in try FileManager.default.contentsOfDirectory(atPath: references) {
-      for copy in 0..<10 {
-        try FileManager.default.createSymbolicLink(
-          atPath: many.file("\(copy)-\(name)"), withDestinationPath: references + "/" + name)
-      }
-    }
-    for (photos, name) in [(queries, "q.h5"), (many.path, "r.h5")] {
-      let result = try Program.run(
-        "extract", photos, "-o", folder.file(name), "--extractor", "sift", "--max-features", "300", "--max-side", "320")
-      try #require(result.status == 0, "\(result.messages)")
-    }
+    let (q, r) = try buildLongRun(in: folder)
     func ids(_ path: String) throws -> [String] {
       try FileManager.default.contentsOfDirectory(atPath: path).map { String($0.dropLast(4)) }.sorted()
     }
     var generator = SeededGenerator(seed: 1)
-    let pairs = try ids(queries).flatMap { query in try ids(many.path).map { "\(query),\($0)\n" } }
+    let named = try (0..<40).flatMap { copy in try ids(queries).map { "\(copy)-\($0)" } }
+    let pairs = try named.flatMap { query in try ids(references).map { "\(query),\($0)\n" } }
     let list = folder.write(pairs.shuffled(using: &generator).joined(), to: "pairs.csv")
-    return ["verify", "--candidates", list, "--queries", folder.file("q.h5"), "--references", folder.file("r.h5")]
-  }
-
-  /// Starts the program without waiting for it.
-  func start(_ arguments: [String]) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.path)
-    process.arguments = arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    return process
+    return ["verify", "--candidates", list, "--queries", q, "--references", r]
   }
 
   @Test(
@@ -174,32 +152,7 @@ import Testing
     let arguments = try buildLong()
     let whole = try execute([Program.path] + arguments + ["-o", folder.file("whole.csv")])
     #expect(whole.status == 0, "\(whole.messages)")
-    let output = folder.file("p.csv")
-    var generator = SeededGenerator(seed: seed)
-    var kills = 0
-    var wasResumed = false
-    while true {
-      let before = bytes("p.csv.partial")?.count ?? 0
-      let process = try start(arguments + ["-o", output, "--resume"])
-      if kills < 30 {
-        // Once it has begun to work, at the first new verdicts or a little later; or at a moment of any kind.
-        let isAnyMoment = Bool.random(using: &generator)
-        if !isAnyMoment {
-          while process.isRunning, bytes("p.csv.partial")?.count ?? 0 < max(before, 1000) + 1 { usleep(500) }
-        }
-        usleep(UInt32.random(in: 0...(isAnyMoment ? 200_000 : 20_000), using: &generator))
-        kill(process.processIdentifier, SIGKILL)
-        kills += 1
-      }
-      process.waitUntilExit()
-      // A verdict of an earlier run was there for this one.
-      if before > 2000 { wasResumed = true }
-      if process.terminationReason == .exit {
-        #expect(process.terminationStatus == 0)
-        break
-      }
-    }
-    #expect(wasResumed, "seed \(seed)")
+    #expect(try runKilled(arguments, output: folder.file("p.csv"), seed: seed) > 0, "seed \(seed)")
     #expect(bytes("p.csv") == bytes("whole.csv"), "seed \(seed)")
     #expect(
       folder.contents == TemporaryFolder.contents(["pairs.csv"], outputs: ["p.csv", "q.h5", "r.h5", "whole.csv"]),
@@ -210,14 +163,9 @@ import Testing
   func interrupted() throws {
     let arguments = try buildLong()
     let output = folder.file("p.csv")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.path)
-    process.arguments = arguments + ["-o", output]
-    process.standardOutput = FileHandle.nullDevice
     let messages = folder.write("", to: "messages")
-    process.standardError = FileHandle(forWritingAtPath: messages)
-    try process.run()
-    while process.isRunning, bytes("p.csv.partial")?.count ?? 0 < 2000 { usleep(500) }
+    let process = try startProgram(arguments + ["-o", output], messages: messages)
+    while process.isRunning, finishedBytes(besideOutput: output) == 0 { usleep(500) }
     kill(process.processIdentifier, SIGINT)
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus == 130)
@@ -229,7 +177,11 @@ import Testing
     let refused = try execute([Program.path] + arguments + ["-o", output])
     #expect(refused.status == 1 && refused.messages.contains("--resume"), "\(refused.messages)")
     let other = try execute([Program.path] + arguments + ["-o", output, "--resume", "--seed", "5"])
-    #expect(other.status == 1 && other.messages.contains("--seed (there 0, here 5)"), "\(other.messages)")
+    #expect(other.status == 1 && other.messages.contains("the options of the verification"), "\(other.messages)")
+    #expect(other.messages.contains(#""seed":0"#) && other.messages.contains(#""seed":5"#), "\(other.messages)")
+    let others = try execute([Program.path] + arguments + ["-o", output, "--resume", "--exclude-self"])
+    #expect(
+      others.status == 1 && others.messages.contains("--exclude-self (there false, here true)"), "\(others.messages)")
     let resumed = try execute([Program.path] + arguments + ["-o", output, "--resume", "--json"])
     #expect(resumed.status == 0, "\(resumed.messages)")
     #expect(try resumed.json()["resumed"] as? Int ?? 0 > 0)
@@ -238,5 +190,42 @@ import Testing
     #expect(
       folder.contents
         == TemporaryFolder.contents(["messages", "pairs.csv"], outputs: ["p.csv", "q.h5", "r.h5", "whole.csv"]))
+  }
+
+  @Test(
+    "shards, merged, are what one run writes, whatever the rule of scores", arguments: ["verified-first", "replace"])
+  func shards(rule: String) throws {
+    let (q, r, pairs) = try build()
+    let arguments = ["verify", "--candidates", pairs, "--queries", q, "--references", r, "--combine", rule]
+    #expect(try execute([Program.path] + arguments + ["-o", folder.file("whole.csv")]).status == 0)
+    let parts = try (1...3).map { number in
+      let part = folder.file("part-\(number).csv")
+      let result = try execute([Program.path] + arguments + ["-o", part, "--shard", "\(number)/3"])
+      #expect(result.status == 0, "\(result.messages)")
+      return part
+    }
+    let merged = try execute([Program.path, "merge"] + parts.reversed() + ["-o", folder.file("merged.csv")])
+    #expect(merged.status == 0, "\(merged.messages)")
+    for suffix in ["", ".manifest.json"] {
+      let whole = bytes("whole.csv" + suffix)
+      #expect(whole != nil && bytes("merged.csv" + suffix) == whole, "\(suffix)")
+    }
+  }
+
+  @Test("an output that is the list, a store or the background is refused, and all are kept")
+  func outputIsInput() throws {
+    let (q, r, pairs) = try build()
+    let background = folder.file("b.h5")
+    try FileManager.default.copyItem(atPath: r, toPath: background)
+    let before = [q, r, pairs, background].map { FileManager.default.contents(atPath: $0) }
+    let names = folder.contents
+    for output in [q, r, pairs, background, folder.path + "/./pairs.txt"] {
+      let result = try verify(
+        "--candidates", pairs, "--queries", q, "--references", r, "--background", background, "-o", output)
+      #expect(
+        result.status == 1 && result.messages.contains("it is one of the inputs"), "\(output): \(result.messages)")
+    }
+    #expect([q, r, pairs, background].map { FileManager.default.contents(atPath: $0) } == before)
+    #expect(folder.contents == names)
   }
 }

@@ -150,4 +150,25 @@ import Testing
     #expect(error?.reason.contains("no regular file") ?? false)
     #expect(folder.contents == ["pipe"])
   }
+
+  @Test("paths that name one file are told, be it there or not")
+  func oneFile() throws {
+    let folder = TemporaryFolder()
+    let there = folder.write("a", to: "a")
+    folder.write("b", to: "b")
+    try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: there)
+    try FileManager.default.createSymbolicLink(atPath: folder.file("same"), withDestinationPath: folder.path)
+    for name in ["a", "new"] {
+      for other in [name, "./" + name, "same/" + name, "same/../\(folder.path.split(separator: "/").last!)/" + name] {
+        #expect(nameOneFile(folder.file(name), folder.file(other)), "\(name), \(other)")
+        #expect(nameOneFile(folder.file(other), folder.file(name)), "\(name), \(other)")
+      }
+    }
+    #expect(nameOneFile(there, folder.file("link")))
+    let different = [("a", "b"), ("a", "new"), ("new", "a"), ("new", "newer"), ("new", "gone/new"), ("x/y", "z/y")]
+    for (one, other) in different {
+      #expect(!nameOneFile(folder.file(one), folder.file(other)), "\(one), \(other)")
+    }
+    #expect(nameOneFile("/new file", "/../new file") && nameOneFile("new file", "./new file"))
+  }
 }

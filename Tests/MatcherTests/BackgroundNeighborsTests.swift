@@ -1,59 +1,51 @@
 import Features
+import Matcher
 import TestSupport
 import Testing
 
-@testable import Matcher
-
 @Suite("BackgroundNeighbors") struct BackgroundNeighborsTests {
   @Test(
-    "agrees with Distinctiveness over the same photos", arguments: DescriptorKind.allCases, 1...5 as ClosedRange<UInt64>
-  )
-  func equalsDistinctiveness(kind: DescriptorKind, seed: UInt64) throws {
+    "are those that a plain search finds, whichever photo is left out", arguments: DescriptorKind.allCases,
+    1...5 as ClosedRange<UInt64>)
+  func equalsSearch(kind: DescriptorKind, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let query = randomDescriptors(kind, count: 40, using: &generator)
-    // Photos that have about a third of the query's descriptors, each a little altered.
+    // Photos that have about a third of the query's descriptors, each a little altered, some of them alike.
     func photo() -> Descriptors {
       var photo = randomDescriptors(kind, count: 10, using: &generator)
       for index in 0..<query.count where Int.random(in: 0..<3, using: &generator) == 0 {
         var row = Array(query[index])
-        for _ in 0..<Int.random(in: 0...20, using: &generator) {
+        for _ in 0..<Int.random(in: 0...3, using: &generator) {
           row[Int.random(in: row.indices, using: &generator)] ^= 1
         }
         photo.append(Descriptors(kind: kind, bytes: row))
       }
       return photo
     }
-    let photos = (0..<6).map { _ in photo() } + [Descriptors(kind: kind)]
-    let searchable = photos.map(SearchableDescriptors.init)
-    let neighbors = BackgroundNeighbors(of: query, in: searchable)
-    let others = BackgroundNeighbors(of: query, in: searchable) { $0 == 0 }
-    let workspace = MatchingWorkspace()
-    var distinctiveness = Distinctiveness(kind: kind, queryCount: query.count)
-    var matches: [[Match]] = []
-    for (index, photo) in searchable.enumerated() {
-      matches.append(try matchDescriptors(of: query, in: photo, workspace: workspace).matches)
-      distinctiveness.note(workspace, reference: index)
-    }
-    var shares: Set<Double> = []
-    for index in photos.indices {
-      let share = distinctiveness.share(of: matches[index], in: index)
-      #expect(neighbors.share(of: matches[index], in: index) == share, "seed \(seed)")
-      shares.insert(share)
-      if index > 0 {
-        #expect(
-          others.share(of: matches[index], in: index)
-            == distinctiveness.share(of: matches[index], in: index) { $0 != 0 }, "seed \(seed)")
+    var photos = (0..<6).map { (id: "p\($0)", descriptors: photo()) }
+    photos.insert((id: "empty", descriptors: Descriptors(kind: kind)), at: Int.random(in: 0...6, using: &generator))
+    let neighbors = BackgroundNeighbors(
+      of: query, in: photos.map { (id: $0.id, descriptors: SearchableDescriptors($0.descriptors)) })
+    for name in photos.map(\.id) + ["nobody"] {
+      for index in 0..<query.count {
+        let expected = photos.filter { $0.id != name }.flatMap { photo in
+          (0..<photo.descriptors.count).map { distance(kind, query[index], photo.descriptors[$0]) }
+        }.min()
+        #expect(neighbors.distance(of: index, leavingOut: name) == expected, "seed \(seed), without \(name)")
       }
     }
-    #expect(shares.count > 2, "seed \(seed)")
   }
 
-  @Test("an empty background shares nothing")
+  @Test("an empty background, and one of the photo alone that is left out, has none")
   func empty() {
     var generator = SeededGenerator(seed: 1)
     let query = randomDescriptors(.binary256, count: 3, using: &generator)
-    let match = Match(queryIndex: 1, referenceIndex: 0, distance: 9, ratio: 0.5)
-    #expect(BackgroundNeighbors(of: query, in: []).share(of: [match], in: nil) == 1)
-    #expect(BackgroundNeighbors(of: query, in: []).share(of: [], in: 0) == 1)
+    let nothing = SearchableDescriptors(Descriptors(kind: .binary256))
+    #expect(BackgroundNeighbors(of: query, in: []).distance(of: 1, leavingOut: "a") == nil)
+    let blank = BackgroundNeighbors(of: query, in: [(id: "b", descriptors: nothing)])
+    #expect(blank.distance(of: 1, leavingOut: "a") == nil)
+    let itself = BackgroundNeighbors(of: query, in: [(id: "a", descriptors: SearchableDescriptors(query))])
+    #expect(itself.distance(of: 1, leavingOut: "a") == nil)
+    #expect(itself.distance(of: 1, leavingOut: "b") == 0)
   }
 }

@@ -5,74 +5,64 @@ import Testing
 @testable import Matcher
 
 @Suite("Distinctiveness") struct DistinctivenessTests {
-  /// Two kinds of descriptors whose distances to `one` are known: `bits` of the 256 differ, or `bits` bytes by 1.
-  static func descriptor(_ kind: DescriptorKind, _ index: Int, bits: Int) -> [UInt8] {
-    var generator = SeededGenerator(seed: UInt64(index))
-    var bytes = (0..<kind.byteCount).map { _ in UInt8.random(in: 0...200, using: &generator) }
-    for bit in 0..<bits {
-      switch kind {
-      case .binary256: bytes[bit / 8] ^= 1 << UInt8(bit % 8)
-      case .histogram128: bytes[bit] += 1
-      }
-    }
-    return bytes
-  }
-
-  static func set(_ kind: DescriptorKind, _ rows: [(index: Int, bits: Int)]) -> Descriptors {
-    Descriptors(kind: kind, bytes: rows.flatMap { descriptor(kind, $0.index, bits: $0.bits) })
-  }
-
-  @Test("counts the matches that no other reference has as well", arguments: DescriptorKind.allCases)
-  func share(kind: DescriptorKind) throws {
-    let query = Self.set(kind, (0..<4).map { ($0, 0) })
-    let references = [
-      Self.set(kind, [(0, 4), (1, 4), (2, 4), (3, 4)]),
-      // As near, a little nearer, much nearer and not at all.
-      Self.set(kind, [(0, 4), (1, 3), (2, 1), (9, 0)]),
-      Self.set(kind, []),
-    ]
-    let workspace = MatchingWorkspace()
-    var distinctiveness = Distinctiveness(kind: kind, queryCount: 4)
-    var found: [[Match]] = []
-    for (index, reference) in references.enumerated() {
-      let searchable = SearchableDescriptors(reference)
-      var options = MatchingOptions()
-      options.maxRatio = 1
-      let report = try matchDescriptors(of: query, in: searchable, options: options, workspace: workspace)
-      distinctiveness.note(workspace, reference: index)
-      found.append(report.matches)
-    }
-    #expect(distinctiveness.share(of: found[0], in: 0) == 0.25)
-    // Of the other: 1 of 4 bits is much nearer, and so is 3 of 4 by Hamming distance, not by the root of squares.
-    let nearer = found[1].filter { $0.queryIndex == 2 }
-    #expect(distinctiveness.share(of: nearer, in: 1) == 1)
-    #expect(distinctiveness.share(of: found[1].filter { $0.queryIndex == 0 }, in: 1) == 0)
-    #expect(distinctiveness.share(of: found[0], in: 0) { $0 != 1 } == 1)
-    #expect(distinctiveness.share(of: [], in: 0) == 1)
-  }
-
   @Test(
-    "two references that hold the very same descriptor share it, at distance 0 too", arguments: DescriptorKind.allCases)
-  func exact(kind: DescriptorKind) throws {
-    let query = Self.set(kind, [(0, 0)])
-    let workspace = MatchingWorkspace()
-    var distinctiveness = Distinctiveness(kind: kind, queryCount: 1)
-    var match: [Match] = []
-    for reference in 0..<2 {
-      match = try matchDescriptors(of: query, in: SearchableDescriptors(query), workspace: workspace).matches
-      distinctiveness.note(workspace, reference: reference)
-    }
-    #expect(match.count == 1)
-    #expect(distinctiveness.share(of: match, in: 1) == 0)
+    "a match is distinctive where it is nearer than the other by a tenth, of the root where distances are squares",
+    arguments: [
+      (DescriptorKind.binary256, 89, 100, true), (.binary256, 90, 100, false), (.binary256, 100, 100, false),
+      (.binary256, 0, 1, true), (.binary256, 0, 0, false), (.binary256, 256, .max, true),
+      (.histogram128, 8099, 10000, true), (.histogram128, 8101, 10000, false), (.histogram128, 0, 0, false),
+      (.histogram128, 128 * 255 * 255, .max, true),
+    ] as [(DescriptorKind, UInt32, UInt32, Bool)])
+  func nearer(kind: DescriptorKind, distance: UInt32, other: UInt32, expected: Bool) {
+    #expect(isDistinctlyNearer(distance, than: other, kind) == expected)
   }
 
-  @Test("a reference without descriptors doesn't inherit the distances of the one before")
-  func empty() throws {
-    let query = Self.set(.binary256, [(0, 0)])
+  @Test("a workspace tells the distances of its last pair alone", arguments: DescriptorKind.allCases)
+  func workspace(kind: DescriptorKind) throws {
+    var generator = SeededGenerator(seed: 3)
     let workspace = MatchingWorkspace()
-    _ = try matchDescriptors(of: query, in: SearchableDescriptors(query), workspace: workspace)
-    _ = try matchDescriptors(
-      of: query, in: SearchableDescriptors(Descriptors(kind: .binary256)), workspace: workspace)
-    #expect(Array(workspace.nearestDistances).isEmpty)
+    for (queryCount, count) in [(50, 20), (7, 30), (7, 0), (0, 5), (9, 1)] {
+      let query = randomDescriptors(kind, count: queryCount, using: &generator)
+      let reference = SearchableDescriptors(randomDescriptors(kind, count: count, using: &generator))
+      _ = try matchDescriptors(of: query, in: reference, workspace: workspace)
+      let expected = count == 0 ? [] : reference.nearestTwo(of: query).compactMap { $0?.distance }
+      #expect(Array(workspace.nearestDistances) == expected, "\(queryCount) in \(count)")
+    }
+  }
+
+  /// A report of one model, with inliers of these indices.
+  private func report(_ inliers: [Int]..., isWeighted: Bool = true) -> VerificationReport {
+    VerificationReport(
+      matching: MatchingReport(tentativeCount: 0, afterRatioCount: 0, matches: []),
+      models: inliers.map { inliers in
+        VerifiedModel(
+          referenceFromQuery: .identity,
+          inliers: inliers.map { Match(queryIndex: $0, referenceIndex: $0, distance: 1, ratio: 0) },
+          falseAlarmScore: Double(inliers.count), geometryScore: Double(inliers.count), appearance: nil,
+          isWeighted: isWeighted)
+      }, isMirrored: false)
+  }
+
+  @Test("weighs a model's score by its cube, never less than the floor, and puts the best model first")
+  func weighing() {
+    #expect(report([1, 2]).score == 2)
+    #expect(report([1, 2]).weighted { _ in 0.5 }.score == 2 * 0.125)
+    let floor = VerifiedModel.leastDistinctiveness
+    #expect(floor > 0)
+    #expect(report([1, 2]).weighted { _ in 0 }.score == 2 * floor * floor * floor)
+    #expect(report([1, 2]).weighted { _ in floor / 2 }.score == report([1, 2]).weighted { _ in 0 }.score)
+    let two = report([1, 2, 3], [4, 5])
+    #expect(two.models.map(\.inliers.count) == [3, 2])
+    let weighted = two.weighted { $0.count == 3 ? 0.5 : 1 }
+    #expect(weighted.models.map(\.inliers.count) == [2, 3] && weighted.score == 2)
+    #expect(weighted.models.map(\.distinctiveness) == [1, 0.5])
+    // Weighed anew, not once more.
+    #expect(weighted.weighted { _ in 1 } == two)
+  }
+
+  @Test("a count of inliers isn't weighed")
+  func inliers() {
+    let weighted = report([1, 2, 3], [4, 5], isWeighted: false).weighted { $0.count == 3 ? 0.1 : 1 }
+    #expect(weighted.score == 3 && weighted.models.map(\.distinctiveness) == [0.1, 1])
   }
 }

@@ -150,7 +150,9 @@ import Testing
     let bare = try verify(reference, reference)
     let same = try verify(showing(1, reference), showing(1, reference))
     let other = try verify(showing(2, reference), showing(1, reference))
-    #expect(bare.isVerified && same.isVerified && !other.isVerified)
+    // The geometry proves all three; 2 is a score to rely on.
+    #expect(bare.isVerified && same.isVerified && other.isVerified)
+    #expect(same.score > 2 && other.score < 2)
     #expect(bare.score == same.score)
     #expect(other.score < 0.01 * same.score && other.score > 0)
     #expect(other.models.map(\.geometryScore) == same.models.map(\.geometryScore))
@@ -232,14 +234,6 @@ import Testing
     #expect(report.inliers.count >= 9)
   }
 
-  @Test("a pair's seed depends on both names, their order and the run's seed")
-  func seeds() {
-    #expect(pairSeed("a", "b", 0) == pairSeed("a", "b", 0))
-    #expect(
-      Set([pairSeed("a", "b", 0), pairSeed("b", "a", 0), pairSeed("ab", "", 0), pairSeed("a", "b", 1)]).count == 4)
-    #expect(pairSeed("a", "b", 0, isMirrored: true) != pairSeed("a", "b", 0))
-  }
-
   @Test("options out of range are named")
   func options() {
     var options = VerificationOptions()
@@ -253,9 +247,6 @@ import Testing
     #expect(throws: (any Error).self) { try Verifier(options) }
     options = VerificationOptions()
     options.strictRatio = 1.5
-    #expect(throws: (any Error).self) { try Verifier(options) }
-    options = VerificationOptions()
-    options.minScore = -1
     #expect(throws: (any Error).self) { try Verifier(options) }
   }
 }

@@ -3,7 +3,7 @@ import Features
 import Foundation
 import Geometry
 import Imaging
-import Pipeline
+import Photos
 
 /// Learns the tests of ORB's descriptor from photos and prints the Swift file that holds them.
 @main

@@ -1,7 +1,7 @@
 import Features
 import Geometry
 import Imaging
-import Pipeline
+import Photos
 
 /// Patches of keypoints and the same patches in altered copies of their photos.
 struct PatchPairs {

@@ -75,13 +75,14 @@ void cflann_free(uint8_t *saved);
 cflann_status cflann_load(cflann_kind kind, const uint8_t *rows, size_t rows_size, size_t count, const uint8_t *saved,
                           size_t saved_size, cflann_index **index, char *message, size_t message_capacity);
 
-/// Finds the nearest row of each query among those that the index makes it look at.
+/// Finds the nearest rows of each query among those that the index makes it look at; the lower index of equally near ones.
 /// - queries, queries_size: [query_count, 32 or 128], contiguous, 8-byte aligned.
 /// - checks: rows that the KD-forest looks at for a query, at least 1; LSH looks at all rows of the buckets it probes.
-/// - neighbors: [query_count].
+/// - limit: rows to find for a query, at least 1.
+/// - neighbors: [query_count, limit], nearest first; index -1 behind the last where fewer rows were looked at.
 cflann_status cflann_find_nearest(const cflann_index *index, const uint8_t *queries, size_t queries_size,
-                                  size_t query_count, int32_t checks, cflann_neighbor *neighbors, char *message,
-                                  size_t message_capacity);
+                                  size_t query_count, int32_t checks, size_t limit, cflann_neighbor *neighbors,
+                                  char *message, size_t message_capacity);
 
 /// NULL is fine.
 void cflann_destroy(cflann_index *index);

@@ -1,0 +1,128 @@
+import ArgumentParser
+import Copies
+import Features
+import Files
+import Foundation
+import Matcher
+import Photos
+import Recall
+import Runs
+
+/// The photos of both sides.
+struct PhotoSetArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("Folder, list of images, pack, or feature store.", valueName: "path"), completion: .file())
+  var queries: String
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Folders, lists of images, packs, or feature stores.", valueName: "path"), completion: .file())
+  var references: [String]
+
+  @Option(
+    help: ArgumentHelp("Photos that tell what is common: it counts less.", valueName: "path"), completion: .file())
+  var background: String?
+
+  /// Whether both sides are one file or folder.
+  var areOne: Bool {
+    func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().standardized.path }
+    return references.count == 1 && real(references[0]) == real(queries)
+  }
+
+  func open() throws -> (queries: PhotoSet, references: [PhotoSet], background: PhotoSet?) {
+    (
+      try PhotoSet(path: queries), try references.map { try PhotoSet(path: $0) },
+      try background.map { try PhotoSet(path: $0) }
+    )
+  }
+}
+
+/// What `search` and `verify` have in common: they differ in who names the candidates.
+struct CopyRunArguments: ParsableArguments {
+  @OptionGroup var sets: PhotoSetArguments
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Predictions to write (CSV).", valueName: "file"))
+  var output: String
+
+  @Flag(help: "Go on with what a stopped run left in OUTPUT.partial.")
+  var resume = false
+
+  @Option(
+    help: ArgumentHelp("Do the i-th of n parts of the queries; see merge.", valueName: "i/n"),
+    transform: Shard.init(parsing:))
+  var shard: Shard?
+
+  @OptionGroup(title: "Features") var extraction: ExtractionArguments
+  @OptionGroup(title: "Verification") var verification: VerificationArguments
+  @OptionGroup var run: RunArguments
+  @OptionGroup var printing: JSONArguments
+
+  /// The run that was asked for, its candidates named by `recall`.
+  ///
+  /// - Parameter recall: is given queries and references.
+  func make(_ recall: (any FeatureSource, any FeatureSource) throws -> RecallPlan) throws -> CopyRun {
+    let (queries, references, background) = try sets.open()
+    let features = try extraction.options(for: [queries] + references + (background.map { [$0] } ?? []))
+    let extraction = try Extraction(
+      features, extractors: extractors, decoding: extraction.decoding, threads: run.threads)
+    let querySource = try queries.features(by: extraction)
+    let referenceSource = try JoinedFeatures(references.map { try $0.features(by: extraction) })
+    var copyRun = CopyRun(
+      queries: querySource, references: referenceSource, recall: try recall(querySource, referenceSource),
+      background: try background?.features(by: extraction), shard: shard)
+    copyRun.options.judge = verification.options(features)
+    copyRun.options.threads = run.threads
+    return copyRun
+  }
+
+  /// Runs, so that what a stopped run has finished is told of.
+  func perform(_ copyRun: CopyRun, as command: String, candidatesTo: String? = nil) async throws -> CopyRunReport {
+    if verification.mirror, !copyRun.queries.canMirror { run.reportNotMirrored(sets.queries) }
+    return try await resumable(output: output) {
+      try await copyRun.write(
+        to: output, as: command, candidatesTo: candidatesTo, isResuming: resume, progress: run.progress)
+    }
+  }
+}
+
+extension ScoreKind: ExpressibleByArgument {}
+
+struct VerificationArguments: ParsableArguments {
+  @Flag(inversion: .prefixedNo, help: "Try mirrored queries, too.")
+  var mirror = JudgeOptions().triesMirrorImage
+
+  @Option(help: ArgumentHelp("What the score of a verified pair counts.", valueName: "name"))
+  var score = VerificationOptions().score
+
+  @Option(
+    help: ArgumentHelp(
+      "Least score to list (0), or for match to believe (2).", valueName: "score"))
+  var minScore: Double?
+
+  @Flag(help: "Leave what the photos show out of the score.")
+  var noAppearance = false
+
+  @Flag(help: "Count matches in full that other candidates have, too.")
+  var noDistinctiveness = false
+
+  @Option(help: ArgumentHelp("Most copied regions of a pair.", valueName: "n"))
+  var models = VerificationOptions().maxModels
+
+  @Option(help: ArgumentHelp("Seed of all random choices.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  /// The options asked for.
+  ///
+  /// - Parameter minScore: the least score unless another is asked for.
+  func options(_ extraction: ExtractionOptions, minScore defaultMinScore: Double = 0) -> JudgeOptions {
+    var options = JudgeOptions()
+    options.verification.score = score
+    options.verification.maxModels = models
+    options.verification.weighsAppearance = !noAppearance
+    options.verification.workingSide = extraction.maxSide
+    options.triesMirrorImage = mirror
+    options.weighsDistinctiveness = !noDistinctiveness
+    options.minScore = minScore ?? defaultMinScore
+    options.seed = seed
+    return options
+  }
+}

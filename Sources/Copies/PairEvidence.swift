@@ -1,0 +1,97 @@
+import Features
+import Imaging
+import Matcher
+
+/// What speaks for a query's being made from a reference, before the query's other candidates are known.
+///
+/// It depends on the two photos and their names alone, so that pairs may be looked at in any order and on any machine.
+public struct PairEvidence: Sendable {
+  /// Index of the reference in its set.
+  public let reference: Int
+  public let referenceID: String
+  /// What was found out about the query as it is and, where that was looked at, about its mirror image.
+  public internal(set) var plain: VerificationReport
+  public internal(set) var mirrored: VerificationReport?
+  /// For each descriptor of either view the distance to the reference's nearest; empty where it has none.
+  let plainDistances: [UInt32]
+  let mirroredDistances: [UInt32]
+  /// Size and thumbnail of the reference, to compare it with others.
+  let referenceSize: ImageSize
+  let referenceThumbnail: GrayImage?
+  /// The middle of the best model's inliers, in pixels of the reference; zero where there is none.
+  let middle: SIMD2<Double>
+
+  init(
+    reference: Int, id: String, plain: VerificationReport, mirrored: VerificationReport?, plainDistances: [UInt32],
+    mirroredDistances: [UInt32], features: FeatureSet
+  ) {
+    self.reference = reference
+    referenceID = id
+    self.plain = plain
+    self.mirrored = mirrored
+    self.plainDistances = plainDistances
+    self.mirroredDistances = mirroredDistances
+    referenceSize = features.imageSize
+    referenceThumbnail = features.thumbnail
+    let inliers = Self.better(of: plain, mirrored).inliers
+    let sum = inliers.reduce(SIMD2<Double>(0, 0)) { $0 + features.keypoints[$1.referenceIndex].position }
+    middle = sum / Double(max(1, inliers.count))
+  }
+
+  /// Whether the geometry proves a model for either view.
+  public var isProved: Bool { !plain.models.isEmpty || mirrored.map { !$0.models.isEmpty } ?? false }
+
+  /// The view of the better score, the query as it is where both are equal.
+  var best: VerificationReport { Self.better(of: plain, mirrored) }
+
+  private static func better(of plain: VerificationReport, _ mirrored: VerificationReport?) -> VerificationReport {
+    guard let mirrored, mirrored.score > plain.score else { return plain }
+    return mirrored
+  }
+}
+
+/// The evidence on all candidates of a query, as far as it is known: what ``CopyJudge/verdicts(on:from:)`` judges by.
+///
+/// Memory: of a candidate that geometry proves nothing for, nothing is kept but what it has in common with the query.
+public struct QueryEvidence: Sendable {
+  /// Those that geometry proves, in any order.
+  private(set) var proved: [PairEvidence] = []
+  /// Those that it doesn't, where they were asked for.
+  private(set) var refuted: [PairEvidence] = []
+  /// For each descriptor of either view the least distance to any candidate that isn't proved.
+  private(set) var plainCommon: [UInt32] = []
+  private(set) var mirroredCommon: [UInt32] = []
+  private let keepsRefuted: Bool
+
+  /// - Parameter keepsRefuted: whether the matches of candidates that nothing is proved for are wanted, too.
+  public init(keepsRefuted: Bool = false) {
+    self.keepsRefuted = keepsRefuted
+  }
+
+  /// Takes a candidate's evidence. The order of candidates makes no difference.
+  ///
+  /// - Precondition: all are of one query, each reference once.
+  public mutating func add(_ evidence: PairEvidence) {
+    guard !evidence.isProved else {
+      proved.append(evidence)
+      return
+    }
+    lower(&plainCommon, to: evidence.plainDistances)
+    lower(&mirroredCommon, to: evidence.mirroredDistances)
+    if keepsRefuted { refuted.append(evidence) }
+  }
+}
+
+/// Keeps the lesser of each two distances.
+private func lower(_ distances: inout [UInt32], to others: [UInt32]) {
+  guard !distances.isEmpty, !others.isEmpty else {
+    if distances.isEmpty { distances = others }
+    return
+  }
+  precondition(distances.count == others.count, "\(others.count) distances of a query with \(distances.count)")
+  distances.withUnsafeMutableBufferPointer { distances in
+    others.withUnsafeBufferPointer { others in
+      for index in distances.indices { distances[index] = min(distances[index], others[index]) }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Appearance
+import Geometry
+import Imaging
+
+/// Tells which of a query's candidates are versions of one photo: cropped, mirrored, reduced or saved again.
+///
+/// Where they aren't the same as a whole, the query says how to lay one over the other: its models map it to either. Where
+/// most of one of them lies over the other and no block contradicts, they are versions of one photo; two photos that merely
+/// share a caption or a page with the query contradict each other elsewhere.
+final class PhotoVersions {
+  private let query: GrayImage?
+  private let candidates: [PairEvidence]
+  private var known: [SIMD2<Int>: Bool] = [:]
+  private var queries: [Int: Bool] = [:]
+
+  /// - Parameters:
+  ///   - candidates: those that geometry proves, named by their places.
+  ///   - query: the thumbnail of the query; nil where it isn't known.
+  init(_ candidates: [PairEvidence], query: GrayImage?) {
+    self.query = query
+    self.candidates = candidates
+  }
+
+  /// Whether a candidate is the query itself, saved once more: what it has in common with the query says nothing about
+  /// others.
+  func isQuery(_ candidate: Int) -> Bool {
+    if let answer = queries[candidate] { return answer }
+    guard let query, let shown = candidates[candidate].referenceThumbnail else { return false }
+    let answer = showTheSamePhoto(query, shown)
+    queries[candidate] = answer
+    return answer
+  }
+
+  /// Whether two candidates show one photo. Symmetric.
+  func areOfOnePhoto(_ one: Int, _ other: Int) -> Bool {
+    let pair = SIMD2(min(one, other), max(one, other))
+    if let answer = known[pair] { return answer }
+    let answer = agree(candidates[pair.x], candidates[pair.y])
+    known[pair] = answer
+    return answer
+  }
+
+  private func agree(_ one: PairEvidence, _ other: PairEvidence) -> Bool {
+    guard let shown = one.referenceThumbnail, let otherShown = other.referenceThumbnail else { return false }
+    // Of few inliers, the models are too rough to lay two copies of a photo over one another.
+    if showTheSamePhoto(shown, otherShown) { return true }
+    guard let model = one.best.models.first, let otherModel = other.best.models.first else { return false }
+    let otherFromOne = (otherModel.referenceFromQuery * model.referenceFromQuery.inverse).normalized
+    let report = compareAppearance(
+      query: shown, reference: otherShown, querySize: one.referenceSize, referenceSize: other.referenceSize,
+      referenceFromQuery: otherFromOne, center: one.middle)
+    return report?.showsOnePhoto ?? false
+  }
+}

@@ -1,0 +1,46 @@
+import Features
+import Matcher
+
+/// Tells which of a query's matches with one candidate single it out, and which lie as close to other photos.
+///
+/// What many photos share (a caption, a sticker, the page of a screenshot) is matched without a fault, and proves nothing.
+/// That it is shared shows in the distances: such a descriptor is about as near to its nearest neighbours in other
+/// candidates, or in the background. Versions of the same photo don't count as others, nor
+/// does the query itself where it is among the candidates.
+struct SharedDescriptors {
+  /// The candidate, by its place among all that geometry proves.
+  let candidate: Int
+  let all: [PairEvidence]
+  /// The distances of the view that is looked at.
+  let distances: KeyPath<PairEvidence, [UInt32]>
+  /// The least distances to candidates that geometry doesn't prove; empty where there are none.
+  let common: [UInt32]
+  let background: BackgroundNeighbors?
+  let versions: PhotoVersions
+  let kind: DescriptorKind
+
+  /// The share of some matches with the candidate, 0 to 1, that no other photo has as well; 1 for no matches.
+  ///
+  /// - Complexity: O(`matches.count` · candidates).
+  func distinctiveShare(of matches: [Match]) -> Double {
+    guard !matches.isEmpty else { return 1 }
+    let reference = all[candidate].referenceID
+    var distinctive = matches.filter { match in
+      if !common.isEmpty, !isDistinctlyNearer(match.distance, than: common[match.queryIndex], kind) { return false }
+      guard let other = background?.distance(of: match.queryIndex, leavingOut: reference) else { return true }
+      return isDistinctlyNearer(match.distance, than: other, kind)
+    }
+    // Of a candidate that shows the same as the query all over, other candidates can have parts alone.
+    let isCompared = !versions.isQuery(candidate)
+    for other in all.indices where isCompared && other != candidate && !distinctive.isEmpty {
+      let distances = all[other][keyPath: distances]
+      guard !distances.isEmpty else { continue }
+      let left = distinctive.filter { isDistinctlyNearer($0.distance, than: distances[$0.queryIndex], kind) }
+      // Whether they are the same photo is asked only where it matters: it takes longer.
+      if left.count < distinctive.count, !versions.isQuery(other), !versions.areOfOnePhoto(candidate, other) {
+        distinctive = left
+      }
+    }
+    return Double(distinctive.count) / Double(matches.count)
+  }
+}

@@ -1,0 +1,36 @@
+import Storage
+
+/// What `facsimile import` reads.
+public enum ImportFormat: String, Sendable, Hashable, Codable, CaseIterable {
+  case hlocFeatures = "hloc-features"
+  case hlocMatches = "hloc-matches"
+  /// A candidate list as text, as hloc's `pairs.txt`; see ``CandidateList``.
+  case pairs
+  case isc2021
+  case disc21
+
+  /// The format of a file by its content; what is no HDF5 file is taken for a list.
+  ///
+  /// - Throws: `StoreError` for an HDF5 file that is damaged or of another layout.
+  public init(detectedIn path: String) throws {
+    guard FeatureStore.isFeatureStore(path) else {
+      self = .pairs
+      return
+    }
+    switch try ForeignLayout(detectedIn: path) {
+    case .isc2021: self = .isc2021
+    case .disc21: self = .disc21
+    case .hlocFeatures: self = .hlocFeatures
+    case .hlocMatches: self = .hlocMatches
+    }
+  }
+}
+
+/// What `facsimile export` writes.
+public enum ExportFormat: String, Sendable, Hashable, Codable, CaseIterable {
+  case hlocFeatures = "hloc-features"
+  case hlocMatches = "hloc-matches"
+  case pairs
+  case colmap
+  case ids
+}

@@ -1,0 +1,72 @@
+import Features
+import Files
+import Imaging
+
+/// Photos of a folder, a list or a pack, in which features are found when they are asked for.
+public struct ExtractedPhotos: FeatureSource {
+  public let path: String
+  public let ids: [String]
+  let entries: [ImageEntry]
+  let extraction: Extraction
+
+  /// - Parameter path: what the photos were listed from: see ``listImages(at:)``.
+  public init(path: String, _ entries: [ImageEntry], by extraction: Extraction) {
+    self.path = path
+    self.entries = entries
+    self.extraction = extraction
+    ids = entries.map(\.id)
+  }
+
+  public var options: ExtractionOptions { extraction.options }
+  public var files: [String] { [path] + Set(entries.map(\.file)).sorted() }
+  public var canMirror: Bool { true }
+
+  public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
+    let entry = entries[index]
+    do {
+      return .found(
+        mirrored ? try extraction.views(of: entry) : FeatureViews(plain: try extraction.features(of: entry)))
+    } catch let error as UnrepeatableFeatures {
+      throw error
+    } catch {
+      return .skipped(Failure(input: entry.path, reason: "\(error)"))
+    }
+  }
+
+  public func fingerprint(of index: Int) -> UInt64 {
+    var checksum = FNV1a()
+    checksum.add(extraction.decoding.maxPixels)
+    checksum.add(entries[index].id.utf8)
+    checksum.add(FileStamp(entries[index].file))
+    return checksum.value
+  }
+
+  public func held(
+    where isNeeded: (Int) -> Bool, mirrored: Bool, threads: Int, progress: any ProgressReporter
+  ) async throws -> any FeatureSource {
+    let needed = entries.indices.filter(isNeeded)
+    if !needed.isEmpty { try extraction.requireExtractor() }
+    // Histograms are mirrored when they are needed, without the photo.
+    let looksTwice = mirrored && !options.extractor.descriptorKind.canBeMirrored
+    var readings = [PhotoReading?](repeating: nil, count: entries.count)
+    var failures: [Failure] = []
+    progress.begin("extracting", total: needed.count)
+    defer { progress.end() }
+    try await mapInOrder(needed, threads: threads) {
+      try read($0, mirrored: looksTwice)
+    } consume: { index, reading in
+      readings[index] = reading
+      if case .skipped(let failure) = reading { failures.append(failure) }
+      progress.advance()
+    }
+    try refuseEmpty(path, count: needed.count, failures: failures)
+    return HeldFeatures(self, readings)
+  }
+}
+
+/// - Throws: ``InputError`` when there were photos, and all of them failed.
+package func refuseEmpty(_ path: String, count: Int, failures: [Failure]) throws(InputError) {
+  if let first = failures.first, failures.count == count {
+    throw .noneReadable(path: path, count: count, firstReason: first.reason)
+  }
+}

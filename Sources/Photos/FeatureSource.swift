@@ -1,0 +1,85 @@
+import Features
+import Files
+import Storage
+
+/// A set of photos whose features are read, or found, when they are asked for.
+///
+/// Conformers: ``ExtractedPhotos`` (a folder, a list or a pack of photos), ``StoredFeatures`` (a feature store),
+/// ``HeldFeatures`` (in memory) and ``JoinedFeatures`` (several of them, one after the other). ``PhotoFeatures`` opens
+/// whatever a path stands for.
+public protocol FeatureSource: Sendable {
+  /// What messages call it: the path that it was made from.
+  var path: String { get }
+  /// One a photo, each different from all others.
+  var ids: [String] { get }
+  /// How the features are found; only those of equal options can be compared.
+  var options: ExtractionOptions { get }
+  /// The files that it is read from, which no output may replace.
+  var files: [String] { get }
+  /// Whether it can tell the features of the photos' mirror images: histograms are mirrored without the photo, binary
+  /// tests need to see it.
+  var canMirror: Bool { get }
+
+  /// Reads or finds the features of a photo.
+  ///
+  /// - Parameter mirrored: whether those of its mirror image are wanted, too; they are left out where ``canMirror`` is
+  ///   false.
+  /// - Returns: a photo that can't be used is an answer, not an error.
+  /// - Throws: `StoreError` when a store can't be read.
+  /// - Precondition: `index` is in `0..<ids.count`.
+  func read(_ index: Int, mirrored: Bool) throws -> PhotoReading
+
+  /// A checksum of what is known of a photo without reading it (its id; sizes, or length and time of its file), which tells
+  /// whether a stopped run may go on.
+  func fingerprint(of index: Int) -> UInt64
+
+  /// The same photos, ready to be read again and again: where finding features takes long, those of the photos that will
+  /// be asked for are found now, and held in memory.
+  ///
+  /// - Throws: ``InputError`` when none of the photos that are needed can be used, `CancellationError`.
+  func held(
+    where isNeeded: (Int) -> Bool, mirrored: Bool, threads: Int, progress: any ProgressReporter
+  ) async throws -> any FeatureSource
+
+  /// Photos that are known to be of no use, in their order.
+  var failures: [Failure] { get }
+}
+
+/// What came of reading a photo.
+public enum PhotoReading: Sendable {
+  case found(FeatureViews)
+  case skipped(Failure)
+
+  /// The features; nil where the photo can't be used.
+  public var views: FeatureViews? {
+    if case .found(let views) = self { views } else { nil }
+  }
+}
+
+extension FeatureSource {
+  public var count: Int { ids.count }
+  public var failures: [Failure] { [] }
+
+  public func held(
+    where isNeeded: (Int) -> Bool, mirrored: Bool, threads: Int, progress: any ProgressReporter
+  ) async throws -> any FeatureSource { self }
+
+  /// A text that changes with what the photos or their features are, as far as that shows without reading them.
+  package func identity(where isNeeded: (Int) -> Bool = { _ in true }) -> String {
+    var checksum = FNV1a()
+    var photos = 0
+    for index in 0..<count where isNeeded(index) {
+      checksum.add(LittleEndian.bytes(of: fingerprint(of: index)))
+      photos += 1
+    }
+    return "\(photos) photos of checksum \(checksum.digits)"
+  }
+}
+
+extension FNV1a {
+  mutating func add(_ numbers: Int...) {
+    for number in numbers { add(LittleEndian.bytes(of: UInt64(bitPattern: Int64(number)))) }
+  }
+
+  mutating func add(_ stamp: FileStamp?) { add(stamp?.bytes ?? -1, stamp?.seconds ?? 0, stamp?.nanoseconds ?? 0) }
+}

@@ -1,0 +1,70 @@
+import Features
+import Files
+import Storage
+
+/// The features of a set of photos, in memory.
+public struct HeldFeatures: FeatureSource {
+  public let path: String
+  public let ids: [String]
+  public let options: ExtractionOptions
+  public let files: [String]
+  public let canMirror: Bool
+  /// nil where nobody needs the photo.
+  private let readings: [PhotoReading?]
+  private let fingerprints: [UInt64]
+
+  /// Features that were found elsewhere.
+  ///
+  /// - Parameters:
+  ///   - mirrored: those of the photos' mirror images; nil where they aren't known, which histograms don't need.
+  ///   - path: what messages call the set.
+  /// - Precondition: as many ids as features, each different from all others.
+  public init(
+    ids: [String], features: [FeatureSet], mirrored: [FeatureSet]? = nil, options: ExtractionOptions,
+    path: String = "memory"
+  ) {
+    precondition(ids.count == features.count, "\(ids.count) ids of \(features.count) photos")
+    precondition(mirrored.map { $0.count == ids.count } ?? true, "mirror images of \(mirrored?.count ?? 0) photos")
+    precondition(Set(ids).count == ids.count, "two photos of one id")
+    self.path = path
+    self.ids = ids
+    self.options = options
+    files = []
+    canMirror = options.extractor.descriptorKind.canBeMirrored || mirrored != nil
+    readings = features.indices.map { .found(FeatureViews(plain: features[$0], mirrored: mirrored?[$0])) }
+    fingerprints = features.indices.map { index in
+      var checksum = FNV1a()
+      checksum.add(ids[index].utf8)
+      for features in [features[index]] + (mirrored.map { [$0[index]] } ?? []) {
+        checksum.add(FeatureRecord.bytes(of: features))
+      }
+      return checksum.value
+    }
+  }
+
+  /// What was read from a source, photo by photo.
+  init(_ source: some FeatureSource, _ readings: [PhotoReading?]) {
+    path = source.path
+    ids = source.ids
+    options = source.options
+    files = source.files
+    canMirror = source.canMirror
+    self.readings = readings
+    fingerprints = source.ids.indices.map(source.fingerprint)
+  }
+
+  public var failures: [Failure] {
+    readings.compactMap { if case .skipped(let failure) = $0 { failure } else { nil } }
+  }
+
+  /// - Precondition: the photo is one of those that were said to be needed.
+  public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
+    guard let reading = readings[index] else { preconditionFailure("nobody needed \(ids[index])") }
+    guard case .found(let views) = reading else { return reading }
+    guard mirrored else { return .found(FeatureViews(plain: views.plain)) }
+    guard views.mirrored == nil, options.extractor.descriptorKind.canBeMirrored else { return reading }
+    return .found(FeatureViews(plain: views.plain, mirrored: views.plain.mirrored()))
+  }
+
+  public func fingerprint(of index: Int) -> UInt64 { fingerprints[index] }
+}

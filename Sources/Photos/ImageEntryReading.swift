@@ -1,0 +1,40 @@
+import Files
+import Imaging
+import Storage
+
+/// Reading a photo, wherever it is.
+extension ImageEntry {
+  /// The file that holds it: its own or the pack.
+  package var file: String { packed?.pack.path ?? path }
+
+  /// Side of the square that a pack keeps instead of the photo; nil where the photo itself is there.
+  package var side: Int? { packed?.pack.contents.side }
+
+  /// The bytes of the photo's file.
+  ///
+  /// - Throws: `ImageError` when the file, `StoreError` when the pack can't be read.
+  /// - Precondition: the photo itself is there.
+  package func encodedBytes() throws -> [UInt8] {
+    precondition(side == nil, "\(path) is a square of pixels")
+    if let packed { return try packed.bytes() }
+    do throws(FileError) {
+      return try readFile(path)
+    } catch {
+      throw ImageError(path, .unreadable(reason: error.reason))
+    }
+  }
+
+  /// The photo, or the square that is kept of it, in grey.
+  ///
+  /// - Throws: `ImageError` for a photo that can't be used, `StoreError` when the pack can't be read.
+  func grayImage(_ decoding: DecodingOptions) throws -> GrayImage {
+    guard let packed, let side else {
+      return try GrayImage(decoding: encodedBytes(), name: path, options: decoding)
+    }
+    let size = ImageSize(width: side, height: side)
+    guard size.area <= decoding.maxPixels else {
+      throw ImageError(path, .tooLarge(size, limit: decoding.maxPixels))
+    }
+    return GrayImage(ColorImage(width: side, height: side, pixels: try packed.bytes()))
+  }
+}

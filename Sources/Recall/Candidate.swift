@@ -1,0 +1,12 @@
+/// A reference that a query may have been made from.
+public struct Candidate: Sendable, Hashable {
+  /// Index of the reference in its set.
+  public let reference: Int
+  /// How strongly it was named, higher being more likely; comparable with those of the same source alone. nil where nobody said.
+  public let score: Double?
+
+  public init(reference: Int, score: Double?) {
+    self.reference = reference
+    self.score = score
+  }
+}

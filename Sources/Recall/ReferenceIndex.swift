@@ -1,0 +1,90 @@
+import Features
+import Files
+import Matcher
+import Photos
+import Storage
+
+/// An index file that doesn't belong to a reference set.
+public struct IndexMismatch: Error, Sendable, Hashable, CustomStringConvertible {
+  public let index: String
+  /// Where the references come from.
+  public let references: String
+  /// What differs: "descriptors".
+  public let subject: String
+  /// What the index was built over, and what the references have.
+  public let expected: String
+  public let found: String
+
+  public var description: String {
+    "\(index) was built over other \(subject) than those of \(references): over \(expected), but they have \(found); "
+      + "build it anew: facsimile index"
+  }
+}
+
+extension IndexVotes {
+  /// Reads the index of `references` from a file.
+  ///
+  /// - Throws: `StoreError` when the file is missing, foreign, cut or damaged, or a store can't be read;
+  ///   ``IndexMismatch`` when the index was built over other photos, descriptors or options; `FLANNError`.
+  public init(path: String, of references: any FeatureSource, checks: Int = FLANNIndex.defaultChecks) throws {
+    let file = try IndexFile(path: path)
+    let all = try IndexedDescriptors(of: references)
+    let header = try all.header(parameters: file.header.parameters)
+    func require(_ subject: String, _ value: (IndexFile.Header) -> String) throws {
+      let (expected, found) = (value(file.header), value(header))
+      guard expected == found else {
+        throw IndexMismatch(
+          index: path, references: references.path, subject: subject, expected: expected, found: found)
+      }
+    }
+    try require("options", \.extraction)
+    try require("photos") { "\($0.images) with names of checksum \($0.namesChecksum)" }
+    try require("descriptors") { "\($0.descriptors) of checksum \($0.descriptorsChecksum)" }
+    self.init(try FLANNIndex(loading: file.payload, of: all.descriptors), counts: all.counts, checks: checks)
+  }
+}
+
+/// Builds an index over a reference set and writes it to a file.
+///
+/// - Throws: `OptionsError` when `options` is out of range, `StoreError` when a store can't be read or the file can't be
+///   written, in which case nothing is left of it.
+public func buildIndex(
+  of references: any FeatureSource, to path: String, options: FLANNOptions = .init()
+) throws -> IndexFile.Header {
+  let all = try IndexedDescriptors(of: references)
+  let header = try all.header(parameters: FeatureStore.encodeOptions(options))
+  let index = try FLANNIndex(building: all.descriptors, options: options)
+  try IndexFile(header: header, payload: index.saved()).write(to: path)
+  return header
+}
+
+/// The descriptors of all references, one reference after the other.
+private struct IndexedDescriptors {
+  let options: ExtractionOptions
+  private(set) var descriptors: Descriptors
+  /// Of each reference; 0 where it can't be used.
+  private(set) var counts: [Int] = []
+  private var names = FNV1a()
+
+  init(of references: any FeatureSource) throws {
+    options = references.options
+    descriptors = Descriptors(kind: options.extractor.descriptorKind)
+    for (index, id) in references.ids.enumerated() {
+      let found = try references.read(index, mirrored: false).views?.plain.descriptors
+      counts.append(found?.count ?? 0)
+      if let found { descriptors.append(found) }
+      names.add(id.utf8)
+      // No byte of UTF-8 is 255: "ab", "c" differs from "a", "bc". The number of rows says where photos end.
+      names.add([255] + LittleEndian.bytes(of: UInt64(counts[index])))
+    }
+  }
+
+  func header(parameters: String) throws -> IndexFile.Header {
+    var checksum = FNV1a()
+    checksum.add(descriptors.bytes)
+    return IndexFile.Header(
+      library: "FLANN \(FLANNIndex.libraryVersion)", descriptorKind: descriptors.kind,
+      extraction: try FeatureStore.encodeOptions(options), parameters: parameters, images: counts.count,
+      descriptors: descriptors.count, namesChecksum: names.digits, descriptorsChecksum: checksum.digits)
+  }
+}

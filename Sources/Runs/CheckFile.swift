@@ -1,0 +1,137 @@
+import Features
+import Files
+import Photos
+import Storage
+
+/// What ``checkFile(_:progress:)`` found.
+public struct FileCheck: Sendable, Hashable {
+  public enum Kind: String, Sendable, Hashable, Encodable {
+    case featureStore = "feature store"
+    case imagePack = "image pack"
+    case index
+  }
+
+  public let kind: Kind
+  /// nil where the file can't be opened.
+  public fileprivate(set) var images: Int?
+  /// Whether every byte is covered by a checksum, as from version 3 of the feature store on.
+  public fileprivate(set) var hasChecksums = true
+  /// What is wrong, a sentence each; empty where nothing is.
+  public fileprivate(set) var problems: [String] = []
+
+  fileprivate init(_ kind: Kind) {
+    self.kind = kind
+  }
+}
+
+/// Reads all of a feature store, an image pack or an index, and compares it with its checksums and with the manifest beside
+/// it.
+///
+/// - Throws: `StoreError` when the file is missing, of another kind or can't be read at all, `CancellationError`. What is damaged is no error
+///   but an answer.
+/// - Complexity: O(file); of a store or pack one image is in memory at a time.
+public func checkFile(_ path: String, progress: any ProgressReporter = NoProgress()) throws -> FileCheck {
+  if IndexFile.isIndexFile(path) { return try checkIndex(path) }
+  return ImagePack.isImagePack(path)
+    ? try checkImagePack(path, progress: progress) : try checkFeatureStore(path, progress: progress)
+}
+
+private func checkIndex(_ path: String) throws(StoreError) -> FileCheck {
+  var check = FileCheck(.index)
+  check.images = try check.note { () throws(StoreError) in try IndexFile(path: path).header.images }
+  return check
+}
+
+private func checkFeatureStore(_ path: String, progress: any ProgressReporter) throws -> FileCheck {
+  var check = FileCheck(.featureStore)
+  guard let store = try check.note({ () throws(StoreError) in try FeatureStore(path: path) }) else { return check }
+  check.images = store.count
+  check.hasChecksums = store.hasChecksums
+
+  if store.hasChecksums {
+    try check.compareChecksums(of: store, progress: progress)
+  } else {
+    try check.lookAtImages(of: store, progress: progress) { index throws(StoreError) in
+      _ = try store.features(at: index)
+    }
+  }
+  check.compareManifest(of: path, counts: ["images": store.count, "features": store.totalFeatures]) { manifest in
+    try manifest.extraction == store.decodeOptions(as: ExtractionOptions.self)
+  }
+  return check
+}
+
+private func checkImagePack(_ path: String, progress: any ProgressReporter) throws -> FileCheck {
+  var check = FileCheck(.imagePack)
+  guard let pack = try check.note({ () throws(StoreError) in try ImagePack(path: path) }) else { return check }
+  check.images = pack.count
+  try check.compareChecksums(of: pack, progress: progress)
+  check.compareManifest(of: path, counts: ["images": pack.count, "bytes": pack.byteCount]) {
+    $0.pack == pack.contents
+  }
+  return check
+}
+
+extension FileCheck {
+  /// Compares the images with their checksums, and the file with its seal.
+  fileprivate mutating func compareChecksums(
+    of store: some ChecksummedStore, progress: any ProgressReporter
+  ) throws {
+    let checksums = try note { () throws(StoreError) in try store.readChecksums() }
+    try lookAtImages(of: store, progress: progress) { index throws(StoreError) in
+      if let checksums {
+        try store.requireChecksum(checksums[index], at: index)
+      } else {
+        _ = try store.currentChecksum(at: index)
+      }
+    }
+    if case .broken(let expected, let found) = try FileSeal.check(store.path) {
+      problems.append("\(store.path): some of its bytes have changed: their checksum is \(found), not \(expected)")
+    }
+  }
+
+  /// Notes what `look` finds wrong with each image.
+  fileprivate mutating func lookAtImages(
+    of store: some ChecksummedStore, progress: any ProgressReporter, _ look: (Int) throws(StoreError) -> Void
+  ) throws {
+    progress.begin("checking", total: store.names.count)
+    defer { progress.end() }
+    for index in store.names.indices {
+      try Task.checkCancellation()
+      try note { () throws(StoreError) in try look(index) }
+      progress.advance()
+    }
+  }
+
+  /// Notes what `body` finds wrong, and then gives nil; passes on what keeps it from looking.
+  @discardableResult
+  fileprivate mutating func note<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value? {
+    do throws(StoreError) {
+      return try body()
+    } catch {
+      if case .unreadable = error.problem { throw error }
+      // A damaged first byte leaves the seal at the end; what has neither was never ours.
+      if case .notHDF5 = error.problem, case .missing? = try? FileSeal.check(error.path) { throw error }
+      problems.append("\(error)")
+      return nil
+    }
+  }
+
+  /// Compares what a file holds with what the manifest beside it tells.
+  ///
+  /// - Parameter fits: whether the file's options are the manifest's.
+  fileprivate mutating func compareManifest(
+    of path: String, counts: KeyValuePairs<String, Int>, fits: (RunManifest) throws -> Bool
+  ) {
+    do {
+      guard let manifest = try RunManifest(besideOutput: path) else { return }
+      for (name, found) in counts {
+        guard let told = manifest.counts[name], told != found else { continue }
+        problems.append("\(path): it has \(found) \(name), but its manifest tells of \(told)")
+      }
+      if try !fits(manifest) { problems.append("\(path): its options are not those that its manifest tells of") }
+    } catch {
+      problems.append("\(error)")
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Copies
+import Evaluation
+import Features
+import Files
+import Options
+import Photos
+import Recall
+
+/// The way from queries to verdicts: candidates are named, judged, and handed over query by query. Every command that
+/// says what is a copy of what is such a run: `search` over votes, `verify` over somebody's list.
+///
+/// ```swift
+/// var run = CopyRun(queries: suspects, references: originals)
+/// run.options.threads = 2
+/// for try await judgement in run.judgements() { print(judgement.query, judgement.verdicts.count) }
+/// ```
+public struct CopyRun: Sendable {
+  public var queries: any FeatureSource
+  public var references: any FeatureSource
+  public var recall: RecallPlan
+  /// Photos that tell what is common: see `Background`.
+  public var background: (any FeatureSource)?
+  public var options: CopyRunOptions
+  /// The part of the queries that the run works on; nil for all of them.
+  public var shard: Shard?
+
+  public init(
+    queries: any FeatureSource, references: any FeatureSource, recall: RecallPlan = .votes,
+    background: (any FeatureSource)? = nil, options: CopyRunOptions = .init(), shard: Shard? = nil
+  ) {
+    self.queries = queries
+    self.references = references
+    self.recall = recall
+    self.background = background
+    self.options = options
+    self.shard = shard
+  }
+
+  /// The files that the run reads, which no output may replace.
+  public var files: [String] { queries.files + references.files + (background?.files ?? []) + recall.files }
+
+  /// The queries to be judged, in the order of their ids: by Unicode scalars.
+  func queryOrder() -> [Int] {
+    var named = [Bool](repeating: recall.list == nil, count: queries.count)
+    for query in recall.list?.queries ?? [] { named[query.index] = true }
+    let ids = queries.ids
+    let order = ids.indices.filter { named[$0] && shard?.contains(ids[$0]) ?? true }
+    return order.sorted { isOrdered(ids[$0], before: ids[$1]) }
+  }
+
+  /// Reads what recall and judgement need, and is ready to judge.
+  func opened(
+    pending: [Int], keepsRefuted: Bool = false, progress: any ProgressReporter
+  ) async throws -> OpenCopyRun {
+    try checkOptions()
+    let threads = options.threads
+    let namedReferences = recall.list?.namedReferences(of: references.count)
+    let references = try await references.held(
+      where: { namedReferences?[$0] ?? true }, mirrored: false, threads: threads, progress: progress)
+    var common: Background?
+    if let background { common = try await Background(background, threads: threads, progress: progress) }
+    return OpenCopyRun(
+      blocks: JudgedBlocks(
+        queries: queries, references: references,
+        recall: try await recall.open(queries, references, threads, progress),
+        judge: try CopyJudge(options.judge, background: common), options: options,
+        limit: recall.list == nil ? options.candidates : .max, keepsRefuted: keepsRefuted, pending: pending),
+      failures: references.failures + (common?.failures ?? []))
+  }
+
+  /// - Throws: `OptionsError` when a setting is out of range, `IncomparableFeatures`, `ListMismatch`.
+  func checkOptions() throws {
+    try options.validate()
+    try recall.validate()
+    try recall.list?.requireSets(queries: queries, references: references)
+    for source in [references, background].compactMap({ $0 }) where source.options != queries.options {
+      throw IncomparableFeatures(
+        path: source.path, found: source.options, expected: queries.options, origin: "\(queries.path) has")
+    }
+  }
+
+  /// The judgements, query by query in the order of their ids.
+  ///
+  /// - Parameter keepsRefuted: whether verdicts on candidates that nothing is proved for are wanted, too: their matches.
+  public func judgements(
+    keepsRefuted: Bool = false, progress: any ProgressReporter = NoProgress()
+  ) -> QueryJudgements {
+    QueryJudgements(run: self, keepsRefuted: keepsRefuted, progress: progress)
+  }
+}
+
+/// A run that has read what it needs.
+struct OpenCopyRun {
+  var blocks: JudgedBlocks
+  /// References and photos of the background that can't be used.
+  let failures: [Failure]
+}
+
+/// What a ``CopyRun`` finds out, query by query; nothing is read until it is asked for.
+public struct QueryJudgements: AsyncSequence, Sendable {
+  public typealias Element = QueryJudgement
+
+  let run: CopyRun
+  let keepsRefuted: Bool
+  let progress: any ProgressReporter
+
+  public func makeAsyncIterator() -> Iterator { Iterator(sequence: self) }
+
+  public struct Iterator: AsyncIteratorProtocol {
+    let sequence: QueryJudgements
+    private var opened: OpenCopyRun?
+    private var ready: ArraySlice<QueryJudgement> = []
+
+    init(sequence: QueryJudgements) { self.sequence = sequence }
+
+    /// - Throws: `OptionsError`, ``IncomparableFeatures``, `InputError`, `StoreError`, `CancellationError`.
+    public mutating func next() async throws -> QueryJudgement? {
+      if let judgement = ready.popFirst() { return judgement }
+      let progress = sequence.progress
+      var run: OpenCopyRun
+      if let opened {
+        run = opened
+      } else {
+        run = try await sequence.run.opened(
+          pending: sequence.run.queryOrder(), keepsRefuted: sequence.keepsRefuted, progress: progress)
+        progress.begin("judging", total: run.blocks.pending.count)
+      }
+      do {
+        ready = try await run.blocks.next(progress: progress)?[...] ?? []
+      } catch {
+        progress.end()
+        throw error
+      }
+      opened = run
+      if ready.isEmpty { progress.end() }
+      return ready.popFirst()
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Copies
+import Foundation
+import Options
+
+/// Settings of a ``CopyRun``.
+public struct CopyRunOptions: Sendable, Hashable {
+  public var judge = JudgeOptions()
+  /// Most references that are judged for a query, those that are named first; at least 1. A list's pairs are all judged.
+  public var candidates = 20
+  /// Whether a query is never its own copy (a reference of its id is passed over): for a set of photos that is searched in
+  /// itself. What is written lists each pair once then, in the direction of the better score.
+  public var excludesSelf = false
+  /// How the scores of a list and ours become one; of no use without a list.
+  public var combination = CombinedScore.replace
+  /// Most work at once; in 1...4096. Results don't depend on it.
+  public var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  /// Pairs that are judged together, within which references are read once; at least 1. A query's candidates are never
+  /// divided, and a block is looked at after every few queries a thread, so that it may hold those beyond its bounds.
+  var blockPairs = 4096
+  /// Most queries of such a block; at least 1.
+  var blockQueries = 256
+  /// Most memory for the features of its queries, in bytes; at least 1. One query is always held.
+  var blockBytes = 256 << 20
+  /// How long candidates are collected for a block. What is found doesn't depend on it.
+  var blockTime = Duration.seconds(2)
+
+  public init() {}
+
+  /// Names the first field that is out of range.
+  public func validate() throws(OptionsError) {
+    try judge.validate()
+    guard candidates >= 1 else {
+      throw OptionsError("CopyRunOptions.candidates", candidates, mustBe: "at least 1")
+    }
+    guard (1...4096).contains(threads) else {
+      throw OptionsError("CopyRunOptions.threads", threads, mustBe: "in 1...4096")
+    }
+  }
+}

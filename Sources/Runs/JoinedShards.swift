@@ -1,0 +1,66 @@
+import Photos
+
+/// Why the outputs of several runs can't be joined.
+public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
+  case otherInput(path: String, first: String)
+  case tooFew(count: Int, paths: [String])
+  case missingShards(missing: [String], paths: [String])
+  case sameShard(String, first: String, second: String)
+  case otherRun(path: String, first: String)
+  case noShards(path: String)
+
+  public var description: String {
+    switch self {
+    case .otherInput(let path, let first):
+      "\(path) and \(first) are shards of different sets of photos, or by different numbers, say their manifests"
+    case .tooFew(let count, let paths):
+      "\(paths.joined(separator: ", ")): only \(paths.count) of \(count) shards, say their manifests"
+    case .missingShards(let missing, let paths):
+      "\(paths.joined(separator: ", ")): \(missing.count == 1 ? "shard" : "shards") \(missing.joined(separator: ", ")) "
+        + "\(missing.count == 1 ? "is" : "are") missing, say their manifests"
+    case .sameShard(let shard, let first, let second):
+      "\(first) and \(second) are both shard \(shard), say their manifests"
+    case .otherRun(let path, let first):
+      "\(path) and \(first) are of runs that differ in their photos, options or number of shards, say their manifests"
+    case .noShards(let path):
+      "\(path) is no shard of a run, says its manifest"
+    }
+  }
+}
+
+/// The shards that the outputs of several runs are; nil where not all of them are shards, as far as is known.
+///
+/// - Throws: ``MergeError`` where it is known that there are too few.
+func joinedShards(_ known: [RunManifest?], of paths: [String]) throws(MergeError) -> [Shard]? {
+  let shards = known.compactMap { manifest in manifest.flatMap { $0.shard.flatMap { try? Shard(parsing: $0) } } }
+  if shards.count == paths.count { return shards }
+  if let shard = shards.first, paths.count < shard.count { throw .tooFew(count: shard.count, paths: paths) }
+  return nil
+}
+
+/// - Throws: ``MergeError`` where a shard is missing or there twice.
+/// - Precondition: there is one for each path, and all are of one number of shards.
+func requireAll(_ shards: [Shard], of paths: [String]) throws(MergeError) {
+  let count = shards[0].count
+  // A manifest can tell of any number: more than this many are not counted up.
+  guard count <= 1_000_000 else { throw .tooFew(count: count, paths: paths) }
+  let numbers = Set(shards.map(\.number))
+  let missing = (1...count).filter { !numbers.contains($0) }
+  guard missing.isEmpty else {
+    throw .missingShards(missing: missing.map { "\($0)/\(count)" }, paths: paths)
+  }
+  var owners: [Int: String] = [:]
+  for (path, shard) in zip(paths, shards) {
+    if let first = owners.updateValue(path, forKey: shard.number) {
+      throw .sameShard(shard.description, first: first, second: path)
+    }
+  }
+}
+
+/// The failures of shards in the order in which one run lists them: by the photos' ids.
+func sortedByPhoto(_ failures: [Failure]) -> [Failure] {
+  let keyed = failures.enumerated().map { (id: ImageEntry(path: $1.input).id, offset: $0, failure: $1) }
+  return keyed.sorted {
+    $0.id != $1.id ? isOrdered($0.id, before: $1.id) : $0.offset < $1.offset
+  }.map(\.failure)
+}

@@ -1,0 +1,82 @@
+import Files
+import Matcher
+import Options
+import Photos
+import Recall
+
+/// Who names the candidates of a run, before any reference is read.
+public struct RecallPlan: Sendable {
+  /// What the results depend on, for the side file of a stopped run.
+  let identity: String
+  /// Files that are read, which no output may replace.
+  let files: [String]
+  /// What a manifest tells of it.
+  let input: RunManifest.Input?
+  /// The list whose pairs it names, where they are known beforehand.
+  let list: CandidateList?
+  /// Descriptors to look at in an index, where there is one.
+  private var checks: Int?
+  let open:
+    @Sendable (
+      _ queries: any FeatureSource, _ references: any FeatureSource, _ threads: Int, _ progress: any ProgressReporter
+    ) async throws -> any CandidateSource
+
+  /// - Parameters:
+  ///   - identity: changes with whatever the candidates depend on but the photos.
+  ///   - files: that are read, which no output may replace.
+  ///   - open: is given the queries and the references, ready to be read.
+  public init(
+    identity: String, files: [String] = [],
+    open:
+      @escaping @Sendable (
+        _ queries: any FeatureSource, _ references: any FeatureSource, _ threads: Int, _ progress: any ProgressReporter
+      ) async throws -> any CandidateSource
+  ) {
+    self.init(identity: identity, files: files, input: nil, list: nil, open: open)
+  }
+
+  private init(
+    identity: String, files: [String], input: RunManifest.Input?, list: CandidateList?,
+    open:
+      @escaping @Sendable (
+        any FeatureSource, any FeatureSource, Int, any ProgressReporter
+      ) async throws -> any CandidateSource
+  ) {
+    self.identity = identity
+    self.files = files
+    self.input = input
+    self.list = list
+    self.open = open
+  }
+
+  /// Votes of local descriptors, by exact search.
+  public static let votes = RecallPlan(identity: "votes") { _, references, threads, progress in
+    try await ExactVotes(over: references, threads: threads, progress: progress)
+  }
+
+  /// Votes of local descriptors, by an index that `buildIndex` wrote.
+  public static func index(_ path: String, checks: Int = FLANNIndex.defaultChecks) -> RecallPlan {
+    let stamp = FileStamp(path).map { "\($0.bytes) bytes of \($0.seconds).\($0.nanoseconds)" } ?? "missing"
+    var plan = RecallPlan(identity: "votes by an index of \(stamp), \(checks) checks", files: [path]) {
+      _, references, _, _ in
+      try IndexVotes(path: path, of: references, checks: checks)
+    }
+    plan.checks = checks
+    return plan
+  }
+
+  /// - Throws: `OptionsError` when a setting is out of range.
+  package func validate() throws(OptionsError) {
+    if let checks, checks < 1 { throw OptionsError("RecallPlan.checks", checks, mustBe: "at least 1") }
+  }
+
+  /// The pairs of a list.
+  public static func list(_ list: CandidateList) -> RecallPlan {
+    RecallPlan(
+      identity: "\(list.count) pairs of checksum \(list.checksum.digits)", files: [list.path],
+      input: RunManifest.Input(list), list: list
+    ) { _, _, _, _ in
+      ListedCandidates(list)
+    }
+  }
+}

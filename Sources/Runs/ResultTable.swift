@@ -1,0 +1,107 @@
+import CSV
+import Copies
+import Evaluation
+import Photos
+import Recall
+
+/// The results of a run as the rows of its predictions.
+struct ResultTable {
+  /// A pair that is listed.
+  struct Row {
+    let query: Int
+    let reference: Int
+    /// In single precision, which is what predictions are written in and sorted by: so the parts of a run that are joined
+    /// afterwards are sorted alike.
+    let score: Float
+    let isVerified: Bool
+    let isMirrored: Bool
+  }
+
+  private let queryIDs: [String]
+  private let referenceIDs: [String]
+  private let combination: ScoreCombination?
+  private let excludesSelf: Bool
+  private let results: [QueryResult]
+
+  /// - Parameter results: in the order of the queries' ids.
+  init(_ run: CopyRun, results: [QueryResult]) {
+    queryIDs = run.queries.ids
+    referenceIDs = run.references.ids
+    combination = run.recall.list.map { ScoreCombination(run.options.combination, of: $0) }
+    excludesSelf = run.options.excludesSelf
+    self.results = results
+  }
+
+  /// By query id, then by falling score, then by reference id; of a set that is searched in itself, each pair once.
+  func rows() -> [Row] {
+    let rows = results.flatMap { result in
+      (combination.map { combined(result, by: $0) } ?? listed(result)).sorted {
+        $0.score != $1.score
+          ? $0.score > $1.score : isOrdered(referenceIDs[$0.reference], before: referenceIDs[$1.reference])
+      }
+    }
+    guard excludesSelf else { return rows }
+    let kept = eachPairOnce(predictions(of: rows))
+    return zip(rows, kept).filter(\.1).map(\.0)
+  }
+
+  func predictions(of rows: [Row]) -> some Sequence<Prediction> {
+    rows.lazy.map {
+      Prediction(queryID: queryIDs[$0.query], referenceID: referenceIDs[$0.reference], score: Double($0.score))
+    }
+  }
+
+  /// What recall has named, in its order.
+  func candidates() -> some Sequence<CandidateRow> {
+    results.lazy.flatMap { result in
+      result.candidates.lazy.map {
+        CandidateRow(query: queryIDs[result.query], reference: referenceIDs[$0.reference], score: $0.score)
+      }
+    }
+  }
+
+  private func listed(_ result: QueryResult) -> [Row] {
+    result.pairs.map {
+      Row(
+        query: result.query, reference: $0.reference, score: Float($0.score), isVerified: true,
+        isMirrored: $0.isMirrored)
+    }
+  }
+
+  /// The pairs of a list's query with their combined scores.
+  private func combined(_ result: QueryResult, by combination: ScoreCombination) -> [Row] {
+    let own = Dictionary(uniqueKeysWithValues: result.pairs.map { ($0.reference, $0) })
+    return combination.scores(of: result.query, own: { own[$0]?.score ?? 0 }).compactMap { reference, score in
+      // A list may name a photo beside itself.
+      if excludesSelf, referenceIDs[reference] == queryIDs[result.query] { return nil }
+      return Row(
+        query: result.query, reference: reference, score: Float(score), isVerified: own[reference] != nil,
+        isMirrored: own[reference]?.isMirrored ?? false)
+    }
+  }
+}
+
+/// Of pairs that are there in both directions, which to keep: that of the better score, among equals the one that comes
+/// first.
+///
+/// - Returns: for each prediction whether it is kept.
+func eachPairOnce(_ predictions: some Sequence<Prediction>) -> [Bool] {
+  var best: [TruePair: (index: Int, score: Double)] = [:]
+  var kept: [Bool] = []
+  for (index, prediction) in predictions.enumerated() {
+    let isForward = isOrdered(prediction.queryID, before: prediction.referenceID)
+    let pair =
+      isForward
+      ? TruePair(queryID: prediction.queryID, referenceID: prediction.referenceID)
+      : TruePair(queryID: prediction.referenceID, referenceID: prediction.queryID)
+    if let other = best[pair] {
+      kept.append(prediction.score > other.score)
+      guard prediction.score > other.score else { continue }
+      kept[other.index] = false
+    } else {
+      kept.append(true)
+    }
+    best[pair] = (index, prediction.score)
+  }
+  return kept
+}

@@ -1,0 +1,244 @@
+import Features
+import Foundation
+import Imaging
+import Photos
+import Storage
+import TestSupport
+import Testing
+
+@Suite("FeatureSource") struct FeatureSourceTests {
+  let fixtures = SourceFixtures()
+
+  private func views(_ source: any FeatureSource, _ index: Int, mirrored: Bool = false) throws -> FeatureViews {
+    try #require(try source.read(index, mirrored: mirrored).views)
+  }
+
+  private func hold(
+    _ source: any FeatureSource, mirrored: Bool = false, progress: any ProgressReporter = NoProgress(),
+    where isNeeded: (Int) -> Bool = { _ in true }
+  ) async throws -> any FeatureSource {
+    try await source.held(where: isNeeded, mirrored: mirrored, threads: 2, progress: progress)
+  }
+
+  @Test(
+    "photos, stores and memory give the same features, mirrored where they can", arguments: [ExtractorID.orb, .sift])
+  func sameFeatures(extractor: ExtractorID) async throws {
+    let ids = ["a", "b", "c"]
+    let photos = try fixtures.photos("photos", ids, extractor: extractor)
+    let store = try fixtures.store("s.h5", ids, extractor: extractor)
+    let plain = try ids.map { try fixtures.features(of: $0, extractor) }
+    let mirrored = try ids.map { try fixtures.features(of: $0, extractor, isMirrored: true) }
+    let memory = HeldFeatures(ids: ids, features: plain, mirrored: mirrored, options: photos.options)
+    let bare = HeldFeatures(ids: ids, features: plain, options: photos.options)
+    let isBinary = extractor == .orb
+    let sources: [(any FeatureSource, canMirror: Bool)] = [
+      (photos, true), (store, !isBinary), (memory, true), (bare, !isBinary),
+      (try await hold(photos, mirrored: true), true), (try await hold(store), !isBinary),
+    ]
+    for (source, canMirror) in sources {
+      #expect(source.ids == ids && source.count == 3 && source.options == photos.options && source.failures.isEmpty)
+      #expect(source.canMirror == canMirror)
+      for index in ids.indices {
+        let both = try views(source, index, mirrored: true)
+        #expect(both.plain == plain[index])
+        #expect((both.mirrored != nil) == canMirror)
+        if isBinary { #expect(both.mirrored == (canMirror ? mirrored[index] : nil)) }
+        // Nobody has asked for it.
+        #expect(try views(source, index) == FeatureViews(plain: plain[index]))
+      }
+    }
+    #expect(photos.files == [photos.path] + ids.map { photos.path + "/\($0).png" })
+    #expect(store.files == [store.path] && memory.files == [])
+    #expect(try await hold(photos).files == photos.files)
+  }
+
+  @Test("a photo that can't be used is an answer, and is listed once it is held")
+  func failures() async throws {
+    let photos = try fixtures.photos("photos", ["a", "c"], broken: ["b"])
+    guard case .skipped(let failure) = try photos.read(1, mirrored: true) else {
+      _ = Issue.record()
+      return
+    }
+    #expect(failure.input == photos.path + "/b.png" && failure.reason.contains("no JPEG, PNG or WebP"))
+    #expect(photos.failures == [])
+    let held = try await hold(photos)
+    #expect(held.failures == [failure])
+    #expect(try held.read(1, mirrored: false).views == nil && held.read(2, mirrored: false).views != nil)
+    #expect(held.ids == photos.ids && held.path == photos.path)
+    for index in 0..<3 { #expect(held.fingerprint(of: index) == photos.fingerprint(of: index)) }
+  }
+
+  @Test("only the photos that are needed are read, and all of them failing is an error")
+  func needed() async throws {
+    let photos = try fixtures.photos("photos", ["a", "c"], broken: ["b", "d"])
+    let progress = CountingProgress()
+    let held = try await hold(photos, progress: progress) { $0 == 0 || $0 == 3 }
+    #expect(progress.total == 2 && progress.done == 2)
+    #expect(held.failures.map(\.input) == [photos.path + "/d.png"])
+    #expect(try views(held, 0).plain == fixtures.features(of: "a"))
+    let error = await #expect(throws: InputError.self) { try await hold(photos) { $0 % 2 == 1 } }
+    guard case .noneReadable(photos.path, 2, let reason)? = error else {
+      _ = Issue.record("\(error as Any)")
+      return
+    }
+    #expect(reason.contains("/b.png"))
+    #expect(try await hold(photos) { _ in false }.failures == [])
+  }
+
+  @Test("a fingerprint changes with the file, the id and what may be read of it, and with nothing else")
+  func fingerprints() throws {
+    func touch(_ path: String, _ seconds: Double) throws {
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: seconds)], ofItemAtPath: path)
+    }
+    let photos = try fixtures.photos("photos", ["a", "b"])
+    let first = (0..<2).map(photos.fingerprint)
+    #expect(first[0] != first[1])
+    #expect((0..<2).map(photos.fingerprint) == first)
+    let file = photos.path + "/a.png"
+    let time = try #require(try FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date)
+    try touch(file, 1e9)
+    #expect(photos.fingerprint(of: 0) != first[0] && photos.fingerprint(of: 1) == first[1])
+    try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: file)
+    try Data([1]).write(to: URL(fileURLWithPath: file))
+    try touch(file, time.timeIntervalSince1970)
+    #expect(photos.fingerprint(of: 0) != first[0])
+    var decoding = DecodingOptions()
+    decoding.maxPixels -= 1
+    let limited = try PhotoSet(path: photos.path).features(
+      by: Extraction(photos.options, decoding: decoding, threads: 1))
+    #expect(limited.fingerprint(of: 1) != first[1])
+
+    let store = try fixtures.store("s.h5", ["a", "b"])
+    let stored = (0..<2).map(store.fingerprint)
+    #expect(stored[0] != stored[1])
+    try touch(store.path, 1e9)
+    #expect(try StoredFeatures(path: store.path).fingerprint(of: 1) != stored[1])
+
+    let sets = try ["a", "b"].map { try fixtures.features(of: $0) }
+    func memory(_ ids: [String], _ sets: [FeatureSet]) -> UInt64 {
+      HeldFeatures(ids: ids, features: sets, options: photos.options).fingerprint(of: 0)
+    }
+    #expect(memory(["a"], [sets[0]]) == memory(["a", "c"], sets))
+    #expect(Set([memory(["a"], [sets[0]]), memory(["b"], [sets[0]]), memory(["a"], [sets[1]])]).count == 3)
+  }
+}
+
+@Suite("JoinedFeatures") struct JoinedFeaturesTests {
+  let fixtures = SourceFixtures()
+
+  @Test("stores and photos are one set, in their order, empty ones among them", arguments: [ExtractorID.orb, .sift])
+  func joined(extractor: ExtractorID) async throws {
+    let empty = HeldFeatures(ids: [], features: [], options: SourceFixtures.options(extractor))
+    let sources: [any FeatureSource] = [
+      empty, try fixtures.store("s.h5", ["x", "b"], extractor: extractor), empty,
+      try fixtures.photos("photos", ["a", "d"], broken: ["c"], extractor: extractor),
+      try fixtures.store("t.h5", ["z"], extractor: extractor), empty,
+    ]
+    let joined = try JoinedFeatures(sources)
+    #expect(joined.ids == ["x", "b", "a", "c", "d", "z"])
+    #expect(joined.canMirror == (extractor == .sift))
+    #expect(joined.files == sources.flatMap(\.files) && joined.options == empty.options)
+    #expect(joined.path == sources.map(\.path).joined(separator: ", "))
+    let places = [(1, 0), (1, 1), (3, 0), (3, 1), (3, 2), (4, 0)]
+    let progress = CountingProgress()
+    let held = try await joined.held(where: { _ in true }, mirrored: false, threads: 2, progress: progress)
+    // Stores stay where they are.
+    #expect(progress.total == 3 && progress.done == 3)
+    for (index, (source, offset)) in places.enumerated() {
+      #expect(joined.fingerprint(of: index) == sources[source].fingerprint(of: offset))
+      #expect(held.fingerprint(of: index) == joined.fingerprint(of: index))
+      let views = try joined.read(index, mirrored: false).views
+      #expect(try views == sources[source].read(offset, mirrored: false).views)
+      #expect(try views == held.read(index, mirrored: false).views)
+      #expect((views == nil) == (index == 3))
+    }
+    #expect(joined.failures == [])
+    #expect(held.failures.map(\.input) == [fixtures.folder.file("photos/c.png")])
+    #expect(held.ids == joined.ids)
+  }
+
+  @Test("of all sources only what is needed is read")
+  func needed() async throws {
+    let joined = try JoinedFeatures([
+      fixtures.photos("p", ["a"], broken: ["b"]), fixtures.photos("q", ["c", "d"], broken: ["e"]),
+    ])
+    let progress = CountingProgress()
+    let held = try await joined.held(where: { [0, 3].contains($0) }, mirrored: false, threads: 2, progress: progress)
+    #expect(progress.total == 2 && held.failures.isEmpty)
+    #expect(try held.read(3, mirrored: false).views?.plain == fixtures.features(of: "d"))
+    // A source of which nothing is needed may be all bad.
+    let bad = try JoinedFeatures([fixtures.photos("r", [], broken: ["x"]), fixtures.photos("s", ["y"])])
+    #expect(
+      try await bad.held(where: { $0 == 1 }, mirrored: false, threads: 2, progress: NoProgress()).failures.isEmpty)
+    await #expect(throws: InputError.self) {
+      try await bad.held(where: { _ in true }, mirrored: false, threads: 2, progress: NoProgress())
+    }
+  }
+
+  @Test("the mirror image is known where every source knows it")
+  func canMirror() throws {
+    let (photos, store) = (try fixtures.photos("p", ["a"]), try fixtures.store("s.h5", ["b"]))
+    #expect(try JoinedFeatures([photos]).canMirror && !JoinedFeatures([store]).canMirror)
+    let joined = try JoinedFeatures([photos, store])
+    #expect(!joined.canMirror)
+    #expect(try joined.read(0, mirrored: true).views?.mirrored != nil)
+    #expect(try joined.read(1, mirrored: true).views?.mirrored == nil)
+  }
+
+  @Test("one id in two sources, and features of other options, are refused by name")
+  func refusals() throws {
+    let (photos, store) = (try fixtures.photos("p", ["a", "b"]), try fixtures.store("s.h5", ["c", "a"]))
+    #expect(throws: InputError.sameID(id: "a", first: photos.path, second: store.path)) {
+      try JoinedFeatures([photos, store])
+    }
+    #expect(throws: InputError.sameID(id: "a", first: photos.path, second: photos.path)) {
+      try JoinedFeatures([photos, photos])
+    }
+    let sift = try fixtures.store("t.h5", ["d"], extractor: .sift)
+    let error = #expect(throws: IncomparableFeatures.self) { try JoinedFeatures([photos, sift]) }
+    #expect(error?.path == sift.path && error?.found == sift.options && error?.expected == photos.options)
+    #expect(error?.description.contains(photos.path + " has orb") ?? false)
+  }
+}
+
+@Suite("PhotoSet") struct PhotoSetTests {
+  let fixtures = SourceFixtures()
+
+  @Test("is a store or photos, and a store settles how features are found in photos beside it")
+  func options() throws {
+    let store = PhotoSet.store(try fixtures.store("s.h5", ["a"], extractor: .sift))
+    let photos = try PhotoSet(path: fixtures.photos("p", ["b"]).path)
+    guard case .store(let opened) = try PhotoSet(path: store.path) else {
+      _ = Issue.record("it is a store")
+      return
+    }
+    #expect(opened.ids == ["a"] && photos.options == nil && store.options == SourceFixtures.options(.sift))
+    func common(
+      _ sets: [PhotoSet], asked: (ExtractionOptions) -> ExtractionOptions = { $0 }
+    ) throws -> ExtractionOptions {
+      try PhotoSet.commonOptions(
+        of: sets, otherwise: SourceFixtures.options(.fastBRIEF), origin: "the command line asks for", asked: asked)
+    }
+    #expect(try common([photos, store]) == SourceFixtures.options(.sift))
+    #expect(try common([photos, photos]) == SourceFixtures.options(.fastBRIEF))
+    let asked = #expect(throws: IncomparableFeatures.self) {
+      try common([photos, store]) { _ in SourceFixtures.options(.orb) }
+    }
+    #expect(asked?.description.contains("but the command line asks for orb") ?? false, "\(asked as Any)")
+    let other = PhotoSet.store(try fixtures.store("t.h5", ["c"]))
+    let error = #expect(throws: IncomparableFeatures.self) { try common([store, photos, other]) }
+    #expect(error?.path == other.path && error?.origin == store.path + " has")
+  }
+
+  @Test("features that the extractor doesn't find are refused, photos are taken by any")
+  func features() throws {
+    let store = PhotoSet.store(try fixtures.store("s.h5", ["a"]))
+    let sift = try Extraction(SourceFixtures.options(.sift), threads: 1)
+    let error = #expect(throws: IncomparableFeatures.self) { try store.features(by: sift) }
+    #expect(error?.path == store.path && error?.expected.extractor == .sift)
+    #expect(try store.features(by: Extraction(SourceFixtures.options(), threads: 1)).ids == ["a"])
+    let photos = try PhotoSet(path: fixtures.photos("p", ["b"]).path)
+    #expect(try photos.features(by: sift).options == SourceFixtures.options(.sift))
+  }
+}

@@ -11,7 +11,6 @@ final class PhotoVersions {
   private let query: GrayImage?
   private let candidates: [PairEvidence]
   private var known: [SIMD2<Int>: Bool] = [:]
-  private var queries: [Int: Bool] = [:]
 
   /// - Parameters:
   ///   - candidates: those that geometry proves, named by their places.
@@ -21,15 +20,9 @@ final class PhotoVersions {
     self.candidates = candidates
   }
 
-  /// Whether a candidate is the query itself, saved once more: what it has in common with the query says nothing about
-  /// others.
-  func isQuery(_ candidate: Int) -> Bool {
-    if let answer = queries[candidate] { return answer }
-    guard let query, let shown = candidates[candidate].referenceThumbnail else { return false }
-    let answer = showTheSamePhoto(query, shown)
-    queries[candidate] = answer
-    return answer
-  }
+  /// Whether a candidate is the query itself, to the pixel of its thumbnail: what it has in common with the query says nothing
+  /// about others. Likeness won't do: two pages of one screenshot are alike.
+  func isQuery(_ candidate: Int) -> Bool { query != nil && query == candidates[candidate].referenceThumbnail }
 
   /// Whether two candidates show one photo. Symmetric.
   func areOfOnePhoto(_ one: Int, _ other: Int) -> Bool {

@@ -34,7 +34,9 @@ demo: build
 test: bootstrap-tests
 	swift test $(TEST_FLAGS) $(if $(FILTER),--filter $(FILTER))
 
+# Built anew: an optimised build of a package beside it doesn't see every change of a layout.
 consumer: bootstrap
+	rm -rf .build-consumer
 	FACSIMILE_WARNINGS_AS_ERRORS= swift test --package-path Tests/Consumer --scratch-path .build-consumer $(TEST_FLAGS)
 
 lint: bootstrap-tests

@@ -2,7 +2,6 @@ import ArgumentParser
 import Copies
 import Features
 import Files
-import Foundation
 import Matcher
 import Photos
 import Recall
@@ -24,8 +23,7 @@ struct PhotoSetArguments: ParsableArguments {
 
   /// Whether both sides are one file or folder.
   var areOne: Bool {
-    func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().standardized.path }
-    return references.count == 1 && real(references[0]) == real(queries)
+    references.count == 1 && nameOneFile(references[0], queries)
   }
 
   func open() throws -> (queries: PhotoSet, references: [PhotoSet], background: PhotoSet?) {

@@ -37,17 +37,13 @@ extension Facsimile {
     @OptionGroup(title: "Verification") var verification: VerificationArguments
     @OptionGroup var printing: JSONArguments
 
-    /// The score from which on a pair is said to be verified: one to rely on. Lists go down to 0, and are cut by whoever
-    /// reads them.
-    private static let believed = 2.0
-
     func run() async throws {
       if let output { try checkWritable(output, besides: [query, reference]) }
       let features = try extraction.options()
       let extraction = try Extraction(features, extractors: extractors, decoding: extraction.decoding, threads: 1)
       let pair = try matchPair(
         query: query, reference: reference, using: extraction,
-        judge: CopyJudge(verification.options(features, minScore: Self.believed)))
+        judge: CopyJudge(verification.options(features, minScore: JudgeOptions.reliableScore)))
       if let output { try pair.picture(layer: layer, show: show, decoding: extraction.decoding).write(to: output) }
       let result = MatchResult(pair, extraction: features, picture: output)
       try printing.print(result, orText: result.text)

@@ -14,6 +14,9 @@ public struct JudgeOptions: Sendable, Hashable, Codable {
   /// Seed of all random choices; each pair derives its own from it and from its two names.
   public var seed: UInt64 = 0
 
+  /// A score to rely on: chance reaches it in fewer than one pair in a hundred.
+  public static let reliableScore = 2.0
+
   public init() {}
 
   /// Names the first field that is out of range.

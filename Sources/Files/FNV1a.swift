@@ -15,6 +15,13 @@ package struct FNV1a: Sendable {
     if bytes.withContiguousStorageIfAvailable({ addAll($0) }) == nil { addAll(Array(bytes)) }
   }
 
+  /// Adds a name, so that its end counts: "ab", "c" differs from "a", "bc".
+  package mutating func add(name: String) {
+    add(name.utf8)
+    // No byte of UTF-8 is 255.
+    add([255])
+  }
+
   private mutating func addAll<Bytes: Sequence<UInt8>>(_ bytes: Bytes) {
     var hash = value
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

@@ -95,7 +95,7 @@ package final class PendingFile {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK { unlink(path) }
   }
 
-  private static func split(_ path: String) -> (folder: String, name: String) {
+  fileprivate static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }
     let folder = String(path[..<slash])
     return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
@@ -136,14 +136,10 @@ public func nameOneFile(_ one: String, _ other: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 ? (status.st_dev, status.st_ino) : nil
   }
-  func parts(_ path: String) -> (folder: String, name: Substring) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
-    return (slash == path.startIndex ? "/" : String(path[..<slash]), path[path.index(after: slash)...])
-  }
   switch (file(one), file(other)) {
   case (let one?, let other?): return one == other
   case (nil, nil):
-    let (one, other) = (parts(one), parts(other))
+    let (one, other) = (PendingFile.split(one), PendingFile.split(other))
     guard let folder = file(one.folder), let otherFolder = file(other.folder) else { return false }
     return folder == otherFolder && one.name == other.name
   default: return false

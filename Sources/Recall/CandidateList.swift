@@ -110,11 +110,7 @@ public struct ListMismatch: Error, Sendable, Hashable, CustomStringConvertible {
 
 private func checksumOfIDs(_ source: any FeatureSource) -> UInt64 {
   var checksum = FNV1a()
-  for id in source.ids {
-    checksum.add(id.utf8)
-    // No byte of UTF-8 is 255.
-    checksum.add([255])
-  }
+  for id in source.ids { checksum.add(name: id) }
   return checksum.value
 }
 

@@ -73,9 +73,9 @@ private struct IndexedDescriptors {
       let found = try references.read(index, mirrored: false).views?.plain.descriptors
       counts.append(found?.count ?? 0)
       if let found { descriptors.append(found) }
-      names.add(id.utf8)
-      // No byte of UTF-8 is 255: "ab", "c" differs from "a", "bc". The number of rows says where photos end.
-      names.add([255] + LittleEndian.bytes(of: UInt64(counts[index])))
+      names.add(name: id)
+      // The number of rows says where photos end.
+      names.add(LittleEndian.bytes(of: UInt64(counts[index])))
     }
   }
 

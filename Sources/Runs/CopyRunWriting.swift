@@ -33,14 +33,14 @@ extension CopyRun {
     if let candidatesOutput, taken.contains(where: { nameOneFile($0, candidatesOutput) }) {
       throw FileError(.write, candidatesOutput, reason: "the predictions, or what belongs to them, would be there, too")
     }
+    let order = queryOrder()
     let journal = try CopyJournal(
-      besideOutput: output, of: try identity(of: command, writesCandidates: candidatesOutput != nil),
+      besideOutput: output, of: try identity(of: command, order: order, writesCandidates: candidatesOutput != nil),
       queryCount: queries.count, referenceCount: references.count, isResuming: isResuming)
     defer { journal.removeIfEmpty() }
     // What a killed run left while it was about to write them; the side file's lock says that none is at work.
     for path in written.flatMap(outputs(of:)) { PendingFile.removeLeftovers(of: path) }
 
-    let order = queryOrder()
     var results: [Int: QueryResult] = [:]
     for result in journal.restored { results[result.query] = result }
     let resumed = results.values.map(\.candidateCount)
@@ -78,7 +78,8 @@ extension CopyRun {
       referenceCount: references.count, pairCount: ordered.reduce(0) { $0 + $1.candidateCount },
       resumedPairCount: resumed.reduce(0, +), skippedPairCount: ordered.reduce(0) { $0 + $1.skippedCount },
       verifiedCount: rows.count { $0.isVerified },
-      reliableCount: rows.count { $0.isVerified && $0.score >= 2 }, mirroredCount: rows.count { $0.isMirrored },
+      reliableCount: rows.count { $0.isVerified && Double($0.score) >= JudgeOptions.reliableScore },
+      mirroredCount: rows.count { $0.isMirrored },
       seconds: seconds,
       failures: failures, failureList: try writeFailures(failures, besideOutput: output))
     try manifest(
@@ -94,9 +95,9 @@ extension CopyRun {
   }
 
   /// What the results depend on.
-  private func identity(of command: String, writesCandidates: Bool) throws -> RunIdentity {
+  private func identity(of command: String, order: [Int], writesCandidates: Bool) throws -> RunIdentity {
     var isAsked = [Bool](repeating: false, count: queries.count)
-    for query in queryOrder() { isAsked[query] = true }
+    for query in order { isAsked[query] = true }
     let isNamed = recall.list?.namedReferences(of: references.count)
     return RunIdentity(
       command: command,

@@ -22,9 +22,7 @@ public struct RunManifest: Sendable, Hashable, Codable {
       var checksum = FNV1a()
       count = 0
       for id in ids {
-        checksum.add(id.utf8)
-        // No byte of UTF-8 is 255: "ab", "c" differs from "a", "bc".
-        checksum.add([255])
+        checksum.add(name: id)
         count += 1
       }
       self.checksum = checksum.digits

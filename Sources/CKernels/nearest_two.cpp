@@ -10,80 +10,54 @@
 
 #include "hamming_distance-inl.h"
 #include "l2_distance-inl.h"
+#include "row_scan-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fk {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Queries that share the references' loads.
-constexpr size_t kGroup = 4;
-
 constexpr int BitsFor(size_t values) { return values <= 1 ? 0 : 1 + BitsFor((values + 1) / 2); }
 
-/// Searches one tile. A vector covers the kLanes rows of one step; lane l of step s is row s * kLanes + l. Each lane
-/// keeps its two least keys, distance << kStepBits | step, so the order of keys is that of (distance, row).
+/// Searches one tile. Each lane keeps its two least keys, distance << kStepBits | step, so the order of keys is that of
+/// (distance, row).
 template <class Metric>
 struct Tile {
-  using D = typename Metric::D;
-  using V = hn::Vec<D>;
-  using Query = typename Metric::Query;
-  static constexpr size_t kLanes = hn::MaxLanes(D());
-  static constexpr size_t kBlockSteps = kBlockRows / kLanes;
+  using Pass = RowScan<Metric>;
+  using D = typename Pass::D;
+  using V = typename Pass::V;
+  static constexpr size_t kLanes = Pass::kLanes;
   // Narrow vectors take more steps a block; at four lanes the keys are just full.
   static constexpr size_t kBlocks = kLanes >= 4 ? Metric::kTileBlocks : Metric::kTileBlocks * kLanes / 4;
   static constexpr size_t kRows = kBlocks * kBlockRows;
-  static constexpr int kStepBits = BitsFor(kBlocks * kBlockSteps);
-  static constexpr uint32_t kNone = UINT32_MAX;
+  static constexpr int kStepBits = BitsFor(kBlocks * Pass::kBlockSteps);
   static_assert((uint64_t{Metric::kMaxDistance + 1} << kStepBits) - 1 < kNone, "a key must fit below kNone");
-  // A vector lies within the 16 words of its block: Search reads no byte beyond the block of its last row.
-  static_assert(kBlockRows % kLanes == 0, "a block must be whole vectors");
 
   const uint8_t *blocks;
   size_t rows;         // 1 to kRows
   uint32_t first_row;  // index of the tile's first row
 
   template <size_t kQueries>
-  HWY_INLINE void Search(const Query *queries, fk_nearest_two *out) const {
-    const D d;
-    V first[kQueries], second[kQueries];
-    for (size_t q = 0; q < kQueries; ++q) first[q] = second[q] = hn::Set(d, kNone);
-
-    constexpr size_t kVectors = Metric::kVectors;
-    const size_t whole = rows / kLanes;
-    size_t step = 0;
-    for (; step + kVectors <= whole; step += kVectors) {
-      Advance<kQueries, kVectors>(queries, step, kLanes, first, second);
-    }
-    if constexpr (kVectors > 1) {
-      for (; step < whole; ++step) Advance<kQueries, 1>(queries, step, kLanes, first, second);
-    }
-    if (rows % kLanes != 0) Advance<kQueries, 1>(queries, step, rows % kLanes, first, second);
-    for (size_t q = 0; q < kQueries; ++q) Merge(first[q], second[q], out + q);
+  HWY_INLINE void Search(const typename Metric::Query *queries, fk_nearest_two *out) const {
+    LeastTwo<kQueries> least;
+    Pass::template Scan<kStepBits, kQueries>(blocks, rows, queries, least);
+    for (size_t q = 0; q < kQueries; ++q) Merge(least.first[q], least.second[q], out + q);
   }
 
  private:
-  template <size_t kQueries, size_t kVectors>
-  HWY_INLINE void Advance(const Query *queries, size_t step, size_t lanes, V *first, V *second) const {
-    const D d;
-    const uint8_t *vectors[kVectors];
-    V steps[kVectors], keys[kQueries][kVectors];
-    for (size_t v = 0; v < kVectors; ++v) {
-      vectors[v] = blocks + (step + v) / kBlockSteps * BlockBytes(Metric::kRowBytes) +
-                   (step + v) % kBlockSteps * kLanes * kWordBytes;
-      steps[v] = hn::Set(d, static_cast<uint32_t>(step + v));
+  template <size_t kQueries>
+  struct LeastTwo {
+    V first[kQueries], second[kQueries];
+
+    HWY_INLINE LeastTwo() {
+      for (size_t q = 0; q < kQueries; ++q) first[q] = second[q] = hn::Set(D(), kNone);
     }
-    Metric::template Keys<kStepBits>(queries, vectors, steps, keys);
-    for (size_t q = 0; q < kQueries; ++q) {
-      for (size_t v = 0; v < kVectors; ++v) {
-        V key = keys[q][v];
-        // The padding of the last block must not win.
-        if (lanes < kLanes) key = hn::IfThenElse(hn::FirstN(d, lanes), key, hn::Set(d, kNone));
-        second[q] = hn::Min(second[q], hn::Max(first[q], key));
-        first[q] = hn::Min(first[q], key);
-      }
+
+    HWY_INLINE void Take(size_t q, V key) {
+      second[q] = hn::Min(second[q], hn::Max(first[q], key));
+      first[q] = hn::Min(first[q], key);
     }
-  }
+  };
 
   /// Adds the two least rows of all lanes to `out`, which holds those of the tiles before.
   HWY_INLINE void Merge(V first, V second, fk_nearest_two *out) const {
@@ -109,29 +83,15 @@ struct Tile {
   }
 };
 
-/// Searches queries [0, query_count) in groups of kQueries, the rest in smaller ones.
-template <size_t kQueries, class Metric>
-HWY_INLINE void SearchTile(const Tile<Metric> &tile, const uint8_t *queries, size_t query_count, fk_nearest_two *out) {
-  size_t q = 0;
-  for (; q + kQueries <= query_count; q += kQueries) {
-    typename Metric::Query group[kQueries];
-    for (size_t i = 0; i < kQueries; ++i) group[i].Load(queries + (q + i) * Metric::kRowBytes);
-    tile.template Search<kQueries>(group, out + q);
-  }
-  if constexpr (kQueries > 1) {
-    SearchTile<kQueries / 2>(tile, queries + q * Metric::kRowBytes, query_count - q, out + q);
-  }
-}
-
 template <class Metric>
 HWY_INLINE void NearestTwo(const uint8_t *queries, size_t query_count, const uint8_t *packed, size_t count,
                            fk_nearest_two *out) {
   using T = Tile<Metric>;
-  for (size_t q = 0; q < query_count; ++q) out[q] = {T::kNone, T::kNone, T::kNone, T::kNone};
+  for (size_t q = 0; q < query_count; ++q) out[q] = {kNone, kNone, kNone, kNone};
   for (size_t row = 0; row < count; row += T::kRows) {
     const size_t rows = count - row < T::kRows ? count - row : T::kRows;
     const T tile = {packed + row / kBlockRows * BlockBytes(Metric::kRowBytes), rows, static_cast<uint32_t>(row)};
-    SearchTile<kGroup>(tile, queries, query_count, out);
+    SearchGroups<kGroup, Metric>(tile, queries, query_count, out);
   }
 }
 

@@ -41,13 +41,7 @@ struct CopyRunArguments: ParsableArguments {
   @Option(name: .shortAndLong, help: ArgumentHelp("Predictions to write (CSV).", valueName: "file"))
   var output: String
 
-  @Flag(help: "Go on with what a stopped run left in OUTPUT.partial.")
-  var resume = false
-
-  @Option(
-    help: ArgumentHelp("Do the i-th of n parts of the queries; see merge.", valueName: "i/n"),
-    transform: Shard.init(parsing:))
-  var shard: Shard?
+  @OptionGroup var part: ResumableArguments
 
   @OptionGroup(title: "Features") var extraction: ExtractionArguments
   @OptionGroup(title: "Verification") var verification: VerificationArguments
@@ -66,7 +60,7 @@ struct CopyRunArguments: ParsableArguments {
     let referenceSource = try JoinedFeatures(references.map { try $0.features(by: extraction) })
     var copyRun = CopyRun(
       queries: querySource, references: referenceSource, recall: try recall(querySource, referenceSource),
-      background: try background?.features(by: extraction), shard: shard)
+      background: try background?.features(by: extraction), shard: part.shard)
     copyRun.options.judge = verification.options(features)
     copyRun.options.threads = run.threads
     return copyRun
@@ -77,7 +71,7 @@ struct CopyRunArguments: ParsableArguments {
     if verification.mirror, !copyRun.queries.canMirror { run.reportNotMirrored(sets.queries) }
     return try await resumable(output: output) {
       try await copyRun.write(
-        to: output, as: command, candidatesTo: candidatesTo, isResuming: resume, progress: run.progress)
+        to: output, as: command, candidatesTo: candidatesTo, isResuming: part.resume, progress: run.progress)
     }
   }
 }

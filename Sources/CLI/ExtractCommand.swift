@@ -20,13 +20,7 @@ extension Facsimile {
     @Option(name: .shortAndLong, help: ArgumentHelp("Feature store to write.", valueName: "file"))
     var output: String
 
-    @Flag(help: "Go on where a stopped run for this output ended.")
-    var resume = false
-
-    @Option(
-      help: ArgumentHelp("Work on the i-th of n parts of the photos; merge joins the stores.", valueName: "i/n"),
-      transform: Shard.init(parsing:))
-    var shard: Shard?
+    @OptionGroup var part: ResumableArguments
 
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
     @OptionGroup(title: "Run") var run: RunArguments
@@ -37,7 +31,8 @@ extension Facsimile {
         try extraction.options(), extractors: extractors, decoding: extraction.decoding, threads: run.threads)
       let report = try await resumable(output: output) {
         try await extractFeatures(
-          of: images, to: output, using: extraction, shard: shard, isResuming: resume, progress: run.progress)
+          of: images, to: output, using: extraction, shard: part.shard, isResuming: part.resume,
+          progress: run.progress)
       }
       try printing.print(
         Result(

@@ -21,6 +21,17 @@ struct DecodingArguments: ParsableArguments {
   }
 }
 
+/// What runs have that go on after a stop, and can be shared out.
+struct ResumableArguments: ParsableArguments {
+  @Flag(help: "Go on with what a stopped run left in OUTPUT.partial.")
+  var resume = false
+
+  @Option(
+    help: ArgumentHelp("Do the i-th of n parts of the photos; see merge.", valueName: "i/n"),
+    transform: Shard.init(parsing:))
+  var shard: Shard?
+}
+
 struct RunArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Threads; results don't depend on it.", valueName: "n"))
   var threads = ProcessInfo.processInfo.activeProcessorCount

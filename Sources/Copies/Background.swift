@@ -1,6 +1,7 @@
 import Features
 import Matcher
 import Photos
+import Recall
 
 /// Knows which descriptors are common: what a query has in common with photos that it wasn't made from proves nothing.
 public protocol CommonDescriptors: Sendable {
@@ -11,8 +12,6 @@ public protocol CommonDescriptors: Sendable {
 /// Photos that are no copies of the references, in memory: their descriptors.
 public struct Background: CommonDescriptors {
   private let photos: [(id: String, descriptors: SearchableDescriptors)]
-  /// How many photos there are, usable or not.
-  public let count: Int
   /// Photos that could not be used.
   public let failures: [Failure]
 
@@ -22,26 +21,14 @@ public struct Background: CommonDescriptors {
   public init(
     _ source: any FeatureSource, threads: Int, progress: any ProgressReporter = NoProgress()
   ) async throws {
-    var photos: [(id: String, descriptors: SearchableDescriptors)] = []
-    var failures: [Failure] = []
-    progress.begin("background", total: source.count)
-    defer { progress.end() }
-    try await mapInOrder(Array(0..<source.count), threads: threads) { index in
-      try source.read(index, mirrored: false)
-    } consume: { index, reading in
-      switch reading {
-      case .found(let views): photos.append((source.ids[index], SearchableDescriptors(views.plain.descriptors)))
-      case .skipped(let failure): failures.append(failure)
-      }
-      progress.advance()
-    }
+    let (photos, failures) = try await readDescriptors(
+      of: source, phase: "background", threads: threads, progress: progress)
     try refuseEmpty(source.path, count: source.count, failures: failures)
-    self.photos = photos
+    self.photos = zip(source.ids, photos).compactMap { id, descriptors in descriptors.map { (id, $0) } }
     self.failures = failures
-    count = source.count
   }
 
   public func neighbors(of query: Descriptors, leavingOut id: String) -> BackgroundNeighbors {
-    BackgroundNeighbors(of: query, in: photos.lazy.filter { $0.id != id })
+    BackgroundNeighbors(of: query, in: photos, leavingOut: id)
   }
 }

@@ -39,7 +39,7 @@ public struct PairEvidence: Sendable {
   }
 
   /// Whether the geometry proves a model for either view.
-  public var isProved: Bool { !plain.models.isEmpty || mirrored.map { !$0.models.isEmpty } ?? false }
+  public var isProved: Bool { plain.isVerified || mirrored?.isVerified ?? false }
 
   /// The view of the better score, the query as it is where both are equal.
   var best: VerificationReport { Self.better(of: plain, mirrored) }
@@ -61,6 +61,8 @@ public struct QueryEvidence: Sendable {
   /// For each descriptor of either view the least distance to any candidate that isn't proved.
   private(set) var plainCommon: [UInt32] = []
   private(set) var mirroredCommon: [UInt32] = []
+  /// Candidates whose evidence is known.
+  public private(set) var count = 0
   private let keepsRefuted: Bool
 
   /// - Parameter keepsRefuted: whether the matches of candidates that nothing is proved for are wanted, too.
@@ -72,6 +74,7 @@ public struct QueryEvidence: Sendable {
   ///
   /// - Precondition: all are of one query, each reference once.
   public mutating func add(_ evidence: PairEvidence) {
+    count += 1
     guard !evidence.isProved else {
       proved.append(evidence)
       return

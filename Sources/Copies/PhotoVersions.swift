@@ -5,7 +5,7 @@ import Imaging
 /// Tells which of a query's candidates are versions of one photo: cropped, mirrored, reduced or saved again.
 ///
 /// Where they aren't the same as a whole, the query says how to lay one over the other: its models map it to either. Where
-/// most of one of them lies over the other and no block contradicts, they are versions of one photo; two photos that merely
+/// most of one of them lies over the other and hardly a block contradicts, they are versions of one photo; two photos that merely
 /// share a caption or a page with the query contradict each other elsewhere.
 final class PhotoVersions {
   private let query: GrayImage?

@@ -5,8 +5,8 @@ import Matcher
 ///
 /// What many photos share (a caption, a sticker, the page of a screenshot) is matched without a fault, and proves nothing.
 /// That it is shared shows in the distances: such a descriptor is about as near to its nearest neighbours in other
-/// candidates, or in the background. Versions of the same photo don't count as others, nor does
-/// the query itself where it is among the candidates.
+/// candidates, or in the background. Versions of the same photo don't count as others, nor does the query itself where it is
+/// among the candidates.
 struct SharedDescriptors {
   /// The candidate, by its place among all that geometry proves.
   let candidate: Int

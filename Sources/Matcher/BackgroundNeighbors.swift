@@ -7,52 +7,40 @@ public struct BackgroundNeighbors: Sendable {
     var photo: Int32 = -1
   }
 
-  private let names: [String]
+  /// Shared with all other queries.
+  private let photos: [(id: String, descriptors: SearchableDescriptors)]
   /// For each query descriptor the nearest two photos, nearest first.
   private var nearest: [(first: Neighbor, second: Neighbor)]
 
-  /// - Parameter photos: one after the other, each of another name.
-  /// - Complexity: O(`query.count` · descriptors of all photos), exact; memory O(`query.count`).
+  /// - Parameters:
+  ///   - photos: each of another name.
+  ///   - name: of the photo to pass over, such as the query itself.
+  /// - Complexity: O(`query.count` · descriptors of all photos), exact; memory O(`query.count`) beside the photos.
   /// - Precondition: all are of one kind.
-  public init(of query: Descriptors, in photos: some Sequence<(id: String, descriptors: SearchableDescriptors)>) {
-    var names: [String] = []
+  public init(
+    of query: Descriptors, in photos: [(id: String, descriptors: SearchableDescriptors)], leavingOut name: String? = nil
+  ) {
+    self.photos = photos
     nearest = Array(repeating: (Neighbor(), Neighbor()), count: query.count)
     var distances: [UInt32] = []
-    for (id, descriptors) in photos where descriptors.count > 0 {
-      let photo = Int32(names.count)
-      names.append(id)
-      descriptors.findNearestDistances(of: query, into: &distances)
-      for index in nearest.indices {
-        let found = Neighbor(distance: distances[index], photo: photo)
-        if found.distance < nearest[index].first.distance {
-          nearest[index] = (found, nearest[index].first)
-        } else if found.distance < nearest[index].second.distance {
-          nearest[index].second = found
+    for (index, photo) in photos.enumerated() where photo.descriptors.count > 0 && photo.id != name {
+      photo.descriptors.findNearestDistances(of: query, into: &distances)
+      for descriptor in nearest.indices {
+        let found = Neighbor(distance: distances[descriptor], photo: Int32(index))
+        if found.distance < nearest[descriptor].first.distance {
+          nearest[descriptor] = (found, nearest[descriptor].first)
+        } else if found.distance < nearest[descriptor].second.distance {
+          nearest[descriptor].second = found
         }
       }
     }
-    // Of thousands of photos few are near to anything.
-    var kept: [Int32: Int32] = [:]
-    var keptNames: [String] = []
-    func place(of photo: Int32) -> Int32 {
-      guard photo >= 0 else { return photo }
-      if let place = kept[photo] { return place }
-      kept[photo] = Int32(keptNames.count)
-      keptNames.append(names[Int(photo)])
-      return Int32(keptNames.count - 1)
-    }
-    for index in nearest.indices {
-      nearest[index].first.photo = place(of: nearest[index].first.photo)
-      nearest[index].second.photo = place(of: nearest[index].second.photo)
-    }
-    self.names = keptNames
   }
 
   /// The distance from a query descriptor to the nearest in any photo but the one of that name; nil where there is none.
   public func distance(of descriptor: Int, leavingOut name: String) -> UInt32? {
     let (first, second) = nearest[descriptor]
     guard first.photo >= 0 else { return nil }
-    let other = names[Int(first.photo)] == name ? second : first
+    let other = photos[Int(first.photo)].id == name ? second : first
     return other.photo >= 0 ? other.distance : nil
   }
 }

@@ -4,8 +4,7 @@ import Photos
 
 /// Pairs that somebody else proposes, to be verified: each of photos that two sets have.
 ///
-/// Memory: 8 bytes a pair, 16 where the list has scores; while it is read, 32 more and the
-/// bytes of the file.
+/// Memory: 4 bytes a pair, 12 where the list has scores; while it is read, 32 more and the bytes of the file.
 public struct CandidateList: Sendable {
   /// A query and where its pairs are.
   package struct ListedQuery: Sendable {
@@ -18,8 +17,7 @@ public struct CandidateList: Sendable {
   public let path: String
   /// Queries in the order in which the list first names them.
   package let queries: [ListedQuery]
-  /// Pairs by query, those of a query in the order of the list: the indices of both photos in their sets.
-  package let queryIndices: [Int32]
+  /// Of each pair the index of the reference in its set, by query, those of a query in the order of the list.
   package let referenceIndices: [Int32]
   /// The scores that came with the pairs; empty where none did.
   package let givenScores: [Double]
@@ -74,7 +72,6 @@ public struct CandidateList: Sendable {
     self.referenceNames = checksumOfIDs(references)
     self.path = path
     self.checksum = checksum
-    queryIndices = order.map { read.queries[$0] }
     referenceIndices = order.map { read.references[$0] }
     givenScores = read.scores.isEmpty ? [] : order.map { read.scores[$0] }
   }

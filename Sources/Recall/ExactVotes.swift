@@ -17,20 +17,10 @@ public struct ExactVotes: CandidateSource {
   public init(
     over source: any FeatureSource, threads: Int, progress: any ProgressReporter = NoProgress()
   ) async throws {
-    let kind = source.options.extractor.descriptorKind
+    kind = source.options.extractor.descriptorKind
     let none = SearchableDescriptors(Descriptors(kind: kind))
-    var references: [SearchableDescriptors] = []
-    references.reserveCapacity(source.count)
-    progress.begin("reading", total: source.count)
-    defer { progress.end() }
-    try await mapInOrder(Array(0..<source.count), threads: threads) { index in
-      try source.read(index, mirrored: false).views.map { SearchableDescriptors($0.plain.descriptors) }
-    } consume: { _, descriptors in
-      references.append(descriptors ?? none)
-      progress.advance()
-    }
-    self.kind = kind
-    self.references = references
+    references = try await readDescriptors(of: source, phase: "reading", threads: threads, progress: progress)
+      .photos.map { $0 ?? none }
   }
 
   public var needsFeatures: Bool { true }

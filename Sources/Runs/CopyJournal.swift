@@ -30,18 +30,9 @@ struct QueryResult: Hashable {
   let skippedCount: Int
   /// The candidates, where they are wanted.
   let candidates: [Named]
+}
 
-  init(
-    query: Int, failure: Failure?, pairs: [Pair], candidateCount: Int, skippedCount: Int, candidates: [Named]
-  ) {
-    self.query = query
-    self.failure = failure
-    self.pairs = pairs
-    self.candidateCount = candidateCount
-    self.skippedCount = skippedCount
-    self.candidates = candidates
-  }
-
+extension QueryResult {
   init(_ judgement: QueryJudgement, keepsCandidates: Bool) {
     query = judgement.query
     if case .skipped(let failure) = judgement.outcome { self.failure = failure } else { failure = nil }

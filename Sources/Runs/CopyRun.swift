@@ -48,6 +48,13 @@ public struct CopyRun: Sendable {
     return order.sorted { isOrdered(ids[$0], before: ids[$1]) }
   }
 
+  /// How pairs are judged: errors are measured at the scale at which the features were found.
+  var judgeOptions: JudgeOptions {
+    var judge = options.judge
+    judge.verification.workingSide = queries.options.maxSide
+    return judge
+  }
+
   /// Reads what recall and judgement need, and is ready to judge.
   func opened(
     pending: [Int], keepsRefuted: Bool = false, progress: any ProgressReporter
@@ -63,7 +70,7 @@ public struct CopyRun: Sendable {
       blocks: JudgedBlocks(
         queries: queries, references: references,
         recall: try await recall.open(queries, references, threads, progress),
-        judge: try CopyJudge(options.judge, background: common), options: options,
+        judge: try CopyJudge(judgeOptions, background: common), options: options,
         limit: recall.list == nil ? options.candidates : .max, keepsRefuted: keepsRefuted, pending: pending),
       failures: references.failures + (common?.failures ?? []))
   }

@@ -67,9 +67,7 @@ extension CopyRun {
     let table = ResultTable(self, results: ordered)
     let rows = table.rows()
     try writePredictions(table.predictions(of: rows), to: output)
-    if let candidatesOutput {
-      try writeCandidates(table.candidates(), to: candidatesOutput)
-    }
+    if let candidatesOutput { try writeCandidates(table.candidates(), to: candidatesOutput) }
     // A photo that is searched in its own set is skipped once.
     let known = Set(run.failures)
     let failures = run.failures + skipped.filter { !known.contains($0) }
@@ -79,9 +77,8 @@ extension CopyRun {
       resumedPairCount: resumed.reduce(0, +), skippedPairCount: ordered.reduce(0) { $0 + $1.skippedCount },
       verifiedCount: rows.count { $0.isVerified },
       reliableCount: rows.count { $0.isVerified && Double($0.score) >= JudgeOptions.reliableScore },
-      mirroredCount: rows.count { $0.isMirrored },
-      seconds: seconds,
-      failures: failures, failureList: try writeFailures(failures, besideOutput: output))
+      mirroredCount: rows.count { $0.isMirrored }, seconds: seconds, failures: failures,
+      failureList: try writeFailures(failures, besideOutput: output))
     try manifest(
       of: command, report, verifiedCount: ordered.reduce(0) { $0 + $1.pairs.count }, setFailures: run.failures.count
     ).write(besideOutput: output)
@@ -106,7 +103,7 @@ extension CopyRun {
         "the queries": queries.identity { isAsked[$0] },
         "the references": references.identity { isNamed?[$0] ?? true },
         "the options of the features": try FeatureStore.encodeOptions(queries.options),
-        "the options of the verification": try FeatureStore.encodeOptions(options.judge),
+        "the options of the verification": try FeatureStore.encodeOptions(judgeOptions),
         "--candidates": recall.list == nil ? "\(options.candidates)" : "all",
         "--background": background.map { $0.identity() } ?? "none",
         "--exclude-self": "\(options.excludesSelf)", "--shard": shard?.description ?? "none",
@@ -144,7 +141,7 @@ extension CopyRun {
     return RunManifest(
       command: command, extraction: queries.options,
       verification: RunManifest.Verification(
-        options: options.judge, candidates: recall.list == nil ? options.candidates : nil,
+        options: judgeOptions, candidates: recall.list == nil ? options.candidates : nil,
         excludesSelf: options.excludesSelf, combine: recall.list == nil ? nil : options.combination.text),
       inputs: inputs, shard: shard, counts: counts, failures: report.failures)
   }

@@ -7,8 +7,8 @@ import Recall
 /// A run under way: queries are read, candidates named and judged, block by block.
 ///
 /// Within a block, pairs are worked on by reference, so that each reference is read and laid out once, or a few times where
-/// many of the pairs are its own. How queries are
-/// divided into blocks changes no result: a query is judged by its own candidates alone.
+/// many of the pairs are its own. How queries are divided into blocks changes no result: a query is judged by its own
+/// candidates alone.
 struct JudgedBlocks {
   let queries: any FeatureSource
   let references: any FeatureSource
@@ -153,10 +153,10 @@ struct JudgedBlocks {
   /// Pairs that are work for one task: so many that handing them out costs little beside the work.
   private static let pieceSize = 32
 
-  /// What is known of each query of a block, and how many candidates could be looked at.
-  private func evidence(in block: Block) async throws -> [(evidence: QueryEvidence, count: Int)] {
-    var evidence = [(evidence: QueryEvidence, count: Int)](
-      repeating: (QueryEvidence(keepsRefuted: keepsRefuted), 0), count: block.asked.count)
+  /// What is known of each query of a block.
+  private func evidence(in block: Block) async throws -> [QueryEvidence] {
+    var evidence = [QueryEvidence](
+      repeating: QueryEvidence(keepsRefuted: keepsRefuted), count: block.asked.count)
     let (asked, references, judge) = (block.asked, references, judge)
     try await mapInOrder(pieces(of: block), threads: options.threads) { pairs in
       let workspace = MatchingWorkspace()
@@ -177,10 +177,7 @@ struct JudgedBlocks {
         )
       }
     } consume: { _, found in
-      for (query, pair) in found {
-        evidence[query].evidence.add(pair)
-        evidence[query].count += 1
-      }
+      for (query, pair) in found { evidence[query].add(pair) }
     }
     return evidence
   }
@@ -211,7 +208,7 @@ struct JudgedBlocks {
   // MARK: Verdicts
 
   private func judgements(
-    in block: Block, _ evidence: [(evidence: QueryEvidence, count: Int)], progress: any ProgressReporter
+    in block: Block, _ evidence: [QueryEvidence], progress: any ProgressReporter
   ) async throws -> [QueryJudgement] {
     var judgements: [QueryJudgement] = []
     let (asked, judge) = (block.asked, judge)
@@ -223,7 +220,7 @@ struct JudgedBlocks {
       case .skipped(let failure): outcome = .skipped(failure)
       case .unseen: outcome = .judged([])
       case .prepared(let prepared, _):
-        outcome = .judged(judge.verdicts(on: prepared, from: evidence[place].evidence))
+        outcome = .judged(judge.verdicts(on: prepared, from: evidence[place]))
         featureCount = prepared.plain.count
       }
       return QueryJudgement(

@@ -6,6 +6,12 @@ import Recall
 
 /// Who names the candidates of a run, before any reference is read.
 public struct RecallPlan: Sendable {
+  /// Makes a candidate source from queries and references that are ready to be read.
+  public typealias Opening =
+    @Sendable (
+      _ queries: any FeatureSource, _ references: any FeatureSource, _ threads: Int, _ progress: any ProgressReporter
+    ) async throws -> any CandidateSource
+
   /// What the results depend on, for the side file of a stopped run.
   let identity: String
   /// Files that are read, which no output may replace.
@@ -16,31 +22,21 @@ public struct RecallPlan: Sendable {
   let list: CandidateList?
   /// Descriptors to look at in an index, where there is one.
   private var checks: Int?
-  let open:
-    @Sendable (
-      _ queries: any FeatureSource, _ references: any FeatureSource, _ threads: Int, _ progress: any ProgressReporter
-    ) async throws -> any CandidateSource
+  let open: Opening
 
   /// - Parameters:
   ///   - identity: changes with whatever the candidates depend on but the photos.
   ///   - files: that are read, which no output may replace.
-  ///   - open: is given the queries and the references, ready to be read.
   public init(
     identity: String, files: [String] = [],
-    open:
-      @escaping @Sendable (
-        _ queries: any FeatureSource, _ references: any FeatureSource, _ threads: Int, _ progress: any ProgressReporter
-      ) async throws -> any CandidateSource
+    open: @escaping Opening
   ) {
     self.init(identity: identity, files: files, input: nil, list: nil, open: open)
   }
 
   private init(
     identity: String, files: [String], input: RunManifest.Input?, list: CandidateList?,
-    open:
-      @escaping @Sendable (
-        any FeatureSource, any FeatureSource, Int, any ProgressReporter
-      ) async throws -> any CandidateSource
+    open: @escaping Opening
   ) {
     self.identity = identity
     self.files = files

@@ -23,7 +23,9 @@ import Testing
 
   /// Pairs as text, in the order of the list.
   func pairs(_ list: CandidateList) -> [String] {
-    zip(list.queryIndices, list.referenceIndices).map { "\(queries.ids[Int($0)])-\(references.ids[Int($1)])" }
+    list.queries.flatMap { query in
+      list.referenceIndices[query.pairs].map { "\(queries.ids[query.index])-\(references.ids[Int($0)])" }
+    }
   }
 
   @Test(

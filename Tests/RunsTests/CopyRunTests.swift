@@ -55,6 +55,22 @@ import Testing
     #expect(metrics.microAveragePrecision > 0.6)
   }
 
+  @Test("errors are measured at the scale at which the features were found, whatever is set")
+  func workingSide() async throws {
+    var options = FixtureFeatures.options(.orb)
+    options.maxSide = 320
+    func scores(_ side: Int) async throws -> [TruePair: Double] {
+      var run = CopyRun(
+        queries: try FixtureFeatures.held("queries", by: options),
+        references: try FixtureFeatures.held("references", by: options))
+      run.options.judge.verification.workingSide = side
+      return try await self.scores(run)
+    }
+    let expected = try await scores(320)
+    #expect(expected.count > 10)
+    #expect(try await scores(JudgeOptions().verification.workingSide) == expected)
+  }
+
   @Test("both of two equal references are listed", arguments: [ExtractorID.orb, .sift])
   func equalReferences(extractor: ExtractorID) async throws {
     var run = try FixtureFeatures.run(extractor)

@@ -138,5 +138,6 @@ private final class TimedFeatures: FeatureSource {
     return try source.read(index, mirrored: mirrored)
   }
 
+  func file(of index: Int) -> PhotoFile { source.file(of: index) }
   func fingerprint(of index: Int) -> UInt64 { source.fingerprint(of: index) }
 }

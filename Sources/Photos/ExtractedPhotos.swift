@@ -33,6 +33,9 @@ public struct ExtractedPhotos: FeatureSource {
     }
   }
 
+  /// Looks at the file each time, which takes microseconds.
+  public func file(of index: Int) -> PhotoFile { entries[index].photoFile }
+
   public func fingerprint(of index: Int) -> UInt64 {
     var checksum = FNV1a()
     checksum.add(extraction.decoding.maxPixels)

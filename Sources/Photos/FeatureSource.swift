@@ -29,6 +29,11 @@ public protocol FeatureSource: Sendable {
   /// - Precondition: `index` is in `0..<ids.count`.
   func read(_ index: Int, mirrored: Bool) throws -> PhotoReading
 
+  /// Where a photo is, and how large its file is, as far as it is known.
+  ///
+  /// - Precondition: `index` is in `0..<ids.count`.
+  func file(of index: Int) -> PhotoFile
+
   /// A checksum of what is known of a photo without reading it (its id; sizes, or length and time of its file), which tells
   /// whether a stopped run may go on.
   func fingerprint(of index: Int) -> UInt64

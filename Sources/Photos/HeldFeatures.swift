@@ -12,6 +12,8 @@ public struct HeldFeatures: FeatureSource {
   /// nil where nobody needs the photo.
   private let readings: [PhotoReading?]
   private let fingerprints: [UInt64]
+  /// What they were read from; nil where they were found elsewhere.
+  private let source: (any FeatureSource)?
 
   /// Features that were found elsewhere.
   ///
@@ -30,6 +32,7 @@ public struct HeldFeatures: FeatureSource {
     self.ids = ids
     self.options = options
     files = []
+    source = nil
     canMirror = options.extractor.descriptorKind.canBeMirrored || mirrored != nil
     readings = features.indices.map { .found(FeatureViews(plain: features[$0], mirrored: mirrored?[$0])) }
     fingerprints = features.indices.map { index in
@@ -50,6 +53,7 @@ public struct HeldFeatures: FeatureSource {
     files = source.files
     canMirror = source.canMirror
     self.readings = readings
+    self.source = source
     fingerprints = source.ids.indices.map(source.fingerprint)
   }
 
@@ -64,6 +68,10 @@ public struct HeldFeatures: FeatureSource {
     guard mirrored else { return .found(FeatureViews(plain: views.plain)) }
     guard views.mirrored == nil, options.extractor.descriptorKind.canBeMirrored else { return reading }
     return .found(FeatureViews(plain: views.plain, mirrored: views.plain.mirrored()))
+  }
+
+  public func file(of index: Int) -> PhotoFile {
+    source?.file(of: index) ?? PhotoFile(path: ids[index], bytes: nil)
   }
 
   public func fingerprint(of index: Int) -> UInt64 { fingerprints[index] }

@@ -50,6 +50,11 @@ public struct JoinedFeatures: FeatureSource {
     return try sources[source].read(offset, mirrored: mirrored)
   }
 
+  public func file(of index: Int) -> PhotoFile {
+    let (source, offset) = place(of: index)
+    return sources[source].file(of: offset)
+  }
+
   public func fingerprint(of index: Int) -> UInt64 {
     let (source, offset) = place(of: index)
     return sources[source].fingerprint(of: offset)

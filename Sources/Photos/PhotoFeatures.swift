@@ -34,6 +34,8 @@ public struct PhotoFeatures: FeatureSource {
     try source.read(index, mirrored: mirrored)
   }
 
+  public func file(of index: Int) -> PhotoFile { source.file(of: index) }
+
   public func fingerprint(of index: Int) -> UInt64 { source.fingerprint(of: index) }
 
   public func held(

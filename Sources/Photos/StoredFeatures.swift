@@ -40,6 +40,11 @@ public struct StoredFeatures: FeatureSource {
     return .found(FeatureViews(plain: features, mirrored: mirrored && canMirror ? features.mirrored() : nil))
   }
 
+  /// As it was when the features were found; the photo's id where the store doesn't tell.
+  public func file(of index: Int) -> PhotoFile {
+    PhotoFile(path: store.imagePath(at: index) ?? store.names[index], bytes: store.imageBytes(at: index))
+  }
+
   public func fingerprint(of index: Int) -> UInt64 {
     var checksum = FNV1a(seed: identity)
     checksum.add(store.names[index].utf8)

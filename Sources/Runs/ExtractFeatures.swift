@@ -112,7 +112,8 @@ private struct StoreInTheMaking {
     let entry = entries[imageCount + failures.count]
     switch outcome {
     case .found(let features):
-      try writer.append(name: entry.id, features: features)
+      let file = entry.photoFile
+      try writer.append(name: entry.id, features: features, path: file.path, fileBytes: file.bytes)
       imageCount += 1
       featureCount += features.count
     case .skipped(let reason):

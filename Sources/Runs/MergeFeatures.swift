@@ -52,7 +52,9 @@ public func mergeFeatures(
     try Task.checkCancellation()
     let store = stores[place.store]
     if let expected = checksums[place.store]?[place.image] { try store.requireChecksum(expected, at: place.image) }
-    try writer.append(name: store.names[place.image], features: store.features(at: place.image))
+    try writer.append(
+      name: store.names[place.image], features: store.features(at: place.image),
+      path: store.imagePath(at: place.image), fileBytes: store.imageBytes(at: place.image))
     progress.advance()
   }
   try writer.finish()

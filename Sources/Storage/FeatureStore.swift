@@ -19,6 +19,7 @@ public final class FeatureStore: Sendable {
   public let names: [String]
 
   private let imageSizes: [ImageSize]
+  private let imageFiles: (paths: [String], bytes: [Int?])?
   /// Rows of image i: `offsets[i]..<offsets[i + 1]`, all within both datasets.
   private let offsets: [Int]
   private let keypoints: HDF5Dataset
@@ -44,6 +45,7 @@ public final class FeatureStore: Sendable {
     self.descriptorKind = header.descriptorKind
     self.names = table.names
     self.imageSizes = table.sizes
+    self.imageFiles = table.files
     self.offsets = table.offsets
     self.keypoints = try loader.keypoints(rowCount: rowCount)
     self.descriptors = try loader.descriptors(of: header.descriptorKind, rowCount: rowCount)
@@ -74,6 +76,20 @@ public final class FeatureStore: Sendable {
   ///
   /// - Precondition: `index` is in `0..<count`.
   public func imageSize(at index: Int) -> ImageSize { imageSizes[index] }
+
+  /// Where an image's photo was when the features were found: the path by which its file was opened, or its place in a pack.
+  /// Nil where the store doesn't tell, as before format version 4.
+  ///
+  /// - Precondition: `index` is in `0..<count`.
+  public func imagePath(at index: Int) -> String? {
+    guard let path = imageFiles?.paths[index], !path.isEmpty else { return nil }
+    return path
+  }
+
+  /// How many bytes the photo's file had then; nil where the store doesn't tell.
+  ///
+  /// - Precondition: `index` is in `0..<count`.
+  public func imageBytes(at index: Int) -> Int? { imageFiles?.bytes[index] }
 
   /// Number of features of an image, known without reading them.
   ///

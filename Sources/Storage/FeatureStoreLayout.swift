@@ -3,7 +3,7 @@ import Files
 
 /// Names and types of what a feature store holds beside ``StoreLayout``; reader and writer agree through it.
 ///
-/// Version 3. `N` images with `T` features in all; one image's rows are contiguous. A root attribute more,
+/// Version 4. `N` images with `T` features in all; one image's rows are contiguous. A root attribute more,
 /// `descriptor_kind`: a ``DescriptorKind`` by name, `binary256` or `histogram128`.
 ///
 /// | dataset | shape, type | content |
@@ -12,12 +12,15 @@ import Files
 /// | `descriptors` | [T, 32 or 128] UInt8 | |
 /// | `thumbnails` | [B] UInt8 | grey pictures of `FeatureSet.thumbnailSize`, row by row, one image after the other |
 /// | `checksums` | [N] UInt32 | ``CRC32`` of the image's rows of keypoints, then of descriptors, then its thumbnail |
+/// | `image_paths` | [N] UTF-8 of fixed length, padded with zeros | where each photo was; empty where that isn't known |
+/// | `image_bytes` | [N] UInt64 | bytes of its file; 2^64 - 1 where they aren't known |
 ///
-/// Version 2 had neither checksums nor seal, version 1 no thumbnails; a store made of features without thumbnails has none
+/// `image_paths` and `image_bytes` are there together, and only where the files of the photos were told of. Version 3 had neither of
+/// them, version 2 had neither checksums nor seal, version 1 no thumbnails; a store made of features without thumbnails has none
 /// in any version.
 enum FeatureStoreLayout {
   static let format = StoreFormat.features
-  static let version = 3
+  static let version = 4
   /// The first version with checksums and a seal.
   static let firstSealedVersion = 3
 
@@ -25,6 +28,13 @@ enum FeatureStoreLayout {
   static let keypoints = "keypoints"
   static let descriptors = "descriptors"
   static let thumbnails = "thumbnails"
+  static let paths = "image_paths"
+  static let fileBytes = "image_bytes"
+
+  /// Longest path in bytes of UTF-8: a pack's and an image's name in it, each byte of which may be escaped by four.
+  static let longestPath = 32_768
+  /// In `image_bytes`: not known.
+  static let unknownBytes = UInt64.max
 
   static let keypointColumns = 6
   /// Keypoints as rows of `keypoints`.

@@ -39,12 +39,42 @@ struct FeatureStoreLoader {
     var sizes: [ImageSize]
     /// One more than images; the last one is the number of rows.
     var offsets: [Int]
+    /// Where each photo was, empty where that isn't known, and how many bytes its file had; nil where nothing is told.
+    var files: (paths: [String], bytes: [Int?])?
   }
 
   func imageTable() throws(StoreError) -> ImageTable {
     let names = try reader.names()
     let sizes = try reader.sizes(imageCount: names.count)
-    return ImageTable(names: names, sizes: sizes, offsets: try reader.offsets(imageCount: names.count))
+    return ImageTable(
+      names: names, sizes: sizes, offsets: try reader.offsets(imageCount: names.count),
+      files: try files(imageCount: names.count))
+  }
+
+  private func files(imageCount: Int) throws(StoreError) -> (paths: [String], bytes: [Int?])? {
+    let hasPaths = try reader.hasDataset(Layout.paths)
+    let hasFileBytes = try reader.hasDataset(Layout.fileBytes)
+    guard hasPaths || hasFileBytes else { return nil }
+    let paths = try reader.texts(Layout.paths, called: "path", longest: Layout.longestPath)
+    guard paths.count == imageCount else {
+      throw reader.error(
+        .dataset(name: Layout.paths, found: "[\(paths.count)] strings", expected: "[\(imageCount)] strings"))
+    }
+    let rows = try reader.open(Layout.fileBytes, type: .uint64, shape: [imageCount])
+    let values = try reader.reading { () throws(HDF5Failure) in try rows.read(rows: 0..<imageCount, as: UInt64.self) }
+    var bytes: [Int?] = []
+    bytes.reserveCapacity(imageCount)
+    for (index, value) in values.enumerated() {
+      guard let count = Int(exactly: value) else {
+        guard value == Layout.unknownBytes else {
+          throw reader.error(.image(index: index, name: nil, reason: "its file has \(value) bytes"))
+        }
+        bytes.append(nil)
+        continue
+      }
+      bytes.append(count)
+    }
+    return (paths, bytes)
   }
 
   func keypoints(rowCount: Int) throws(StoreError) -> HDF5Dataset {

@@ -63,16 +63,22 @@ public final class FeatureStoreWriter {
   /// - Parameters:
   ///   - name: at most 4096 bytes of UTF-8, not empty and without zeros.
   ///   - features: may be none.
-  /// - Precondition: the descriptors are of `descriptorKind`.
-  /// - Throws: ``StoreError`` when the name, the size or a keypoint (not finite) can't be stored, when this image has a
+  ///   - path: where the photo is: a path by which it can be opened, or its place in a pack; nil where that isn't known.
+  ///   - fileBytes: bytes of the photo's file; nil where they aren't known.
+  /// - Precondition: the descriptors are of `descriptorKind`; a file has no fewer than no bytes.
+  /// - Throws: ``StoreError`` when the name, the path, the size or a keypoint (not finite) can't be stored, when this image has a
   ///   thumbnail and the first had none or the other way round, or when the file can't be
   ///   written. The writer is of no more use then: nothing is left of the file, and every later call throws.
-  public func append(name: String, features: FeatureSet) throws(StoreError) {
+  public func append(
+    name: String, features: FeatureSet, path: String? = nil, fileBytes: Int? = nil
+  ) throws(StoreError) {
     precondition(
       features.descriptors.kind == descriptorKind,
       "\(features.descriptors.kind) descriptors in a store of \(descriptorKind) ones")
     try output.requireOpen()
-    if let problem = table.problem(name: name, size: features.imageSize) { throw refusal(of: name, because: problem) }
+    if let problem = table.problem(name: name, size: features.imageSize, path: path) {
+      throw refusal(of: name, because: problem)
+    }
     let rows = Layout.rows(of: features.keypoints)
     if let bad = rows.firstIndex(where: { !$0.isFinite }) {
       let index = bad / Layout.keypointColumns
@@ -91,7 +97,8 @@ public final class FeatureStoreWriter {
     table.append(
       name: name, size: features.imageSize,
       checksum: Layout.checksum(
-        keypointRows: rows, descriptors: features.descriptors.bytes, thumbnail: features.thumbnail?.pixels ?? []))
+        keypointRows: rows, descriptors: features.descriptors.bytes, thumbnail: features.thumbnail?.pixels ?? []),
+      path: path, fileBytes: fileBytes)
     offsets.append(UInt64(keypoints.rowCount))
     try attempt { file throws(HDF5Failure) in try flushWholeChunks(to: file) }
   }

@@ -67,6 +67,11 @@ public final class ImagePack: Sendable {
   /// - Precondition: `index` is in `0..<count`.
   public func imageSize(at index: Int) -> ImageSize { imageSizes[index] }
 
+  /// Bytes of the file that a photo was; nil where a square is kept of it instead.
+  ///
+  /// - Precondition: `index` is in `0..<count`.
+  public func fileBytes(at index: Int) -> Int? { offsets.map { $0[index + 1] - $0[index] } }
+
   /// What is kept of an image: one contiguous piece of the dataset.
   ///
   /// - Returns: the bytes of its file, or the pixels of its square: rows from the top of red, green, blue.

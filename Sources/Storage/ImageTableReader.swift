@@ -4,32 +4,44 @@ import Imaging
 /// The datasets with a row for each image; see ``StoreLayout``.
 extension StoreReader {
   func names() throws(StoreError) -> [String] {
-    let dataset = try open(StoreLayout.names)
-    guard case .string(let length) = dataset.type, dataset.shape.count == 1, length <= StoreLayout.longestName else {
-      let expected = "[N] strings of a fixed length of at most \(StoreLayout.longestName) bytes"
-      throw mismatch(StoreLayout.names, dataset, expected: expected)
+    let names = try texts(StoreLayout.names, called: "name", longest: StoreLayout.longestName)
+    if let index = names.firstIndex(of: "") {
+      throw error(.image(index: index, name: nil, reason: "its name is empty"))
     }
-    try checkSize(of: dataset, named: StoreLayout.names)
+    return names
+  }
+
+  /// A text for each image, which may be empty.
+  ///
+  /// - Parameters:
+  ///   - noun: what an image's text is, for messages.
+  ///   - longest: most bytes of one.
+  func texts(_ datasetName: String, called noun: String, longest: Int) throws(StoreError) -> [String] {
+    let dataset = try open(datasetName)
+    guard case .string(let length) = dataset.type, dataset.shape.count == 1, length <= longest else {
+      let expected = "[N] strings of a fixed length of at most \(longest) bytes"
+      throw mismatch(datasetName, dataset, expected: expected)
+    }
+    try checkSize(of: dataset, named: datasetName)
     let count = dataset.shape[0]
-    var names: [String] = []
-    names.reserveCapacity(count)
+    var texts: [String] = []
+    texts.reserveCapacity(count)
     let portion = StoreLayout.tableChunkRows
-    // In portions, as one long name makes all of them long.
+    // In portions, as one long text makes all of them long.
     for start in stride(from: 0, to: count, by: portion) {
       let rows = start..<min(start + portion, count)
       let bytes = try reading { () throws(HDF5Failure) in try dataset.readStringBytes(rows: rows) }
       for row in 0..<rows.count {
         let field = bytes[row * length..<(row + 1) * length].prefix { $0 != 0 }
-        let name = String(decoding: field, as: UTF8.self)
+        let text = String(decoding: field, as: UTF8.self)
         // Decoding repairs what is no UTF-8, which shows as a difference.
-        guard !name.isEmpty, name.utf8.elementsEqual(field) else {
-          let reason = name.isEmpty ? "its name is empty" : "its name is no UTF-8: \"\(name)\""
-          throw error(.image(index: start + row, name: nil, reason: reason))
+        guard text.utf8.elementsEqual(field) else {
+          throw error(.image(index: start + row, name: nil, reason: "its \(noun) is no UTF-8: \"\(text)\""))
         }
-        names.append(name)
+        texts.append(text)
       }
     }
-    return names
+    return texts
   }
 
   func sizes(imageCount: Int) throws(StoreError) -> [ImageSize] {

@@ -7,25 +7,42 @@ struct ImageTableWriter {
   private var names: [[UInt8]] = []
   private var sizes: [Int32] = []
   private var checksums: [UInt32] = []
+  /// Empty as long as no image has told of its file; else one for each image.
+  private var paths: [[UInt8]] = []
+  private var fileBytes: [UInt64] = []
 
   var count: Int { names.count }
 
   /// Why an image of that name and size can't be stored; nil where it can.
-  func problem(name: String, size: ImageSize) -> String? {
+  func problem(name: String, size: ImageSize, path: String? = nil) -> String? {
     let bytes = name.utf8
     guard !bytes.isEmpty, bytes.count <= StoreLayout.longestName, !bytes.contains(0) else {
       return "its name must be 1 to \(StoreLayout.longestName) bytes long and without zeros"
     }
     let sides = 0...Int(Int32.max)
     guard sides.contains(size.width), sides.contains(size.height) else { return "its size can't be stored: \(size)" }
+    if let path, path.utf8.count > FeatureStoreLayout.longestPath || path.utf8.contains(0) {
+      return "its path must be at most \(FeatureStoreLayout.longestPath) bytes long and without zeros"
+    }
     return nil
   }
 
-  /// - Precondition: the image has no ``problem(name:size:)``.
-  mutating func append(name: String, size: ImageSize, checksum: UInt32) {
+  /// - Parameters:
+  ///   - path: where the photo is, and how many bytes its file has; nil where that isn't known.
+  /// - Precondition: the image has no ``problem(name:size:path:)``.
+  mutating func append(name: String, size: ImageSize, checksum: UInt32, path: String? = nil, fileBytes: Int? = nil) {
     names.append(Array(name.utf8))
     sizes += [Int32(size.width), Int32(size.height)]
     checksums.append(checksum)
+    guard !paths.isEmpty || path != nil || fileBytes != nil else { return }
+    // Those before told of none.
+    while paths.count < count - 1 { appendFile(path: nil, bytes: nil) }
+    appendFile(path: path, bytes: fileBytes)
+  }
+
+  private mutating func appendFile(path: String?, bytes: Int?) {
+    paths.append(Array((path ?? "").utf8))
+    fileBytes.append(bytes.map { UInt64($0) } ?? FeatureStoreLayout.unknownBytes)
   }
 
   /// Writes the datasets.
@@ -38,17 +55,21 @@ struct ImageTableWriter {
       try HDF5Dataset.create(name, in: file, type: type, columns: columns, chunkRows: chunkRows, isChecksummed: true)
     }
 
-    let length = max(names.lazy.map(\.count).max() ?? 0, 1)
-    let nameRows = try dataset(StoreLayout.names, .string(length: length))
-    for start in stride(from: 0, to: count, by: portion) {
-      var bytes: [UInt8] = []
-      for name in names[start..<min(start + portion, count)] {
-        bytes += name
-        bytes += repeatElement(0, count: length - name.count)
+    func write(_ texts: [[UInt8]], to name: String) throws(HDF5Failure) {
+      let length = max(texts.lazy.map(\.count).max() ?? 0, 1)
+      let rows = try dataset(name, .string(length: length))
+      for start in stride(from: 0, to: count, by: portion) {
+        var bytes: [UInt8] = []
+        for text in texts[start..<min(start + portion, count)] {
+          bytes += text
+          bytes += repeatElement(0, count: length - text.count)
+        }
+        try rows.writeStringBytes(bytes, atRow: start)
       }
-      try nameRows.writeStringBytes(bytes, atRow: start)
+      try rows.close()
     }
-    try nameRows.close()
+
+    try write(names, to: StoreLayout.names)
 
     let sizeRows = try dataset(StoreLayout.sizes, .int32, columns: 2)
     try sizeRows.write(sizes, atRow: 0)
@@ -63,5 +84,12 @@ struct ImageTableWriter {
     let checksumRows = try dataset(StoreLayout.checksums, .uint32)
     try checksumRows.write(checksums, atRow: 0)
     try checksumRows.close()
+
+    if !paths.isEmpty {
+      try write(paths, to: FeatureStoreLayout.paths)
+      let byteRows = try dataset(FeatureStoreLayout.fileBytes, .uint64)
+      try byteRows.write(fileBytes, atRow: 0)
+      try byteRows.close()
+    }
   }
 }

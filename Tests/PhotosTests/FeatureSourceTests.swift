@@ -52,6 +52,37 @@ import Testing
     #expect(try await hold(photos).files == photos.files)
   }
 
+  @Test(
+    "each photo's file and its size are known from folders, packs and stores made of them; else the id stands for it")
+  func files() async throws {
+    let photos = try fixtures.photos("photos", ["a", "b"], broken: ["c"])
+    func size(_ path: String) throws -> Int { try #require(FileManager.default.contents(atPath: path)).count }
+    let paths = ["a", "b", "c"].map { photos.path + "/\($0).png" }
+    let expected = try paths.map { PhotoFile(path: $0, bytes: try size($0)) }
+    #expect((0..<3).map(photos.file) == expected)
+    let held = try await hold(photos)
+    #expect((0..<3).map(held.file) == expected)
+    let store = try fixtures.store("s.h5", ["x"])
+    #expect(store.file(of: 0) == PhotoFile(path: "x", bytes: nil))
+    let memory = HeldFeatures(ids: ["m"], features: [try fixtures.features(of: "m")], options: store.options)
+    #expect(memory.file(of: 0) == PhotoFile(path: "m", bytes: nil))
+    let joined = try JoinedFeatures([store, photos, memory])
+    #expect((0..<5).map(joined.file) == [store.file(of: 0)] + expected + [memory.file(of: 0)])
+
+    let bytes = try #require(FileManager.default.contents(atPath: paths[0]))
+    let extraction = try Extraction(store.options, threads: 1)
+    for contents in [ImagePackContents.encoded, .pixels(side: 8)] {
+      let pack = fixtures.folder.file("\(contents.store).h5")
+      let writer = try ImagePackWriter(path: pack, contents: contents, imageCount: 1)
+      try writer.append(
+        name: "a", size: ImageSize(width: 120, height: 90),
+        bytes: contents == .encoded ? Array(bytes) : [UInt8](repeating: 1, count: 8 * 8 * 3))
+      try writer.finish()
+      let packed = try PhotoSet(path: pack).features(by: extraction)
+      #expect(packed.file(of: 0) == PhotoFile(path: pack + "/a", bytes: contents == .encoded ? bytes.count : nil))
+    }
+  }
+
   @Test("a photo that can't be used is an answer, and is listed once it is held")
   func failures() async throws {
     let photos = try fixtures.photos("photos", ["a", "c"], broken: ["b"])

@@ -24,6 +24,7 @@ struct CountedFeatures: FeatureSource {
   var options: ExtractionOptions { base.options }
   var files: [String] { base.files }
   var canMirror: Bool { base.canMirror }
+  func file(of index: Int) -> PhotoFile { base.file(of: index) }
   func fingerprint(of index: Int) -> UInt64 { base.fingerprint(of: index) }
 
   func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {

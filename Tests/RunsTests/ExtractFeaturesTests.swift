@@ -47,6 +47,9 @@ import Testing
     for index in stored.ids.indices {
       let views = try #require(try stored.read(index, mirrored: false).views)
       #expect(try held.read(index, mirrored: false).views == views)
+      let photo = Photos.fixtures + "/queries/" + stored.ids[index] + ".jpg"
+      let bytes = try #require(FileManager.default.contents(atPath: photo)).count
+      #expect(stored.file(of: index) == PhotoFile(path: photo, bytes: bytes))
       count += views.plain.count
     }
     #expect(report.featureCount == count)

@@ -17,7 +17,8 @@ import Testing
     for index in 0..<imageCount {
       try writer.append(
         name: "image \(index)",
-        features: Samples.features(featureCount, seed: UInt64(index), hasThumbnail: hasThumbnails))
+        features: Samples.features(featureCount, seed: UInt64(index), hasThumbnail: hasThumbnails),
+        path: "photos/\(index).jpg", fileBytes: index)
     }
     try writer.finish()
     return Array(try #require(FileManager.default.contents(atPath: path)))

@@ -14,13 +14,13 @@ import Testing
   @Test("names its datasets with their shapes and types")
   func datasets() throws {
     let writer = try FeatureStoreWriter(path: path, descriptorKind: .histogram128, options: "{}")
-    try writer.append(name: "a", features: Samples.features(3, kind: .histogram128))
+    try writer.append(name: "a", features: Samples.features(3, kind: .histogram128), path: "p/a.jpg", fileBytes: 5)
     try writer.append(name: "long name", features: Samples.features(2, kind: .histogram128))
     try writer.finish()
 
     let file = try HDF5File.open(path)
     #expect(try file.attribute("format") == .text("facsimile-features"))
-    #expect(try file.attribute("format_version") == .integer(3))
+    #expect(try file.attribute("format_version") == .integer(4))
     #expect(try file.attribute("tool_version") == .text(toolVersion))
     #expect(try file.attribute("options") == .text("{}"))
     #expect(try file.attribute("descriptor_kind") == .text("histogram128"))
@@ -36,6 +36,9 @@ import Testing
     // 641 × 480 twice, each at 128 × 96.
     #expect(try shape("thumbnails") == "[24576] UInt8")
     #expect(try shape("checksums") == "[2] UInt32")
+    #expect(try shape("image_paths") == "[2] strings of 7 bytes")
+    #expect(try shape("image_bytes") == "[2] UInt64")
+    #expect(try HDF5Dataset.open("image_bytes", in: file).read(rows: 0..<2, as: UInt64.self) == [5, .max])
   }
 
   @Test("is what h5py reads", .enabled(if: Python.withH5py != nil, "needs python3 with h5py"))
@@ -89,7 +92,7 @@ import Testing
     let content = try JSONDecoder().decode(Content.self, from: Data(result.output.utf8))
     #expect(
       content.attributes == [
-        "format": "facsimile-features", "format_version": "3", "tool_version": toolVersion,
+        "format": "facsimile-features", "format_version": "4", "tool_version": toolVersion,
         "options": #"{"a":"é"}"#, "descriptor_kind": "binary256",
       ])
     #expect(content.names == images.map { $0.0 })

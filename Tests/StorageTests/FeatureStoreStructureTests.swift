@@ -44,8 +44,8 @@ import Testing
   @Test("a newer version, and one that is none")
   func version() throws {
     #expect(
-      try message { $0.version = 4 }
-        == " has format version 4, but this version of Facsimile (\(toolVersion)) reads versions up to 3")
+      try message { $0.version = 5 }
+        == " has format version 5, but this version of Facsimile (\(toolVersion)) reads versions up to 4")
     #expect(try message { $0.version = .max }.contains("has format version 9223372036854775807"))
     #expect(try message { $0.version = 0 } == ": the attribute format_version is 0, but must be an integer from 1")
     #expect(
@@ -68,7 +68,50 @@ import Testing
       #expect(try store.features(at: 1).count == 2)
       #expect(try store.features(at: 1).thumbnail?.pixels.allSatisfy { $0 == 7 } == (version == 2 ? true : nil))
     }
-    #expect(try message { $0.version = 3 }.contains("is cut short or lengthened"))
+    for version in [3, 4] as [Int64] {
+      #expect(try message { $0.version = version }.contains("is cut short or lengthened"))
+      var sealed = MalformedStore()
+      sealed.becomeVersion(version)
+      try sealed.write(to: path)
+      let store = try FeatureStore(path: path)
+      #expect(store.formatVersion == version && store.hasChecksums)
+      #expect(try store.features(at: 1).count == 2 && store.imagePath(at: 1) == nil && store.imageBytes(at: 1) == nil)
+    }
+  }
+
+  @Test("paths and sizes of files that are half there, of another shape, or make no sense")
+  func files() throws {
+    func refusal(_ paths: MalformedStore.Rows?, _ bytes: MalformedStore.Rows?) throws -> String {
+      try message {
+        $0.becomeVersion(4)
+        ($0.paths, $0.fileBytes) = (paths, bytes)
+      }
+    }
+    let paths = MalformedStore.Rows(strings: [[0x61], []], length: 1)
+    let bytes = MalformedStore.Rows([1, .max] as [UInt64])
+    #expect(try refusal(nil, bytes) == ": the dataset image_paths is missing")
+    #expect(try refusal(paths, nil) == ": the dataset image_bytes is missing")
+    #expect(
+      try refusal(.init(strings: [[0x61]], length: 1), bytes)
+        == ": the dataset image_paths is [1] strings, but must be [2] strings")
+    #expect(
+      try refusal(.init([1, 2] as [Int32]), bytes)
+        == ": the dataset image_paths is [2] Int32, but must be [N] strings of a fixed length of at most 32768 bytes")
+    #expect(
+      try refusal(.init(strings: [[0x61], [0xFF]], length: 1), bytes)
+        == ": image 1: its path is no UTF-8: \"\u{FFFD}\"")
+    #expect(
+      try refusal(paths, .init([1, 2, 3] as [UInt64]))
+        == ": the dataset image_bytes is [3] UInt64, but must be [2] UInt64")
+    #expect(
+      try refusal(paths, .init([1, 1 << 63] as [UInt64])) == ": image 1: its file has 9223372036854775808 bytes")
+    var good = MalformedStore()
+    good.becomeVersion(4)
+    (good.paths, good.fileBytes) = (paths, bytes)
+    try good.write(to: path)
+    let store = try FeatureStore(path: path)
+    #expect(store.imagePath(at: 0) == "a" && store.imagePath(at: 1) == nil)
+    #expect(store.imageBytes(at: 0) == 1 && store.imageBytes(at: 1) == nil)
   }
 
   @Test("a newer version, whatever else it holds")

@@ -33,7 +33,7 @@ import Testing
     #expect(store.totalFeatures == images.reduce(0) { $0 + $1.features.count })
     #expect(store.descriptorKind == kind)
     #expect(store.options == #"{"maxFeatures":500}"#)
-    #expect(store.formatVersion == 3)
+    #expect(store.formatVersion == 4)
     #expect(store.toolVersion == toolVersion)
     for (index, image) in images.enumerated().reversed() {
       #expect(store.imageSize(at: index) == image.features.imageSize)
@@ -41,6 +41,26 @@ import Testing
       #expect(try store.features(at: index) == image.features)
     }
     #expect(folder.contents == ["features.h5"])
+  }
+
+  @Test("tells where the photos were and how large their files, as far as it was told; imported features tell nothing")
+  func files() throws {
+    let told: [(path: String?, bytes: Int?)] = [
+      (nil, nil), ("photos/é.jpg", 70_000), ("p.h5/b", nil), (nil, 0), (String(repeating: "p", count: 5000), .max),
+    ]
+    for start in 0...1 {
+      let writer = try FeatureStoreWriter(path: path, descriptorKind: .binary256, options: "{}")
+      for (index, file) in told[start...].enumerated() {
+        try writer.append(name: "\(index)", features: Samples.features(1), path: file.path, fileBytes: file.bytes)
+      }
+      try writer.finish()
+      let store = try FeatureStore(path: path)
+      #expect((0..<store.count).map { store.imagePath(at: $0) } == told[start...].map(\.path))
+      #expect((0..<store.count).map { store.imageBytes(at: $0) } == told[start...].map(\.bytes))
+    }
+    try write([("a", Samples.features(1))])
+    let bare = try FeatureStore(path: path)
+    #expect(bare.imagePath(at: 0) == nil && bare.imageBytes(at: 0) == nil)
   }
 
   @Test("features without thumbnails come back without, and a store has them for all images or for none")

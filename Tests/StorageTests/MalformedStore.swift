@@ -1,3 +1,4 @@
+import Files
 import HDF5
 
 @testable import Storage
@@ -36,8 +37,25 @@ struct MalformedStore {
   var descriptors: Rows? = Rows([UInt8](repeating: 5, count: 96), columns: 32)
 
   var thumbnails: Rows?
+  var checksums: Rows?
+  var paths: Rows?
+  var fileBytes: Rows?
 
+  /// What every version has that is sealed, with checksums that fit nothing.
+  mutating func becomeVersion(_ number: Int64) {
+    version = number
+    checksums = Rows([0, 0] as [UInt32])
+  }
+
+  /// Writes it, sealed where it has checksums.
   func write(to path: String) throws {
+    let pending = try PendingFile(for: path)
+    try writeHDF5(to: pending.temporaryPath)
+    if checksums != nil { try FileSeal.close(pending) }
+    try pending.commit()
+  }
+
+  private func writeHDF5(to path: String) throws {
     let file = try HDF5File.create(path)
     for (name, text) in [
       ("format", format), ("format_version", versionText), ("tool_version", toolVersion), ("options", options),
@@ -48,7 +66,8 @@ struct MalformedStore {
     if let version, versionText == nil { try file.setAttribute("format_version", to: version) }
     for (name, rows) in [
       ("image_names", names), ("image_sizes", sizes), ("offsets", offsets), ("keypoints", keypoints),
-      ("descriptors", descriptors), ("thumbnails", thumbnails),
+      ("descriptors", descriptors), ("thumbnails", thumbnails), ("checksums", checksums), ("image_paths", paths),
+      ("image_bytes", fileBytes),
     ] {
       guard let rows else { continue }
       let dataset = try HDF5Dataset.create(name, in: file, type: rows.type, columns: rows.columns, chunkRows: 8)

@@ -60,6 +60,7 @@ let package = Package(
     .library(name: "Copies", targets: ["Copies"]),
     .library(name: "Runs", targets: ["Runs"]),
     .library(name: "Exchange", targets: ["Exchange"]),
+    .library(name: "Inspection", targets: ["Inspection"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -120,6 +121,7 @@ let package = Package(
         "Options", "Files", "CSV", "HDF5", "Storage", "Imaging", "Features", "Geometry", "Matcher", "Photos", "Recall",
         "Copies", "Runs", "CSQLite",
       ]),
+    library("Inspection", ["Files", "Imaging", "Pyramid", "Photos", "Runs"]),
     library(
       "Facsimile",
       [
@@ -133,7 +135,7 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher",
-        "Storage", "Photos", "Recall", "Copies", "Runs", "Exchange", "OpenCVExtractors",
+        "Storage", "Photos", "Recall", "Copies", "Runs", "Exchange", "Inspection", "OpenCVExtractors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -182,6 +184,7 @@ let package = Package(
         "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Storage", "Photos",
         "Recall", "Copies", "OpenCVExtractors",
       ]),
+    tests(of: "Inspection", ["Imaging", "Features", "Photos", "Runs"]),
     tests(of: "CLI", ["Imaging", "Files", "Features", "Storage"]),
   ],
   swiftLanguageModes: [.v6],

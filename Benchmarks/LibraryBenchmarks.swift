@@ -57,6 +57,39 @@ enum LibraryBenchmarks {
     report(
       Figure(
         name: name + ": listed twice or with itself", unit: "pairs", ours: Double(superfluous), goal: .atMost(0)))
+    reportGroups(library, set, listed, report: report)
+  }
+
+  /// What `duplicates` makes of the pairs.
+  private static func reportGroups(
+    _ library: CopyLibrary, _ set: SearchedSet, _ listed: [Prediction], report: (Figure) -> Void
+  ) {
+    let ids = set.references.ids
+    let places = Dictionary(uniqueKeysWithValues: zip(ids, 0...))
+    let links = listed.filter { $0.score >= CopyRun.leastDuplicateScore }.map {
+      SpanningForest.Link(places[$0.queryID]!, places[$0.referenceID]!, score: $0.score)
+    }
+    let groups = SpanningForest(of: ids.count, links: links).components.map { Set($0.members.map { ids[$0] }) }
+    let name = "duplicates in the library, \(set.extraction.options.extractor.name)"
+    let right = library.copies.count { copy in
+      groups.contains { $0.contains(copy.photoID) && $0.contains(copy.sourceID) }
+    }
+    report(
+      Figure(
+        name: name + ": copies in the group of their original", unit: "of \(library.copies.count)",
+        ours: Double(right), goal: .atLeast(set.extraction.options.extractor == .sift ? 98 : 84)))
+    report(
+      Figure(
+        name: name + ": groups of two photos", unit: "groups",
+        ours: Double(groups.count { Set($0.map { library.sources[$0]! }).count > 1 }), goal: .atMost(0)))
+    let originals = Dictionary(uniqueKeysWithValues: library.copies.map { ($0.photoID, $0.sourceID) })
+    report(
+      Figure(
+        name: name + ": groups of two pieces of one photo", unit: "groups",
+        ours: Double(
+          groups.count {
+            Set($0.map { originals[$0] ?? $0 }).count > 1 && Set($0.map { library.sources[$0]! }).count == 1
+          })))
   }
 
   /// What search finds of the pairs that geometry proves where all are looked at.

@@ -21,6 +21,8 @@ struct CopyLibrary {
   let folder: String
   /// By name.
   let copies: [Copy]
+  /// The picture that each photo shows, or shows a piece of, by the photos' names.
+  let sources: [String: String]
   /// How many of the others are whole photos and how many pieces of photos.
   let wholeCount: Int
   let pieceCount: Int
@@ -58,23 +60,27 @@ struct CopyLibrary {
     let subfolders = ["photos", "copies"].map { "\(folder)/\($0)" }
     for path in subfolders { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
 
-    func write(_ file: [UInt8], to subfolders: [String]) throws -> String {
+    var sources: [String: String] = [:]
+    func write(_ file: [UInt8], of source: String, to subfolders: [String]) throws -> String {
       let name = names.removeFirst()
+      sources[name] = source
       for path in subfolders { try writeFile(file, to: "\(path)/\(name).jpg") }
       return name
     }
     var copies: [Copy] = []
     for original in originals.copied {
-      let source = try write(original.file, to: ["\(folder)/photos"])
+      let source = try write(original.file, of: original.source, to: ["\(folder)/photos"])
       for kind in CopyKind.allCases {
-        let name = try write(kind.copy(of: original.file, using: &generator), to: subfolders)
+        let name = try write(kind.copy(of: original.file, using: &generator), of: original.source, to: subfolders)
         copies.append(Copy(photoID: name, sourceID: source, kind: kind))
       }
     }
-    for photo in originals.whole + originals.pieces { _ = try write(photo.file, to: ["\(folder)/photos"]) }
+    for photo in originals.whole + originals.pieces {
+      _ = try write(photo.file, of: photo.source, to: ["\(folder)/photos"])
+    }
 
     let library = CopyLibrary(
-      folder: folder, copies: copies.sorted { $0.photoID < $1.photoID },
+      folder: folder, copies: copies.sorted { $0.photoID < $1.photoID }, sources: sources,
       wholeCount: originals.copied.count + originals.whole.count, pieceCount: originals.pieces.count)
     try library.writeTables()
     return library

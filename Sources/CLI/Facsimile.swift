@@ -13,7 +13,8 @@ struct Facsimile: AsyncParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Search.self, Verify.self, Match.self, Extract.self, Merge.self, Pack.self, Index.self, Evaluate.self, Import.self,
+      Search.self, Verify.self, Duplicates.self, Match.self, Extract.self, Merge.self, Pack.self, Index.self,
+      Evaluate.self, Import.self,
       Export.self, Info.self, Check.self,
     ])
 

@@ -23,6 +23,10 @@ public struct CopyRun: Sendable {
   public var options: CopyRunOptions
   /// The part of the queries that the run works on; nil for all of them.
   public var shard: Shard?
+  /// The queries that are asked about, by their indices; nil for all of them.
+  public var asked: Range<Int>?
+  /// Whether queries and references are one set.
+  private let isWithinSet: Bool
 
   public init(
     queries: any FeatureSource, references: any FeatureSource, recall: RecallPlan = .votes,
@@ -34,6 +38,26 @@ public struct CopyRun: Sendable {
     self.background = background
     self.options = options
     self.shard = shard
+    isWithinSet = false
+  }
+
+  /// A set that is searched in itself: no photo is its own copy, and what is written lists each pair once.
+  ///
+  /// - Parameter asked: the photos that are compared with all others, such as those that are new; nil for all.
+  /// - Precondition: `asked` lies in the indices of `photos`.
+  public init(
+    within photos: any FeatureSource, asked: Range<Int>? = nil, recall: RecallPlan = .votes,
+    background: (any FeatureSource)? = nil, options: CopyRunOptions = .init(), shard: Shard? = nil
+  ) {
+    queries = photos
+    references = photos
+    self.recall = recall
+    self.background = background
+    self.options = options
+    self.options.excludesSelf = true
+    self.shard = shard
+    self.asked = asked
+    isWithinSet = true
   }
 
   /// The files that the run reads, which no output may replace.
@@ -44,7 +68,7 @@ public struct CopyRun: Sendable {
     var named = [Bool](repeating: recall.list == nil, count: queries.count)
     for query in recall.list?.queries ?? [] { named[query.index] = true }
     let ids = queries.ids
-    let order = ids.indices.filter { named[$0] && shard?.contains(ids[$0]) ?? true }
+    let order = (asked ?? ids.indices).filter { named[$0] && shard?.contains(ids[$0]) ?? true }
     return order.sorted { isOrdered(ids[$0], before: ids[$1]) }
   }
 
@@ -62,13 +86,16 @@ public struct CopyRun: Sendable {
     try checkOptions()
     let threads = options.threads
     let namedReferences = recall.list?.namedReferences(of: references.count)
+    // Where every photo is a query, too, each is looked at once for both.
+    let isHeldForBoth = isWithinSet && recall.list == nil && shard == nil && asked == nil
     let references = try await references.held(
-      where: { namedReferences?[$0] ?? true }, mirrored: false, threads: threads, progress: progress)
+      where: { namedReferences?[$0] ?? true }, mirrored: isHeldForBoth && options.judge.triesMirrorImage,
+      threads: threads, progress: progress)
     var common: Background?
     if let background { common = try await Background(background, threads: threads, progress: progress) }
     return OpenCopyRun(
       blocks: JudgedBlocks(
-        queries: queries, references: references,
+        queries: isHeldForBoth ? references : queries, references: references,
         recall: try await recall.open(queries, references, threads, progress),
         judge: try CopyJudge(judgeOptions, background: common), options: options,
         limit: recall.list == nil ? options.candidates : .max, keepsRefuted: keepsRefuted, pending: pending),

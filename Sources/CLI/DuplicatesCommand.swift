@@ -1,0 +1,72 @@
+import ArgumentParser
+import Copies
+import Files
+import Inspection
+import Photos
+import Runs
+
+extension Facsimile {
+  struct Duplicates: AsyncParsableCommand, ExemplaryCommand {
+    static let example = "facsimile duplicates photos/ -o groups.csv --html gallery/"
+    static let configuration = CommandConfiguration(
+      abstract: "Find the copies within one set of photos, and group them.",
+      discussion: """
+        Every photo is compared with the set; photos that are linked by pairs with the least score or more are a \
+        group. Writes group,id,path,width,height,bytes,score,is_best,link_id,link_score. Nothing is ever deleted: \
+        docs/duplicates.md shows how to act on the list. \
+        Exit status: 0 done, 1 failed, 3 photos skipped, 64 bad usage.
+        """)
+
+    @Argument(help: "Folders, lists of images, packs, or feature stores.", completion: .file())
+    var images: [String]
+
+    @Option(
+      parsing: .upToNextOption,
+      help: ArgumentHelp(
+        "Compare only these photos, with the others and one another.", valueName: "path"), completion: .file())
+    var add: [String] = []
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Groups to write (CSV).", valueName: "file"))
+    var output: String
+
+    @Option(help: ArgumentHelp("Write pages with the groups' pictures, too.", valueName: "folder"))
+    var html: String?
+
+    @Option(help: ArgumentHelp("Photos to verify for each photo.", valueName: "n"))
+    var candidates = CopyRunOptions().candidates
+
+    @Flag(help: "Go on with what a stopped run left in OUTPUT.partial.")
+    var resume = false
+
+    @OptionGroup(title: "Features") var extraction: ExtractionArguments
+    @OptionGroup(title: "Verification") var verification: VerificationArguments
+    @OptionGroup var run: RunArguments
+    @OptionGroup var printing: JSONArguments
+
+    func run() async throws {
+      if let html { try DuplicateGallery.checkWritable(to: html) }
+      let sets = try (images + add).map { try PhotoSet(path: $0) }
+      let features = try extraction.options(for: sets)
+      let extraction = try Extraction(
+        features, extractors: extractors, decoding: extraction.decoding, threads: run.threads)
+      let sources = try sets.map { try $0.features(by: extraction) }
+      let photos = try JoinedFeatures(sources)
+      let oldCount = sources.prefix(images.count).reduce(0) { $0 + $1.count }
+      var copyRun = CopyRun(within: photos, asked: add.isEmpty ? nil : oldCount..<photos.count)
+      copyRun.options.judge = verification.options(features, minScore: CopyRun.leastDuplicateScore)
+      copyRun.options.candidates = candidates
+      copyRun.options.threads = run.threads
+      if verification.mirror, !photos.canMirror { run.reportNotMirrored(photos.path) }
+      let report = try await resumable(output: output) {
+        try await copyRun.writeDuplicates(to: output, isResuming: resume, progress: run.progress)
+      }
+      if let html {
+        try await DuplicateGallery(of: report.groups, in: photos, decoding: extraction.decoding)
+          .write(to: html, threads: run.threads, progress: run.progress)
+      }
+      let result = DuplicatesResult(report, output: output, gallery: html)
+      try printing.print(result, orText: result.text)
+      try run.report(report.failures, listedIn: report.failureList)
+    }
+  }
+}

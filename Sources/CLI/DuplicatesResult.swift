@@ -1,0 +1,96 @@
+import Foundation
+import Runs
+
+/// What `duplicates` prints.
+struct DuplicatesResult: Encodable {
+  struct Photo: Encodable {
+    let id: String
+    let path: String
+    let width: Int
+    let height: Int
+    let bytes: Int?
+    let score: Double?
+    let isBest: Bool
+    let link: Link?
+  }
+
+  struct Link: Encodable {
+    let id: String
+    let score: Double
+  }
+
+  struct WeakestLink: Encodable {
+    let id: String
+    let linkID: String
+    let score: Double
+  }
+
+  struct Group: Encodable {
+    let group: Int
+    let weakestLink: WeakestLink?
+    let photos: [Photo]
+  }
+
+  let output: String
+  /// The folder of the pages; nil where none were asked for.
+  let html: String?
+  let images: Int
+  /// Those that were compared with all others.
+  let searched: Int
+  let resumed: Int
+  let pairs: Int
+  let groups: [Group]
+  /// Photos that are the copy of a better one, and the bytes of their files.
+  let copies: Int
+  let copyBytes: Int
+  let skipped: Int
+  let seconds: Double
+
+  init(_ report: DuplicateReport, output: String, gallery: String?) {
+    self.output = output
+    html = gallery
+    images = report.photoCount
+    searched = report.searchedCount
+    resumed = report.resumedCount
+    pairs = report.pairCount
+    groups = report.groups.enumerated().map { Group($1, number: $0 + 1) }
+    copies = report.copyCount
+    copyBytes = report.copyBytes
+    skipped = report.failures.count
+    seconds = report.seconds
+  }
+
+  /// Groups that are named on the screen: those with the weakest links are worth a look first.
+  private static let mostPrinted = 5
+
+  var text: String {
+    let photos = images == 1 ? "1 photo" : "\(images) photos"
+    guard !groups.isEmpty else { return "no copies among \(photos); \(output) has no rows" }
+    let size = copyBytes > 0 ? String(format: ", %.1f MB", Double(copyBytes) / 1_000_000) : ""
+    var lines = [
+      "\(groups.count) \(groups.count == 1 ? "group" : "groups") of copies among \(photos) in \(output): "
+        + "\(copies) \(copies == 1 ? "is the copy of a better one" : "are copies of better ones")\(size)"
+    ]
+    let weakest = groups.compactMap { group in group.weakestLink.map { (group.group, $0) } }
+      .sorted { ($0.1.score, $0.0) < ($1.1.score, $1.0) }
+    lines.append("weakest links, to be looked at first:")
+    for (number, link) in weakest.prefix(Self.mostPrinted) {
+      lines.append("  group \(number): \(link.id) and \(link.linkID), score \(String(format: "%.1f", link.score))")
+    }
+    if let html { lines.append("pages: \(html.hasSuffix("/") ? html : html + "/")index.html") }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension DuplicatesResult.Group {
+  init(_ group: DuplicateGroup, number: Int) {
+    self.group = number
+    let weakest = group.weakest
+    weakestLink = weakest.link.map { .init(id: weakest.id, linkID: $0.id, score: $0.score) }
+    photos = group.photos.enumerated().map { place, photo in
+      .init(
+        id: photo.id, path: photo.path, width: photo.size.width, height: photo.size.height, bytes: photo.bytes,
+        score: photo.score, isBest: place == 0, link: photo.link.map { .init(id: $0.id, score: $0.score) })
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import CSV
+import Copies
+import Files
+import Photos
+
+extension CopyRun {
+  /// Least score of a pair that makes a group, unless another is asked for: higher than what a pair alone is believed by,
+  /// since one wrong pair joins all copies of two photos. See docs/duplicates.md.
+  public static let leastDuplicateScore = 20.0
+
+  /// Runs over a set that is searched in itself and writes which of its photos are copies of one another, with a manifest
+  /// and the list of failures beside the file.
+  ///
+  /// Groups are the connected components of the listed pairs: `options.judge.minScore` says what it takes to belong to one.
+  /// What is finished is kept in `OUTPUT.partial`, as in ``write(to:as:candidatesTo:isResuming:progress:)``.
+  ///
+  /// ```swift
+  /// let photos = try PhotoFeatures(of: "photos/", by: SIFT())
+  /// var run = CopyRun(within: photos)
+  /// run.options.judge.minScore = 20
+  /// for group in try await run.writeDuplicates(to: "groups.csv").groups { print(group.best.id, group.photos.count) }
+  /// ```
+  /// - Parameters:
+  ///   - output: a table of `GroupRow`.
+  ///   - isResuming: whether to go on where a side file is there; without, it is an error.
+  /// - Throws: as ``write(to:as:candidatesTo:isResuming:progress:)`` does.
+  /// - Precondition: the run is one ``init(within:asked:recall:background:options:shard:)`` of all queries, not of a shard.
+  public func writeDuplicates(
+    to output: String, isResuming: Bool = false, progress: any ProgressReporter = NoProgress()
+  ) async throws -> DuplicateReport {
+    precondition(shard == nil && options.excludesSelf, "groups are those of a whole set that is searched in itself")
+    return try await judgeAll(for: [output], as: "duplicates", isResuming: isResuming, progress: progress) { run in
+      let rows = ResultTable(self, results: run.results).rows()
+      let groups = try DuplicateGrouping(of: run.references, rows).groups()
+      try writeGroups(Self.rows(of: groups), to: output)
+      let report = DuplicateReport(
+        groups: groups, photoCount: references.count, searchedCount: run.results.count, resumedCount: run.resumed.count,
+        pairCount: rows.count, seconds: run.seconds, failures: run.failures,
+        failureList: try writeFailures(run.failures, besideOutput: output))
+      try manifest(of: report).write(besideOutput: output)
+      return report
+    }
+  }
+
+  private static func rows(of groups: [DuplicateGroup]) -> some Sequence<GroupRow> {
+    groups.lazy.enumerated().flatMap { number, group in
+      group.photos.lazy.enumerated().map { place, photo in
+        GroupRow(
+          group: number + 1, id: photo.id, path: photo.path, width: photo.size.width, height: photo.size.height,
+          bytes: photo.bytes, score: photo.score, isBest: place == 0, linkID: photo.link?.id,
+          linkScore: photo.link?.score)
+      }
+    }
+  }
+
+  private func manifest(of report: DuplicateReport) -> RunManifest {
+    var inputs = ["images": RunManifest.Input(ids: references.ids)]
+    if let background { inputs["background"] = RunManifest.Input(ids: background.ids) }
+    return RunManifest(
+      command: "duplicates", extraction: queries.options,
+      verification: RunManifest.Verification(
+        options: judgeOptions, candidates: options.candidates, excludesSelf: true),
+      inputs: inputs,
+      counts: [
+        "images": report.photoCount, "searched": report.searchedCount, "listed_pairs": report.pairCount,
+        "groups": report.groups.count, "grouped_images": report.groupedCount,
+      ], failures: report.failures)
+  }
+}
+
+/// What ``CopyRun/writeDuplicates(to:isResuming:progress:)`` did.
+public struct DuplicateReport: Sendable, Hashable {
+  /// By the ids of their best photos.
+  public let groups: [DuplicateGroup]
+  /// Photos of the set; those that were compared with all others, and how many of them by an earlier run.
+  public let photoCount: Int
+  public let searchedCount: Int
+  public let resumedCount: Int
+  /// Pairs that groups are made of.
+  public let pairCount: Int
+  /// How long judging took in this run, with reading, but without what recall had to read before.
+  public let seconds: Double
+  /// Photos that could not be used, and the file beside the output that lists them.
+  public let failures: [Failure]
+  public let failureList: String?
+
+  /// Photos that have a copy.
+  public var groupedCount: Int { groups.reduce(0) { $0 + $1.photos.count } }
+  /// Photos that are the copy of a better one.
+  public var copyCount: Int { groupedCount - groups.count }
+  /// Bytes of the files of the copies, as far as they are known.
+  public var copyBytes: Int {
+    groups.reduce(0) { $0 + $1.photos.dropFirst().reduce(0) { $0 + ($1.bytes ?? 0) } }
+  }
+}

@@ -1,0 +1,103 @@
+import Copies
+import Files
+import Photos
+import Recall
+import Storage
+
+/// A run whose queries are all judged, and whose output is still to be written.
+struct JudgedRun {
+  /// In the order of the queries' ids.
+  let results: [QueryResult]
+  /// Candidates of each of the queries that an earlier run had judged.
+  let resumed: [Int]
+  /// The references, ready to be read.
+  let references: any FeatureSource
+  /// Photos that could not be used: first those of the references and the background, as many as `setFailureCount`.
+  let failures: [Failure]
+  let setFailureCount: Int
+  /// How long judging took in this run, with reading, but without what recall had to read before.
+  let seconds: Double
+}
+
+extension CopyRun {
+  /// Judges all queries, keeps what is finished in a side file beside the output, and has the output written at the end.
+  ///
+  /// - Parameters:
+  ///   - outputs: what is going to be written, the file first that the side file belongs to; each has a manifest and a list
+  ///     of failures beside it.
+  ///   - writing: writes the outputs; the side file is deleted when it returns.
+  /// - Throws: as ``write(to:as:candidatesTo:isResuming:progress:)`` does, and what `writing` throws.
+  func judgeAll<Report>(
+    for written: [String], as command: String, keepsCandidates: Bool = false, isResuming: Bool,
+    progress: any ProgressReporter, writing: (JudgedRun) throws -> Report
+  ) async throws -> Report {
+    try checkOptions()
+    // Hours of work are not to end at a folder that was never there.
+    for path in written { try checkWritable(path, besides: files) }
+    let output = written[0]
+    let taken = outputs(of: output) + [RunJournal.path(besideOutput: output)]
+    for other in written.dropFirst() where taken.contains(where: { nameOneFile($0, other) }) {
+      throw FileError(.write, other, reason: "\(output), or what belongs to it, would be there, too")
+    }
+    let order = queryOrder()
+    let journal = try CopyJournal(
+      besideOutput: output, of: try identity(of: command, order: order, writesCandidates: keepsCandidates),
+      queryCount: queries.count, referenceCount: references.count, isResuming: isResuming)
+    defer { journal.removeIfEmpty() }
+    // What a killed run left while it was about to write them; the side file's lock says that none is at work.
+    for path in written.flatMap(outputs(of:)) { PendingFile.removeLeftovers(of: path) }
+
+    var results: [Int: QueryResult] = [:]
+    for result in journal.restored { results[result.query] = result }
+    let resumed = results.values.map(\.candidateCount)
+    var run = try await opened(pending: order.filter { results[$0] == nil }, progress: progress)
+    let start = ContinuousClock.now
+    progress.begin("judging", total: order.count - results.count)
+    do {
+      defer { progress.end() }
+      while let block = try await run.blocks.next(progress: progress) {
+        let found = block.map { QueryResult($0, keepsCandidates: keepsCandidates) }
+        try journal.append(found)
+        for result in found { results[result.query] = result }
+      }
+    }
+    let seconds = start.duration(to: .now) / .seconds(1)
+
+    let ordered = order.compactMap { results[$0] }
+    let skipped = ordered.compactMap(\.failure)
+    if shard == nil, let first = skipped.first, skipped.count == order.count {
+      // There is nothing in it to go on with.
+      journal.remove()
+      throw InputError.noneReadable(path: queries.path, count: order.count, firstReason: first.reason)
+    }
+    // A photo that is searched in its own set is skipped once.
+    let known = Set(run.failures)
+    let report = try writing(
+      JudgedRun(
+        results: ordered, resumed: resumed, references: run.blocks.references,
+        failures: run.failures + skipped.filter { !known.contains($0) }, setFailureCount: run.failures.count,
+        seconds: seconds))
+    journal.remove()
+    return report
+  }
+
+  /// What the results depend on.
+  private func identity(of command: String, order: [Int], writesCandidates: Bool) throws -> RunIdentity {
+    var isAsked = [Bool](repeating: false, count: queries.count)
+    for query in order { isAsked[query] = true }
+    let isNamed = recall.list?.namedReferences(of: references.count)
+    return RunIdentity(
+      command: command,
+      [
+        "the candidates": recall.identity,
+        "the queries": queries.identity { isAsked[$0] },
+        "the references": references.identity { isNamed?[$0] ?? true },
+        "the options of the features": try FeatureStore.encodeOptions(queries.options),
+        "the options of the verification": try FeatureStore.encodeOptions(judgeOptions),
+        "--candidates": recall.list == nil ? "\(options.candidates)" : "all",
+        "--background": background.map { $0.identity() } ?? "none",
+        "--exclude-self": "\(options.excludesSelf)", "--shard": shard?.description ?? "none",
+        "--write-candidates": "\(writesCandidates)",
+      ])
+  }
+}

@@ -69,7 +69,7 @@ let package = Package(
     // Shims to C and C++ libraries, and our kernels.
     .target(
       name: "CCodecs", cSettings: cSettings,
-      linkerSettings: ["jpeg", "png", "webp", "webpdemux"].map { .linkedLibrary($0) }),
+      linkerSettings: ["jpeg", "png", "webp", "webpdemux", "gif"].map { .linkedLibrary($0) }),
     .systemLibrary(
       name: "CHDF5", pkgConfig: hdf5PkgConfig, providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),

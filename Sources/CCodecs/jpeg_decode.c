@@ -12,12 +12,43 @@ struct jpeg_reader {
   struct jpeg_decompress_struct jpeg;
   struct jpeg_errors errors;
   struct jpeg_progress_mgr progress;
+  // One bit for each component that a scan was there for.
+  unsigned scanned_components;
 };
 
-static void count_scans(j_common_ptr jpeg) {
-  if (((j_decompress_ptr)jpeg)->input_scan_number > max_scans) {
-    codec_jpeg_fail(jpeg, codec_status_unsupported, "it has more than 500 scans");
+// libjpeg calls this in every scan of a file of several.
+static void note_scan(j_common_ptr common) {
+  j_decompress_ptr jpeg = (j_decompress_ptr)common;
+  if (jpeg->input_scan_number > max_scans) {
+    codec_jpeg_fail(common, codec_status_unsupported, "it has more than 500 scans");
   }
+  struct jpeg_reader *reader = jpeg->client_data;
+  for (int i = 0; i < jpeg->comps_in_scan; i++) {
+    reader->scanned_components |= 1u << jpeg->cur_comp_info[i]->component_index;
+  }
+}
+
+// Whether the scans that were there leave nothing open. A cut within a scan is told by a warning, one between two scans
+// by nothing else.
+static bool has_all_scans(const struct jpeg_reader *reader) {
+  const struct jpeg_decompress_struct *jpeg = &reader->jpeg;
+  if (jpeg->progressive_mode) {
+    for (int component = 0; component < jpeg->num_components; component++) {
+      for (int i = 0; i < DCTSIZE2; i++) {
+        if (jpeg->coef_bits[component][i] != 0) return false;
+      }
+    }
+    return true;
+  }
+  return reader->scanned_components == (1u << jpeg->num_components) - 1;
+}
+
+// Whether a part of the pixels may be missing from a file without an end mark.
+static bool is_cut(struct jpeg_reader *reader) {
+  if (!reader->errors.has_ended_early) return false;
+  // The arithmetic decoder goes on with zeros and doesn't say where.
+  if (reader->jpeg.arith_code) return true;
+  return jpeg_has_multiple_scans(&reader->jpeg) && !has_all_scans(reader);
 }
 
 static void copy_exif(const struct jpeg_decompress_struct *jpeg, codec_picture *picture) {
@@ -39,8 +70,9 @@ static enum codec_status decode(
   if (setjmp(reader->errors.escape)) return reader->errors.status;
 
   jpeg_create_decompress(jpeg);
-  reader->progress.progress_monitor = count_scans;
+  reader->progress.progress_monitor = note_scan;
   jpeg->progress = &reader->progress;
+  jpeg->client_data = reader;
   jpeg_mem_src(jpeg, bytes, size);
   jpeg_save_markers(jpeg, JPEG_APP0 + 1, 0xFFFF);
   jpeg_read_header(jpeg, TRUE);
@@ -52,7 +84,7 @@ static enum codec_status decode(
 
   if (jpeg->num_components == 4) {
     picture->kind = codec_kind_cmyk8;
-    picture->is_inverted = jpeg->saw_Adobe_marker;
+    picture->is_inverted = true;  // with and without Adobe's marker, as other readers have it
     jpeg->out_color_space = JCS_CMYK;
   } else if (wants_gray || jpeg->num_components == 1) {
     picture->kind = codec_kind_gray8;
@@ -68,7 +100,8 @@ static enum codec_status decode(
     JSAMPROW row = picture->pixels + (size_t)jpeg->output_scanline * picture->width * channels;
     jpeg_read_scanlines(jpeg, &row, 1);
   }
-  jpeg_finish_decompress(jpeg);
+  // Not jpeg_finish_decompress, which looks for the end mark: some cameras put a trailer in its place.
+  if (is_cut(reader)) return codec_status_truncated;
   picture->warning_count = jpeg->err->num_warnings;
   return codec_status_ok;
 }

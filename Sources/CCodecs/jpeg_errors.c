@@ -33,15 +33,19 @@ static enum codec_status status_of(int code) {
 static void error_exit(j_common_ptr jpeg) {
   char text[JMSG_LENGTH_MAX];
   jpeg->err->format_message(jpeg, text);
-  codec_jpeg_fail(jpeg, status_of(jpeg->err->msg_code), text);
+  enum codec_status status = status_of(jpeg->err->msg_code);
+  const bool has_ended_early = ((struct jpeg_errors *)jpeg->err)->has_ended_early;
+  codec_jpeg_fail(jpeg, status == codec_status_corrupt && has_ended_early ? codec_status_truncated : status, text);
 }
 
 // libjpeg fills missing data with grey and only warns. Such a picture would be matched by its grey part, so it is
-// refused; other warnings (a stray byte before a marker, an unknown version) leave a whole picture.
+// refused; other warnings (a stray byte before a marker, an unknown version) leave a whole picture. The end of the file
+// is no more than noted: libjpeg reads ahead, so that it may come when every pixel is there.
 static void emit_message(j_common_ptr jpeg, int level) {
   if (level >= 0) return;
   jpeg->err->num_warnings++;
-  if (jpeg->err->msg_code == JWRN_JPEG_EOF || jpeg->err->msg_code == JWRN_HIT_MARKER) {
+  if (jpeg->err->msg_code == JWRN_JPEG_EOF) ((struct jpeg_errors *)jpeg->err)->has_ended_early = true;
+  if (jpeg->err->msg_code == JWRN_HIT_MARKER) {
     char text[JMSG_LENGTH_MAX];
     jpeg->err->format_message(jpeg, text);
     codec_jpeg_fail(jpeg, codec_status_truncated, text);

@@ -15,6 +15,8 @@ struct jpeg_errors {
   struct jpeg_error_mgr base;
   jmp_buf escape;
   enum codec_status status;
+  // Whether the file ended before its end mark.
+  bool has_ended_early;
   char *message;
 };
 

@@ -34,39 +34,93 @@ static void copy_exif(const WebPData *data, codec_picture *picture) {
   WebPDemuxDelete(demuxer);
 }
 
-static enum codec_status decode(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture) {
+// Decodes a still picture to `target`, where `size` bytes are, `stride` from row to row.
+static enum codec_status decode_still(
+    const WebPData *data, WebPDecoderConfig *config, uint8_t *target, size_t stride, size_t size,
+    codec_picture *picture) {
+  config->output.colorspace = picture->kind == codec_kind_rgba8 ? MODE_RGBA : MODE_RGB;
+  config->output.is_external_memory = 1;
+  config->output.u.RGBA.rgba = target;
+  config->output.u.RGBA.stride = (int)stride;
+  config->output.u.RGBA.size = size;
+  enum codec_status status = status_of(WebPDecode(data->bytes, data->size, config), picture);
+  WebPFreeDecBuffer(&config->output);
+  return status;
+}
+
+// The first frame of an animation, on a canvas that is transparent elsewhere.
+static enum codec_status decode_first_frame(
+    WebPDemuxer *demuxer, WebPDecoderConfig *config, codec_picture *picture) {
+  WebPIterator frame;
+  if (!WebPDemuxGetFrame(demuxer, 1, &frame)) {
+    codec_set_message(picture->message, "it has no frame");
+    return codec_status_corrupt;
+  }
+  enum codec_status status =
+      status_of(WebPGetFeatures(frame.fragment.bytes, frame.fragment.size, &config->input), picture);
+  const size_t stride = 4 * (size_t)picture->width, size = stride * picture->height;
+  const int64_t width = config->input.width, height = config->input.height;
+  if (status == codec_status_ok &&
+      (frame.x_offset < 0 || frame.y_offset < 0 || frame.x_offset + width > picture->width ||
+       frame.y_offset + height > picture->height)) {
+    codec_set_message(picture->message, "its first frame juts out of the canvas");
+    status = codec_status_corrupt;
+  }
+  if (status == codec_status_ok) {
+    picture->kind = codec_kind_rgba8;
+    if (codec_allocate_pixels(picture, 4)) {
+      memset(picture->pixels, 0, size);
+      const size_t start = (size_t)frame.y_offset * stride + 4 * (size_t)frame.x_offset;
+      status = decode_still(&frame.fragment, config, picture->pixels + start, stride, size - start, picture);
+    } else {
+      status = codec_status_out_of_memory;
+    }
+  }
+  WebPDemuxReleaseIterator(&frame);
+  return status;
+}
+
+static enum codec_status decode_animation(const WebPData *data, WebPDecoderConfig *config, codec_picture *picture) {
+  WebPDemuxState state;
+  WebPDemuxer *demuxer = WebPDemuxPartial(data, &state);
+  enum codec_status status = codec_status_truncated;
+  if (state == WEBP_DEMUX_PARSE_ERROR) {
+    codec_set_message(picture->message, "its data are damaged");
+    status = codec_status_corrupt;
+  } else if (demuxer != NULL && state == WEBP_DEMUX_DONE) {
+    status = decode_first_frame(demuxer, config, picture);
+  }
+  WebPDemuxDelete(demuxer);
+  return status;
+}
+
+static enum codec_status decode(const WebPData *data, uint64_t max_pixels, codec_picture *picture) {
   WebPDecoderConfig config;
   if (!WebPInitDecoderConfig(&config)) {
     codec_set_message(picture->message, "the installed libwebp does not fit");
     return codec_status_unsupported;
   }
-  enum codec_status status = status_of(WebPGetFeatures(bytes, size, &config.input), picture);
+  enum codec_status status = status_of(WebPGetFeatures(data->bytes, data->size, &config.input), picture);
   if (status != codec_status_ok) return status;
   picture->width = (uint32_t)config.input.width;
   picture->height = (uint32_t)config.input.height;
   if (codec_exceeds(picture->width, picture->height, max_pixels)) return codec_status_too_large;
   if (config.input.has_animation) {
-    codec_set_message(picture->message, "it is animated");
-    return codec_status_unsupported;
+    status = decode_animation(data, &config, picture);
+  } else {
+    const size_t channels = config.input.has_alpha ? 4 : 3;
+    picture->kind = config.input.has_alpha ? codec_kind_rgba8 : codec_kind_rgb8;
+    if (!codec_allocate_pixels(picture, channels)) return codec_status_out_of_memory;
+    const size_t stride = picture->width * channels;
+    status = decode_still(data, &config, picture->pixels, stride, stride * picture->height, picture);
   }
-
-  const size_t channels = config.input.has_alpha ? 4 : 3;
-  picture->kind = config.input.has_alpha ? codec_kind_rgba8 : codec_kind_rgb8;
-  if (!codec_allocate_pixels(picture, channels)) return codec_status_out_of_memory;
-  config.output.colorspace = config.input.has_alpha ? MODE_RGBA : MODE_RGB;
-  config.output.is_external_memory = 1;
-  config.output.u.RGBA.rgba = picture->pixels;
-  config.output.u.RGBA.stride = (int)(picture->width * channels);
-  config.output.u.RGBA.size = picture->width * channels * picture->height;
-  status = status_of(WebPDecode(bytes, size, &config), picture);
-  WebPFreeDecBuffer(&config.output);
-  if (status == codec_status_ok) copy_exif(&(WebPData){bytes, size}, picture);
+  if (status == codec_status_ok) copy_exif(data, picture);
   return status;
 }
 
 enum codec_status codec_decode_webp(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture) {
   memset(picture, 0, sizeof *picture);
-  enum codec_status status = decode(bytes, size, max_pixels, picture);
+  enum codec_status status = decode(&(WebPData){bytes, size}, max_pixels, picture);
   if (status != codec_status_ok) codec_picture_free(picture);
   return status;
 }

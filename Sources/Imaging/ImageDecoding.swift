@@ -2,7 +2,8 @@ import CCodecs
 import Files
 
 extension GrayImage {
-  /// Reads a JPEG, PNG or WebP file as grey: BT.601 luma, transparent pixels over white, EXIF orientation applied.
+  /// Reads an image file of any ``ImageFormat`` as grey: BT.601 luma, transparent pixels over white (over black where
+  /// they would leave nothing to see), EXIF orientation applied, the first frame or page of several.
   ///
   /// The luma plane of a JPEG is taken as it is. The format is told by the contents, not by the name.
   /// - Throws: ``ImageError`` with the path, also for a picture of which a part is missing.
@@ -15,13 +16,15 @@ extension GrayImage {
     let picture = try DecodedPicture(bytes, name: name, wantsGray: true, options: options)
     let count = picture.size.area
     let pixels = picture.withPixels { source in
-      [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
+      let ground = picture.ground
+      return [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
         if picture.kind == .gray8 {
           target.baseAddress!.update(from: source, count: count)
         } else {
           withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3 * stripLength) { strip in
             forEachStrip(of: count) { start, length in
-              convertToRGB(source + start * picture.kind.channels, picture, count: length, to: strip.baseAddress!)
+              convertToRGB(
+                source + start * picture.kind.channels, picture, over: ground, count: length, to: strip.baseAddress!)
               convertToGray(strip.baseAddress!, count: length, to: target.baseAddress! + start)
             }
           }
@@ -47,7 +50,7 @@ extension GrayImage {
 }
 
 extension ColorImage {
-  /// Reads a JPEG, PNG or WebP file in colour: transparent pixels over white, EXIF orientation applied.
+  /// Reads an image file of any ``ImageFormat`` in colour, as ``GrayImage/init(contentsOf:options:)`` does in grey.
   ///
   /// The format is told by the contents, not by the name. Colour profiles are not applied.
   /// - Throws: ``ImageError`` with the path, also for a picture of which a part is missing.
@@ -61,7 +64,7 @@ extension ColorImage {
     let count = picture.size.area
     let pixels = picture.withPixels { source in
       [UInt8](unsafeUninitializedCapacity: 3 * count) { target, initialized in
-        convertToRGB(source, picture, count: count, to: target.baseAddress!)
+        convertToRGB(source, picture, over: picture.ground, count: count, to: target.baseAddress!)
         initialized = 3 * count
       }
     }
@@ -90,13 +93,13 @@ private func forEachStrip(of count: Int, _ body: (_ start: Int, _ length: Int) -
 }
 
 private func convertToRGB(
-  _ source: UnsafePointer<UInt8>, _ picture: borrowing DecodedPicture, count: Int,
+  _ source: UnsafePointer<UInt8>, _ picture: borrowing DecodedPicture, over ground: TransparencyGround, count: Int,
   to target: UnsafeMutablePointer<UInt8>
 ) {
   switch picture.kind {
   case .gray8: expandGray(source, count: count, to: target)
   case .rgb8: target.update(from: source, count: 3 * count)
-  case .rgba8: putOverWhite(source, count: count, to: target)
+  case .rgba8: flatten(source, over: ground, count: count, to: target)
   case .cmyk8: convertInks(source, isInverted: picture.isInverted, count: count, to: target)
   }
 }

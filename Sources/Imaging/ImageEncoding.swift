@@ -16,13 +16,6 @@ public enum EncodedFormat: Sendable, Hashable {
     default: return nil
     }
   }
-
-  /// The extension of the last component of a path, without its dot; empty when there is none.
-  static func pathExtension(of path: String) -> String {
-    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
-    return String(name[name.index(after: dot)...])
-  }
 }
 
 extension ColorImage {
@@ -56,10 +49,9 @@ extension GrayImage {
 }
 
 private func writeImage(_ pixels: [UInt8], size: ImageSize, channels: Int, to path: String) throws(ImageError) {
-  let pathExtension = EncodedFormat.pathExtension(of: path)
-  guard let format = EncodedFormat(pathExtension: pathExtension) else {
-    throw ImageError(
-      path, .unwritable(reason: "its extension is '\(pathExtension)', but must be png, jpg or jpeg"))
+  let ending = pathExtension(of: path)
+  guard let format = EncodedFormat(pathExtension: ending) else {
+    throw ImageError(path, .unwritable(reason: "its extension is '\(ending)', but must be png, jpg or jpeg"))
   }
   let bytes = try encode(pixels, size: size, channels: channels, as: format, name: path)
   do {

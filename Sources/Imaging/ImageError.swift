@@ -12,6 +12,10 @@ public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible {
     case empty
     /// The first bytes are those of no format of ``ImageFormat``.
     case notAnImage
+    /// A picture of a kind that is known, but not read.
+    case unread(UnreadFormat)
+    /// The library that reads the format isn't installed.
+    case missingLibrary(ImageFormat)
     /// A part of the data is missing.
     case truncated(ImageFormat)
     /// The data contradict the format; the message is the decoder's.
@@ -41,14 +45,24 @@ public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unreadable(let reason): "\(path): it can't be read: \(reason)"
     case .unwritable(let reason): "\(path): it can't be written: \(reason)"
     case .empty: "\(path): the file is empty"
-    case .notAnImage: "\(path): it is no JPEG, PNG or WebP image"
+    case .notAnImage: "\(path): it is no \(ImageFormat.names) image"
+    case .unread(let format):
+      "\(path): it is \(format.phrase), which isn't read here: convert it to PNG or JPEG first (\(format.converter))"
+    case .missingLibrary(let format):
+      "\(path): it is \(format.phrase), which needs \(format.loadedLibrary ?? "a library that is missing")"
     case .truncated(let format): "\(path): a part of the \(format.name) data is missing: the file was cut or damaged"
     case .corrupt(let format, let message): "\(path): the \(format.name) data are damaged: \(message)"
     case .tooLarge(let size, let limit):
-      "\(path): its \(size) = \(size.area) pixels are more than the limit of \(limit) (maxPixels)"
+      "\(path): its \(size)\(Self.product(size)) pixels are more than the limit of \(limit) (maxPixels)"
     case .unsupported(let message): "\(path): this kind of image is not supported: \(message)"
     case .outOfMemory: "\(path): there is not enough memory for the image"
     case .invalidOptions(let error): error.description
     }
+  }
+
+  /// " = " and the number of pixels; nothing where a header's fantasy is beyond all numbers.
+  private static func product(_ size: ImageSize) -> String {
+    let (area, overflow) = size.width.multipliedReportingOverflow(by: size.height)
+    return overflow ? "" : " = \(area)"
   }
 }

@@ -4,11 +4,16 @@
 /// RGB to BT.601 luma with OpenCV's weights of 14 bits: they add up to 1 << 14, so that white stays 255.
 func convertToGray(_ source: UnsafePointer<UInt8>, count: Int, to target: UnsafeMutablePointer<UInt8>) {
   for index in 0..<count {
-    let red = UInt32(source[3 &* index])
-    let green = UInt32(source[3 &* index &+ 1])
-    let blue = UInt32(source[3 &* index &+ 2])
-    target[index] = UInt8(truncatingIfNeeded: (red &* 4899 &+ green &* 9617 &+ blue &* 1868 &+ 8192) &>> 14)
+    target[index] = luma(
+      red: source[3 &* index], green: source[3 &* index &+ 1], blue: source[3 &* index &+ 2])
   }
+}
+
+/// The BT.601 luma of a colour.
+@inline(__always)
+func luma(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 {
+  UInt8(
+    truncatingIfNeeded: (UInt32(red) &* 4899 &+ UInt32(green) &* 9617 &+ UInt32(blue) &* 1868 &+ 8192) &>> 14)
 }
 
 /// Grey to RGB.
@@ -21,12 +26,16 @@ func expandGray(_ source: UnsafePointer<UInt8>, count: Int, to target: UnsafeMut
   }
 }
 
-/// RGBA to RGB over a white ground: blended in the encoded space, as browsers do, and rounded.
-func putOverWhite(_ source: UnsafePointer<UInt8>, count: Int, to target: UnsafeMutablePointer<UInt8>) {
+/// RGBA to RGB over a ground: blended in the encoded space, as browsers do, and rounded.
+func flatten(
+  _ source: UnsafePointer<UInt8>, over ground: TransparencyGround, count: Int, to target: UnsafeMutablePointer<UInt8>
+) {
+  // The difference from the ground, scaled by the alpha, is what is left of it.
+  let flip: UInt8 = ground == .white ? 255 : 0
   for index in 0..<count {
     let alpha = source[4 &* index &+ 3]
     for channel in 0..<3 {
-      target[3 &* index &+ channel] = 255 &- scaled(255 &- source[4 &* index &+ channel], by: alpha)
+      target[3 &* index &+ channel] = scaled(source[4 &* index &+ channel] ^ flip, by: alpha) ^ flip
     }
   }
 }

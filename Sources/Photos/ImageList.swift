@@ -105,8 +105,7 @@ private func sortedByID(_ entries: [ImageEntry]) throws(InputError) -> [ImageEnt
 }
 
 private func hasImageExtension(_ path: String) -> Bool {
-  let name = path.lowercased()
-  return [".jpg", ".jpeg", ".jpe", ".png", ".webp"].contains { name.hasSuffix($0) }
+  ImageFormat.isNamedLikePicture(path)
 }
 
 /// Files below a folder that are named like images or begin like one.

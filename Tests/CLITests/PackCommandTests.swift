@@ -63,7 +63,9 @@ import Testing
     #expect(result.status == 3)
     #expect(result.messages.contains("1 input was skipped, listed in \(pack).failures.csv"))
     let list = try String(contentsOfFile: pack + ".failures.csv", encoding: .utf8)
-    #expect(list == "input,reason\n\(broken),\"\(broken): it is no JPEG, PNG or WebP image\"\n")
+    #expect(
+      list
+        == "input,reason\n\(broken),\"\(broken): it is no JPEG, PNG, WebP, GIF, TIFF, BMP, PNM, HEIC or AVIF image\"\n")
   }
 
   @Test("bad usage and files of another kind are named")
@@ -82,7 +84,9 @@ import Testing
     try expectFailure("pack", store, "-o", folder.file("x.h5"), says: "\(store) is a feature store, but must be")
     try expectFailure("extract", store, "-o", folder.file("x.h5"), says: "\(store) is a feature store, but must be")
     try expectFailure("index", pack, "-o", folder.file("x"), says: "\(pack) is an image pack, but must be a feature")
-    try expectFailure("match", pack, queries + "/Q00002.jpg", says: "\(pack): it is no JPEG, PNG or WebP image")
+    try expectFailure(
+      "match", pack, queries + "/Q00002.jpg",
+      says: "\(pack): it is no JPEG, PNG, WebP, GIF, TIFF, BMP, PNM, HEIC or AVIF image")
     let text = folder.write("nothing\u{0}", to: "t.h5")
     try expectFailure("pack", text, "-o", folder.file("x.h5"), says: "neither a folder, an image, a pack")
     #expect(folder.contents == ["f.h5", "f.h5.manifest.json", "images.h5", "images.h5.manifest.json", "t.h5"])

@@ -1,8 +1,9 @@
 import Foundation
-import Imaging
 import Options
 import TestSupport
 import Testing
+
+@testable import Imaging
 
 @Suite("Bad input") struct BadInputTests {
   static func photo() throws -> [UInt8] {
@@ -50,15 +51,30 @@ import Testing
     }
   }
 
-  @Test("a cut JPEG is refused wherever it is cut", arguments: [false, true])
-  func cutJPEG(progressive: Bool) throws {
-    let bytes = try progressive ? PhotoLiterals.jpegProgressive : Self.photo()
-    let step = progressive ? 1 : max(bytes.count / 200, 1)
-    for length in stride(from: 3, to: bytes.count, by: step) {
-      #expect(problem(Array(bytes.prefix(length))) == .truncated(.jpeg), "\(length) of \(bytes.count) bytes")
+  @Test("a cut JPEG is refused wherever it is cut before its end mark")
+  func cutJPEG() throws {
+    let small = [
+      PhotoLiterals.jpegProgressive, PhotoLiterals.jpegGray, PhotoLiterals.jpegCMYK, FileLiterals.jpegScans,
+      FileLiterals.jpegArithmetic,
+    ]
+    for bytes in try small + [Self.photo()] {
+      let end = bytes.count - 2
+      for length in stride(from: 3, to: end, by: max(bytes.count / 200, 1)).reversed() + [end - 1] {
+        #expect(problem(Array(bytes.prefix(length))) == .truncated(.jpeg), "\(length) of \(bytes.count) bytes")
+      }
+      #expect(problem(Array(bytes.prefix(2))) == .notAnImage)
     }
-    #expect(problem(Array(bytes.prefix(2))) == .notAnImage)
-    #expect(problem(Array(bytes.dropLast())) == .truncated(.jpeg))
+  }
+
+  @Test(
+    "a JPEG that is cut between two scans is refused",
+    arguments: [
+      PhotoLiterals.jpegProgressive, FileLiterals.jpegScans,
+    ])
+  func missingScans(bytes: [UInt8]) {
+    let scans = (0..<bytes.count - 1).filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }
+    #expect(scans.count > 2)
+    for start in scans { #expect(problem(Array(bytes.prefix(start))) == .truncated(.jpeg)) }
   }
 
   @Test("a cut JPEG with its end mark put back is refused too")
@@ -80,10 +96,69 @@ import Testing
 
   @Test(
     "a cut WebP is refused wherever it is cut",
-    arguments: [PhotoLiterals.webpLossy, PhotoLiterals.webpLossless, PhotoLiterals.webpAlpha])
+    arguments: [
+      PhotoLiterals.webpLossy, PhotoLiterals.webpLossless, PhotoLiterals.webpAlpha, PhotoLiterals.webpAnimated,
+    ])
   func cutWebP(bytes: [UInt8]) {
     for length in 12..<bytes.count {
       #expect(problem(Array(bytes.prefix(length))) == .truncated(.webp), "\(length) of \(bytes.count) bytes")
+    }
+  }
+
+  /// A small file of each other format, and how many of its bytes are needed.
+  private static let otherFiles: [(format: ImageFormat, bytes: [UInt8], needed: Int)] = {
+    var tiff = TIFFBuilder(width: 20, height: 20) { x, y, channel in x * y % 256 }
+    (tiff.samples, tiff.photometric, tiff.tileSide) = (4, 5, 16)
+    let runs = BMPBuilder(
+      width: 5, height: 2, bits: 8, compression: 1, table: [UInt8](repeating: 9, count: 1024),
+      body: [5, 1, 0, 0, 0, 5, 1, 2, 3, 4, 5, 0, 0, 1])
+    let masks = [0xFF0000, 0xFF00, 0xFF, 0xFF00_0000].flatMap { BMPBuilder.number($0, 4) }
+    let colors = BMPBuilder(
+      width: 2, height: 2, bits: 32, compression: 6, table: masks, body: [UInt8](repeating: 200, count: 16))
+    let files: [(ImageFormat, [UInt8], unneeded: Int)] = [
+      (.tiff, tiff.file, 0), (.tiff, FileLiterals.tiffJPEG, 0), (.tiff, FileLiterals.tiffGroup4, 4),
+      (.gif, FileLiterals.gifInterlaced, 1), (.gif, FileLiterals.gifPlain, 1),
+      (.bmp, runs.file, 3), (.bmp, colors.file, 0),
+      (.pnm, Array("P6 2 2 255\n123456789012".utf8), 0), (.pnm, Array("P1 4 1 1 0 1 0".utf8), 0),
+      (.pnm, Array("P7\nWIDTH 2\nHEIGHT 1\nDEPTH 2\nMAXVAL 999\nENDHDR\n".utf8) + [UInt8](repeating: 1, count: 8), 0),
+      (.heic, FileLiterals.heic, 0), (.heic, FileLiterals.heicAlpha, 0), (.avif, FileLiterals.avif, 0),
+    ]
+    return files.map { ($0, $1, $1.count - $2) }
+      .filter { Libheif.isHere || ($0.format != .heic && $0.format != .avif) }
+  }()
+
+  @Test("a cut file of every other format is refused wherever it is cut")
+  func cutFiles() {
+    for (format, bytes, needed) in Self.otherFiles {
+      #expect(problem(bytes) == nil)
+      // From where the first bytes tell the format.
+      for length in (ImageFormat.signatureLength..<max(needed, ImageFormat.signatureLength)) {
+        #expect(
+          problem(Array(bytes.prefix(length))) == .truncated(format), "\(format): \(length) of \(bytes.count) bytes")
+      }
+      if needed < bytes.count { #expect(problem(Array(bytes.prefix(needed))) == nil) }
+      #expect(problem(Array(bytes.prefix(needed - 1))) != nil, "\(format)")
+    }
+  }
+
+  @Test("flipped bytes of every other format give an image or a typed error of one line", arguments: [UInt64(3), 4])
+  func otherFlips(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let options = DecodingOptions(maxPixels: 1_000_000)
+    for (format, file, _) in Self.otherFiles {
+      for round in 0..<(format == .heic || format == .avif ? 40 : 400) {
+        var bytes = file
+        // Headers are what most depends on.
+        let reach = round % 2 == 0 ? min(64, bytes.count) : bytes.count
+        for _ in 0..<Int.random(in: 1...3, using: &generator) {
+          bytes[Int.random(in: 0..<reach, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+        }
+        do throws(ImageError) {
+          _ = try GrayImage(decoding: bytes, name: "name", options: options)
+        } catch {
+          #expect(!error.description.contains { $0.isNewline }, "seed \(seed), round \(round): \(error)")
+        }
+      }
     }
   }
 
@@ -116,6 +191,17 @@ import Testing
         == "x.png: its 50000 × 50000 = 2500000000 pixels are more than the limit of 100000000 (maxPixels)")
   }
 
+  @Test("a PNG whose sides multiply beyond all numbers is refused, and told")
+  func absurdPNG() {
+    let header: [UInt8] = [0xFD, 0xEA, 0x96, 0xEC, 0xDF, 0xAB, 0xA0, 0x53, 8, 2, 0, 0, 0]
+    let size = ImageSize(width: 0xFDEA_96EC, height: 0xDFAB_A053)
+    let expected = ImageError.Problem.tooLarge(size, limit: 100_000_000)
+    #expect(problem(PNGLiterals.gray8.prefix(16) + header) == expected)
+    #expect(
+      ImageError("x.png", expected).description
+        == "x.png: its 4260009708 × 3752566867 pixels are more than the limit of 100000000 (maxPixels)")
+  }
+
   /// The most memory that the process has held, in bytes.
   private func peakMemory() -> Int {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
@@ -127,7 +213,8 @@ import Testing
   func limit() throws {
     let images: [([UInt8], Int)] = [
       (PNGLiterals.gray8, 6), (PhotoLiterals.webpLossy, 192), (PhotoLiterals.webpAnimated, 192),
-      (PhotoLiterals.jpegGray, 192),
+      (PhotoLiterals.jpegGray, 192), (FileLiterals.gifPlain, 192), (FileLiterals.tiffLZW, 192),
+      (Array("P5 3 2 255\n123456".utf8), 6), (BMPBuilder(width: 1, height: 2, bits: 8, body: [0, 0, 0, 0, 0]).file, 2),
     ]
     for (bytes, pixels) in images {
       guard case .tooLarge(let size, let limit) = problem(bytes, options: DecodingOptions(maxPixels: pixels - 1)) else {
@@ -135,9 +222,7 @@ import Testing
         continue
       }
       #expect(size.area == pixels && limit == pixels - 1)
-      if bytes != PhotoLiterals.webpAnimated {
-        #expect(problem(bytes, options: DecodingOptions(maxPixels: pixels)) == nil)
-      }
+      #expect(problem(bytes, options: DecodingOptions(maxPixels: pixels)) == nil)
     }
   }
 
@@ -182,7 +267,8 @@ import Testing
     var files: [[UInt8]] = [
       PNGLiterals.rgb8, PNGLiterals.interlaced, PNGLiterals.exif6, PNGLiterals.paletteTransparent,
       PhotoLiterals.webpLossy, PhotoLiterals.webpLossless, PhotoLiterals.webpAlpha, PhotoLiterals.webpExif6,
-      PhotoLiterals.jpegProgressive, PhotoLiterals.jpegCMYK, PhotoLiterals.jpegGray,
+      PhotoLiterals.jpegProgressive, PhotoLiterals.jpegCMYK, PhotoLiterals.jpegGray, PhotoLiterals.webpAnimated,
+      FileLiterals.pngAnimated, FileLiterals.jpegScans, FileLiterals.jpegArithmetic,
     ]
     files.append(try Self.photo())
     // A flipped size must not make the test slow.

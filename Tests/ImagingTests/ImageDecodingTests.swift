@@ -60,12 +60,7 @@ import Testing
 }
 
 @Suite("Decoding WebP") struct WebPDecodingTests {
-  private let expected = ColorImage(
-    width: 16, height: 12,
-    pixels: (0..<192).flatMap { index -> [UInt8] in
-      let color = PhotoLiterals.picture(x: index % 16, y: index / 16)
-      return [color.red, color.green, color.blue]
-    })
+  private let expected = PhotoLiterals.wholePicture
 
   @Test("lossless is exact")
   func lossless() throws {
@@ -102,11 +97,40 @@ import Testing
     #expect(image[11, 0] == PhotoLiterals.picture(x: 0, y: 0))
   }
 
-  @Test("animations are refused")
-  func animated() {
-    #expect(throws: ImageError("x.webp", .unsupported(message: "it is animated"))) {
-      try GrayImage(decoding: PhotoLiterals.webpAnimated, name: "x.webp")
+  @Test("an animation's first frame lies at its place on the canvas, and white is around it")
+  func animated() throws {
+    func number(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 255) } }
+    func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {
+      Array(name.utf8) + number(body.count, 4) + body + (body.count % 2 == 0 ? [] : [0])
     }
+    /// The chunks of a still, without their RIFF header, as a frame; offsets are stored halved.
+    func frame(_ still: [UInt8], x: Int, y: Int) -> [UInt8] {
+      var body = number(x / 2, 3) + number(y / 2, 3)
+      body += number(15, 3) + number(11, 3)
+      body += number(100, 3) + [0]
+      return chunk("ANMF", body + still[12...])
+    }
+    var body = Array("WEBP".utf8)
+    body += chunk("VP8X", [0x12, 0, 0, 0] + number(19, 3) + number(14, 3))
+    body += chunk("ANIM", [0, 0, 255, 255, 0, 0])
+    body += frame(PhotoLiterals.webpLossless, x: 4, y: 2) + frame(PhotoLiterals.webpAlpha, x: 0, y: 0)
+    let image = try ColorImage(decoding: Array("RIFF".utf8) + number(body.count, 4) + body, name: "x.webp")
+    #expect(image.size == ImageSize(width: 20, height: 15))
+    for y in 0..<15 {
+      for x in 0..<20 {
+        let isInside = (4..<20).contains(x) && (2..<14).contains(y)
+        #expect(image[x, y] == (isInside ? expected[x - 4, y - 2] : .white), "at \(x), \(y)")
+      }
+    }
+  }
+
+  @Test("the first frame of WebP and of PNG animations is what a still would be")
+  func firstFrames() throws {
+    let image = try ColorImage(decoding: PhotoLiterals.webpAnimated, name: "x.webp")
+    #expect(image == expected)
+    #expect(
+      try ColorImage(decoding: FileLiterals.pngAnimated, name: "x.png")
+        == ColorImage(decoding: PhotoLiterals.webpAlpha, name: "x.webp"))
   }
 }
 
@@ -123,22 +147,67 @@ import Testing
     #expect(gray == GrayImage(image))
   }
 
-  @Test("without Adobe's marker 255 is full ink")
+  @Test("inverted without Adobe's marker, too")
   func plain() throws {
-    // The marker APP14 goes; what it said was inverted is then taken as it is.
     let bytes = PhotoLiterals.jpegCMYK
     let marker = try #require((0..<bytes.count - 1).first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xEE })
     let length = Int(bytes[marker + 2]) << 8 | Int(bytes[marker + 3])
     let stripped = Array(bytes[..<marker] + bytes[(marker + 2 + length)...])
-    let image = try ColorImage(decoding: stripped, name: "x.jpg")
-    // No cyan and all the other inks: black; without black ink half of the light is left of the last.
-    #expect(isClose(image[3, 3], RGB(0, 0, 0)), "\(image[3, 3])")
-    #expect(isClose(image[12, 12], RGB(0, 0, 0)), "\(image[12, 12])")
+    #expect(
+      try ColorImage(decoding: stripped, name: "x.jpg") == ColorImage(decoding: PhotoLiterals.jpegCMYK, name: "x.jpg"))
   }
 
   private func isClose(_ first: RGB, _ second: RGB) -> Bool {
     zip([first.red, first.green, first.blue], [second.red, second.green, second.blue])
       .allSatisfy { abs(Int($0) - Int($1)) <= 3 }
+  }
+}
+
+@Suite("Decoding JPEG") struct JPEGDecodingTests {
+  private func gray(_ bytes: [UInt8]) throws -> GrayImage { try GrayImage(decoding: bytes, name: "x.jpg") }
+
+  @Test("a grey copy of a colour photo has nearly its luma")
+  func grayCopy() throws {
+    let (copy, photo) = try (gray(PhotoLiterals.jpegGray), GrayImage(PhotoLiterals.wholePicture))
+    #expect(copy.size == photo.size && largestDifference(copy.pixels, photo.pixels) <= 8)
+  }
+
+  private static let kinds = [
+    PhotoLiterals.jpegGray, PhotoLiterals.jpegProgressive, PhotoLiterals.jpegCMYK, FileLiterals.jpegScans,
+  ]
+
+  @Test("all pixels are used where the end mark is missing or half of it is", arguments: kinds)
+  func missingEnd(bytes: [UInt8]) throws {
+    let whole = try gray(bytes)
+    #expect(try gray(bytes.dropLast()) == whole)
+    #expect(try gray(bytes.dropLast(2)) == whole)
+  }
+
+  @Test("all pixels are used where a trailer stands in place of the end mark or behind it", arguments: kinds)
+  func trailer(bytes: [UInt8]) throws {
+    let whole = try gray(bytes)
+    let trailer = [0, 0, 1, 0x0A, 0x0E, 0, 0, 0] + Array("Image_UTC_Data1234567890SEFHe".utf8)
+    #expect(try gray(bytes.dropLast(2) + trailer) == whole)
+    #expect(try gray(bytes + trailer) == whole)
+  }
+
+  @Test("of several pictures in a file the first (MPO)", arguments: kinds)
+  func several(bytes: [UInt8]) throws {
+    #expect(try gray(bytes + PhotoLiterals.jpegGray.reversed() + PhotoLiterals.jpegGray) == gray(bytes))
+  }
+
+  @Test("one behind a picture without an end mark is left alone")
+  func severalWithoutEnd() throws {
+    let bytes = PhotoLiterals.jpegGray
+    #expect(try gray(bytes.dropLast(2) + PhotoLiterals.jpegCMYK) == gray(bytes))
+  }
+
+  @Test("scans of single components and arithmetic coding")
+  func otherCodings() throws {
+    for bytes in [FileLiterals.jpegScans, FileLiterals.jpegArithmetic] {
+      let image = try ColorImage(decoding: bytes, name: "x.jpg")
+      #expect(largestDifference(image.pixels, PhotoLiterals.wholePicture.pixels) < 32)
+    }
   }
 }
 
@@ -149,7 +218,22 @@ import Testing
     #expect(ImageFormat(detecting: PhotoLiterals.webpLossy) == .webp)
     #expect(ImageFormat(detecting: PhotoLiterals.jpegGray) == .jpeg)
     #expect(ImageFormat(detecting: PhotoLiterals.jpegGray[...]) == .jpeg)
-    for text in ["", "R", "RIFF", "RIFF....WAVE", "RIFF....WEB", "GIF89a......", "\u{89}PNG"] {
+    #expect(ImageFormat(detecting: FileLiterals.gifPlain) == .gif)
+    #expect(ImageFormat(detecting: FileLiterals.tiffLZW) == .tiff)
+    #expect(ImageFormat(detecting: FileLiterals.heic) == .heic)
+    #expect(ImageFormat(detecting: FileLiterals.avif) == .avif)
+    #expect(ImageFormat(detecting: BMPBuilder(width: 1, height: 1, bits: 24, body: [0, 0, 0, 0]).file) == .bmp)
+    func isobmff(_ brands: String) -> [UInt8] { [0, 0, 0, 0x1C] + Array("ftyp\(brands)".utf8) }
+    #expect(ImageFormat(detecting: isobmff("mif1\0\0\0\0mif1avif")) == .avif)
+    #expect(ImageFormat(detecting: isobmff("mif1\0\0\0\0mif1heic")) == .heic)
+    for text in ["P1 1 1 0", "P4\n#\n8 1\n", "P6\n1 1 255\n...", "P7\nWIDTH 1\nHEIGHT 1\n"] {
+      #expect(ImageFormat(detecting: Array(text.utf8)) == .pnm, "\(text)")
+    }
+    let others = [
+      "", "R", "RIFF", "RIFF....WAVE", "RIFF....WEB", "GIF88a......", "\u{89}PNG", "BM is no bitmap, but a text",
+      "P1", "P1 is no bitmap", "P7 either", "P8 1 1 0", "....ftypisom....mp41",
+    ]
+    for text in others {
       #expect(ImageFormat(detecting: Array(text.utf8)) == nil, "\(text)")
     }
   }

@@ -70,6 +70,14 @@ enum PhotoLiterals {
     AAA/APAPDnwc+7+4/SvU/Dnwc+7+4/SvcPDnhfT/AJf3Nep+HPC+n4X9zX//2Q==
     """)
 
-  /// `picture` itself.
+  /// `picture`, every pixel of it.
+  static let wholePicture = ColorImage(
+    width: 16, height: 12,
+    pixels: (0..<192).flatMap { index -> [UInt8] in
+      let color = picture(x: index % 16, y: index / 16)
+      return [color.red, color.green, color.blue]
+    })
+
+  /// A pixel of `picture`.
   static func picture(x: Int, y: Int) -> RGB { RGB(UInt8(x * 16), UInt8(y * 20), UInt8(255 - x * 8 - y * 8)) }
 }

@@ -29,16 +29,18 @@ import Testing
     }
   }
 
-  @Test("every value at every alpha is the rounded blend over white")
-  func alpha() {
+  @Test(
+    "every value at every alpha is the rounded blend over the ground", arguments: [TransparencyGround.white, .black])
+  func alpha(ground: TransparencyGround) {
+    let level = ground == .white ? 255 : 0
     for alpha in 0...255 {
       let source = (0...255).flatMap { value -> [UInt8] in [UInt8(value), UInt8(value), 0, UInt8(alpha)] }
-      let target = converted(source, count: 256, channels: 3) { putOverWhite($0, count: $1, to: $2) }
+      let target = converted(source, count: 256, channels: 3) { flatten($0, over: ground, count: $1, to: $2) }
       for value in 0...255 {
-        let blend = (Double(value * alpha + 255 * (255 - alpha)) / 255)
+        let blend = (Double(value * alpha + level * (255 - alpha)) / 255)
         // Halves don't occur: 255 is odd.
         #expect(target[3 * value] == UInt8(blend.rounded()), "\(value) at \(alpha)")
-        #expect(target[3 * value + 2] == UInt8(255 - alpha))
+        #expect(target[3 * value + 2] == UInt8(level * (255 - alpha) / 255))
       }
     }
   }

@@ -138,7 +138,8 @@ import Testing
       let report = try await pack(mixed.path, as: contents)
       #expect(report.imageCount == 1)
       #expect(report.failures.map(\.input) == [text, cut])
-      #expect(report.failures.first?.reason == "\(text): it is no JPEG, PNG or WebP image")
+      #expect(
+        report.failures.first?.reason == "\(text): it is no JPEG, PNG, WebP, GIF, TIFF, BMP, PNM, HEIC or AVIF image")
       #expect(try ImagePack(path: folder.file("images.h5")).names == ["b"])
     }
   }
@@ -159,7 +160,7 @@ import Testing
       report.failures == [
         Failure(
           input: "\(damaged)/\(entries[4].id)",
-          reason: "\(damaged)/\(entries[4].id): it is no JPEG, PNG or WebP image")
+          reason: "\(damaged)/\(entries[4].id): it is no JPEG, PNG, WebP, GIF, TIFF, BMP, PNM, HEIC or AVIF image")
       ])
   }
 

@@ -1,4 +1,5 @@
-// Decoding and encoding of JPEG, PNG and WebP in memory: a thin C face on libjpeg-turbo, libpng and libwebp.
+// Decoding of JPEG, PNG, WebP, GIF, TIFF, HEIC and AVIF, and encoding of JPEG and PNG, in memory: a thin C face on
+// libjpeg-turbo, libpng, libwebp, giflib, libtiff and libheif. The last two are loaded when first needed.
 // No longjmp leaves a function of this header. All of them may be called from several threads at once.
 
 #ifndef CCODECS_H
@@ -27,6 +28,7 @@ enum CODEC_ENUM codec_status {
   codec_status_too_large,      // more pixels than asked for; `width` and `height` are filled in
   codec_status_unsupported,    // sound, but not of a kind that is read or written here
   codec_status_out_of_memory,
+  codec_status_missing_library,  // the library that reads the format isn't installed
 };
 
 enum CODEC_ENUM codec_kind {
@@ -39,8 +41,10 @@ enum CODEC_ENUM codec_kind {
 // A decoded picture: `height` rows of `width` pixels, top row first, without padding.
 typedef struct {
   enum codec_kind kind;
-  // CMYK as Adobe writes it: 255 is no ink.
+  // CMYK as JPEGs hold it: 255 is no ink.
   bool is_inverted;
+  // How the rows and columns lie, 1 to 8 as in tag 274 of TIFF; 0 where the EXIF block has to tell.
+  uint8_t orientation;
   uint32_t width;
   uint32_t height;
   // Owned; NULL unless the status is ok.
@@ -69,7 +73,13 @@ typedef struct {
 enum codec_status codec_decode_jpeg(
     const uint8_t *bytes, size_t size, uint64_t max_pixels, bool wants_gray, codec_picture *picture);
 enum codec_status codec_decode_png(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture);
+// Of an animation, the first frame on its canvas.
 enum codec_status codec_decode_webp(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture);
+enum codec_status codec_decode_gif(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture);
+// The first page.
+enum codec_status codec_decode_tiff(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture);
+// HEIC and AVIF: the primary image.
+enum codec_status codec_decode_heif(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture);
 
 // Frees what a picture owns; the message and the size stay.
 void codec_picture_free(codec_picture *picture);

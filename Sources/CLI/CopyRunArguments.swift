@@ -21,15 +21,19 @@ struct PhotoSetArguments: ParsableArguments {
     help: ArgumentHelp("Photos that tell what is common: it counts less.", valueName: "path"), completion: .file())
   var background: String?
 
+  // A page of help is full, and stores keep the ids that extract gave them.
+  @Option(help: NamingArguments.help(.hidden)) var ids = PhotoNaming.auto
+
   /// Whether both sides are one file or folder.
   var areOne: Bool {
     references.count == 1 && nameOneFile(references[0], queries)
   }
 
+  private func set(_ path: String) throws -> PhotoSet { try PhotoSet(path: path, ids: ids) }
+
   func open() throws -> (queries: PhotoSet, references: [PhotoSet], background: PhotoSet?) {
     (
-      try PhotoSet(path: queries), try references.map { try PhotoSet(path: $0) },
-      try background.map { try PhotoSet(path: $0) }
+      try set(queries), try references.map(set), try background.map(set)
     )
   }
 }
@@ -56,11 +60,21 @@ struct CopyRunArguments: ParsableArguments {
     let features = try extraction.options(for: [queries] + references + (background.map { [$0] } ?? []))
     let extraction = try Extraction(
       features, extractors: extractors, decoding: extraction.decoding, threads: run.threads)
-    let querySource = try queries.features(by: extraction)
     let referenceSource = try JoinedFeatures(references.map { try $0.features(by: extraction) })
-    var copyRun = CopyRun(
-      queries: querySource, references: referenceSource, recall: try recall(querySource, referenceSource),
-      background: try background?.features(by: extraction), shard: part.shard)
+    // A photo of both sides is one photo, and has one id.
+    let querySource = referenceSource.sharingIDs(with: try queries.features(by: extraction))
+    // A set of both sides is listed twice, and told of once.
+    var told: Set<String> = []
+    for set in [queries] + references + (background.map { [$0] } ?? []) {
+      for text in set.notes where told.insert(text).inserted { run.note(text) }
+    }
+    let plan = try recall(querySource, referenceSource)
+    let common = try background?.features(by: extraction)
+    var copyRun =
+      sets.areOne
+      ? CopyRun(within: referenceSource, recall: plan, background: common, shard: part.shard)
+      : CopyRun(
+        queries: querySource, references: referenceSource, recall: plan, background: common, shard: part.shard)
     copyRun.options.judge = verification.options(features)
     copyRun.options.threads = run.threads
     return copyRun

@@ -35,6 +35,8 @@ extension Facsimile {
     @Option(help: ArgumentHelp("Photos to verify for each photo.", valueName: "n"))
     var candidates = CopyRunOptions().candidates
 
+    @OptionGroup var naming: NamingArguments
+
     @Flag(help: "Go on with what a stopped run left in OUTPUT.partial.")
     var resume = false
 
@@ -45,10 +47,11 @@ extension Facsimile {
 
     func run() async throws {
       if let html { try DuplicateGallery.checkWritable(to: html) }
-      let sets = try (images + add).map { try PhotoSet(path: $0) }
+      let sets = try (images + add).map { try PhotoSet(path: $0, ids: naming.ids) }
       let features = try extraction.options(for: sets)
       let extraction = try Extraction(
         features, extractors: extractors, decoding: extraction.decoding, threads: run.threads)
+      for text in sets.flatMap(\.notes) { run.note(text) }
       let sources = try sets.map { try $0.features(by: extraction) }
       let photos = try JoinedFeatures(sources)
       let oldCount = sources.prefix(images.count).reduce(0) { $0 + $1.count }

@@ -44,6 +44,8 @@ struct DuplicatesResult: Encodable {
   let copies: Int
   let copyBytes: Int
   let skipped: Int
+  /// Where the photos are that have no features, so that no copies of them can be found.
+  let withoutFeatures: [String]
   let seconds: Double
 
   init(_ report: DuplicateReport, output: String, gallery: String?) {
@@ -56,7 +58,8 @@ struct DuplicatesResult: Encodable {
     groups = report.groups.enumerated().map { Group($1, number: $0 + 1) }
     copies = report.copyCount
     copyBytes = report.copyBytes
-    skipped = report.failures.count
+    skipped = report.failures.unusable.count
+    withoutFeatures = report.failures.featureless.map(\.input)
     seconds = report.seconds
   }
 

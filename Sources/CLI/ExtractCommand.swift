@@ -11,6 +11,7 @@ extension Facsimile {
         search takes a feature store in place of the photos. OUTPUT.manifest.json says how it was made. \
         A stopped run leaves OUTPUT.partial and goes on with --resume. \
         From a pack of pixels, the features are those of its squares. \
+        Photos without any feature are in the store, named and listed in OUTPUT.failures.csv, but can't be found. \
         Exit status: 0 done, 1 failed, 3 done, but some photos were skipped, 64 bad usage.
         """)
 
@@ -20,6 +21,7 @@ extension Facsimile {
     @Option(name: .shortAndLong, help: ArgumentHelp("Feature store to write.", valueName: "file"))
     var output: String
 
+    @OptionGroup var naming: NamingArguments
     @OptionGroup var part: ResumableArguments
 
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
@@ -31,14 +33,16 @@ extension Facsimile {
         try extraction.options(), extractors: extractors, decoding: extraction.decoding, threads: run.threads)
       let report = try await resumable(output: output) {
         try await extractFeatures(
-          of: images, to: output, using: extraction, shard: part.shard, isResuming: part.resume,
-          progress: run.progress)
+          of: images, to: output, using: extraction, ids: naming.ids, shard: part.shard, isResuming: part.resume,
+          progress: run.progress, note: run.note)
       }
+      let featureless = report.failures.featureless
       try printing.print(
         Result(
           output: output, images: report.imageCount, features: report.featureCount, resumed: report.resumedCount,
-          skipped: report.failures.count),
-        orText: "\(report.featureCount) features of \(report.imageCount) images in \(output)")
+          skipped: report.failures.unusable.count, withoutFeatures: featureless.map(\.input)),
+        orText: "\(report.featureCount) features of \(report.imageCount) images"
+          + (featureless.isEmpty ? "" : ", \(featureless.count) of them without any,") + " in \(output)")
       try run.report(report.failures, listedIn: report.failureList)
     }
 
@@ -48,6 +52,8 @@ extension Facsimile {
       let features: Int
       let resumed: Int
       let skipped: Int
+      /// Where these photos are.
+      let withoutFeatures: [String]
     }
   }
 }

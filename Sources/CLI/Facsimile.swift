@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Storage
 
@@ -23,7 +24,7 @@ struct Facsimile: AsyncParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     let status = await Interruption.exitStatus {
       do {
-        var command = try parseAsRoot()
+        var command = try parseAsRoot(arguments)
         if var command = command as? any AsyncParsableCommand {
           try await command.run()
         } else {
@@ -47,6 +48,11 @@ struct Facsimile: AsyncParsableCommand {
     }
     Foundation.exit(status)
   }
+}
+
+/// The program's arguments. Those that are no UTF-8 are escaped, as all paths are; Swift would replace their bytes.
+private let arguments = (1..<max(Int(CommandLine.argc), 1)).compactMap { CommandLine.unsafeArgv[$0] }.map {
+  String(validatingCString: $0) ?? PathText.text(of: UnsafeRawBufferPointer(start: $0, count: strlen($0)))
 }
 
 /// Writes one line to stderr.

@@ -28,12 +28,13 @@ extension Facsimile {
       try printing.print(
         Result(
           formatVersion: store.formatVersion, toolVersion: store.toolVersion, options: store.options,
-          descriptorKind: store.descriptorKind.rawValue, images: store.count, features: store.totalFeatures),
+          descriptorKind: store.descriptorKind.rawValue, ids: store.naming, images: store.count,
+          features: store.totalFeatures),
         orText: """
           feature store, format version \(store.formatVersion), written by facsimile \(store.toolVersion)
           images      \(store.count)
           features    \(store.totalFeatures) (\(store.descriptorKind.rawValue))
-          options     \(store.options)
+          options     \(store.options)\(store.naming.map { "\nids         \($0)" } ?? "")
           """)
     }
 
@@ -96,6 +97,8 @@ extension Facsimile {
       let toolVersion: String
       let options: String
       let descriptorKind: String
+      /// How the photos got them.
+      let ids: String?
       let images: Int
       let features: Int
     }

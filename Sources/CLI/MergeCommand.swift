@@ -34,7 +34,7 @@ extension Facsimile {
       if storeCount > 0 { return try await mergeStores() }
       let report = try mergePredictions(of: files, to: output)
       try printing.print(
-        Result(output: output, pairs: report.rowCount, skipped: report.failures.count),
+        Result(output: output, pairs: report.rowCount, skipped: report.failures.unusable.count),
         orText: "\(report.rowCount) pairs in \(output)")
       try finish(report.failures, listedIn: report.failureList, withoutManifest: report.withoutManifest)
     }
@@ -43,7 +43,8 @@ extension Facsimile {
       let report = try await mergeFeatures(of: files, to: output, progress: TerminalProgress.make(isQuiet: quiet))
       try printing.print(
         Result(
-          output: output, images: report.imageCount, features: report.featureCount, skipped: report.failures.count),
+          output: output, images: report.imageCount, features: report.featureCount,
+          skipped: report.failures.unusable.count),
         orText: "\(report.featureCount) features of \(report.imageCount) images in \(output)")
       try finish(report.failures, listedIn: report.failureList, withoutManifest: report.withoutManifest)
     }

@@ -30,6 +30,7 @@ extension Facsimile {
         "Side of the squares, with --store pixels. (default: \(defaultSide))", valueName: "pixels"))
     var side: Int?
 
+    @OptionGroup var naming: NamingArguments
     @OptionGroup var decoding: DecodingArguments
     @OptionGroup(title: "Run") var run: RunArguments
     @OptionGroup var printing: JSONArguments
@@ -49,12 +50,12 @@ extension Facsimile {
 
     func run() async throws {
       let report = try await packImages(
-        at: images, to: output, contents: contents, decoding: decoding.options, threads: run.threads,
-        progress: run.progress)
+        at: images, to: output, contents: contents, decoding: decoding.options, ids: naming.ids, threads: run.threads,
+        progress: run.progress, note: run.note)
       try printing.print(
         Result(
           output: output, store: contents.store, side: contents.side, images: report.imageCount,
-          bytes: report.byteCount, skipped: report.failures.count),
+          bytes: report.byteCount, skipped: report.failures.unusable.count),
         orText: "\(report.imageCount) images (\(contents.summary), \(report.byteCount) bytes) in \(output)")
       try run.report(report.failures, listedIn: report.failureList)
     }

@@ -46,9 +46,14 @@ extension Facsimile {
         Result(report, output: common.output),
         orText: "\(report.answeredCount) of \(report.queryCount) queries have a verified match among "
           + "\(report.referenceCount) references; \(report.verifiedCount) pairs in \(common.output), "
-          + "\(report.reliableCount) of them with a score of 2 or more")
+          + "\(report.reliableCount) of them with a score of 2 or more" + withoutFeatures(report))
       if excludeSelf == nil, !common.sets.areOne { reportShared(run) }
       try common.run.report(report.failures, listedIn: report.failureList)
+    }
+
+    private func withoutFeatures(_ report: CopyRunReport) -> String {
+      let count = report.failures.featureless.count
+      return count == 0 ? "" : "; \(count) \(count == 1 ? "photo has" : "photos have") no features"
     }
 
     /// Says that one set may be the other under another name.
@@ -72,6 +77,8 @@ extension Facsimile {
       let queriesWithMatch: Int
       let resumed: Int
       let skipped: Int
+      /// Where the queries and references are that have no features.
+      let withoutFeatures: [String]
       let seconds: Double
 
       init(_ report: CopyRunReport, output: String) {
@@ -83,7 +90,8 @@ extension Facsimile {
         reliablePairs = report.reliableCount
         queriesWithMatch = report.answeredCount
         resumed = report.resumedCount
-        skipped = report.failures.count
+        skipped = report.failures.unusable.count
+        withoutFeatures = report.failures.featureless.map(\.input)
         seconds = report.seconds
       }
     }

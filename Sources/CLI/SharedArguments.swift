@@ -21,6 +21,19 @@ struct DecodingArguments: ParsableArguments {
   }
 }
 
+/// How photos get their ids.
+struct NamingArguments: ParsableArguments {
+  @Option(help: Self.help()) var ids = PhotoNaming.auto
+
+  static func help(_ visibility: ArgumentVisibility = .default) -> ArgumentHelp {
+    ArgumentHelp(
+      "Call photos by file name, by path below the folder, or (auto) by path where names are equal.", valueName: "how",
+      visibility: visibility)
+  }
+}
+
+extension PhotoNaming: ExpressibleByArgument {}
+
 /// What runs have that go on after a stop, and can be shared out.
 struct ResumableArguments: ParsableArguments {
   @Flag(help: "Go on with what a stopped run left in OUTPUT.partial.")
@@ -55,7 +68,12 @@ struct RunArguments: ParsableArguments {
         + "give the photos instead")
   }
 
-  /// Says what was skipped and where it is listed, and gives the exit status for it.
+  /// Says what a user should hear of how photos were listed.
+  func note(_ text: String) {
+    if !quiet { printMessage(text) }
+  }
+
+  /// Says what was skipped or has no features, and where it is listed; gives the exit status for what was skipped.
   func report(_ failures: [Failure], listedIn list: String?) throws {
     try Self.report(failures, listedIn: list, isQuiet: quiet)
   }
@@ -63,10 +81,19 @@ struct RunArguments: ParsableArguments {
   static func report(_ failures: [Failure], listedIn list: String?, isQuiet: Bool) throws {
     guard let list else { return }
     if !isQuiet {
-      for failure in failures.prefix(3) { printMessage("skipped: \(failure.reason)") }
-      printMessage("\(failures.count) \(failures.count == 1 ? "input was" : "inputs were") skipped, listed in \(list)")
+      let (skipped, featureless) = (failures.unusable, failures.featureless)
+      for failure in skipped.prefix(3) { printMessage("skipped: \(failure)") }
+      if !skipped.isEmpty {
+        printMessage("\(skipped.count) \(skipped.count == 1 ? "input was" : "inputs were") skipped, listed in \(list)")
+      }
+      for failure in featureless.prefix(3) { printMessage("\(failure)") }
+      if !featureless.isEmpty {
+        let (count, isOne) = (featureless.count, featureless.count == 1)
+        printMessage(
+          "\(count) \(isOne ? "photo has" : "photos have") no features and can't be found, listed in \(list)")
+      }
     }
-    throw ExitCode.skippedInputs
+    if !failures.unusable.isEmpty { throw ExitCode.skippedInputs }
   }
 }
 

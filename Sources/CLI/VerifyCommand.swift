@@ -22,7 +22,7 @@ extension Facsimile {
       abstract: "Verify and re-rank the candidates of another model.",
       discussion: """
         Candidates are query_id,reference_id[,score] or, where the first line has no comma, words separated by blanks: \
-        query reference [score]. A name is an id, or a path to a file of that name. \
+        query reference [score]. A name is an id, or a path to one of the photos. \
         Exit status: 0 done, 1 failed, 3 photos skipped, 64 bad usage.
         """)
 
@@ -96,7 +96,7 @@ extension Facsimile {
         verified = report.verifiedCount
         mirrored = report.mirroredCount
         skippedPairs = report.skippedPairCount
-        skipped = report.failures.count
+        skipped = report.failures.unusable.count
         seconds = report.seconds
         pairsPerSecond = Double(report.pairCount - report.resumedPairCount) / max(report.seconds, 1e-9)
         options = Options(

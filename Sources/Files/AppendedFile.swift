@@ -19,7 +19,7 @@ package final class AppendedFile {
   ///
   /// - Throws: ``FileError`` when it can't be written, or another process has it.
   package init(path: String) throws(FileError) {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    let descriptor = open(systemPath(path), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(.write, path) }
     // File systems without locks are no reason to refuse.
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {

@@ -24,18 +24,18 @@ package final class PendingFile {
   package init(for path: String) throws(FileError) {
     self.path = path
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    if stat(systemPath(path), &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
       throw FileError(.write, path, reason: isFolder ? "it is a folder" : "it is there already and no regular file")
     }
     let (folder, name) = Self.split(path)
     guard !name.isEmpty else { throw FileError(.write, path, reason: "it names no file") }
-    guard stat(folder, &status) == 0 else {
+    guard stat(systemPath(folder), &status) == 0 else {
       throw FileError(.write, path, reason: "the folder \(folder) does not exist")
     }
     // A random part: whoever else makes a file of this name, in this process too, makes another one.
     self.temporaryPath = "\(folder)/.\(name).\(String(UInt64.random(in: 0 ... .max), radix: 36)).partial"
-    descriptor = open(temporaryPath, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666)
+    descriptor = open(systemPath(temporaryPath), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       isPending = false
       throw FileError(.write, path)
@@ -51,7 +51,7 @@ package final class PendingFile {
   /// - Precondition: neither committed nor discarded.
   package func append(_ bytes: some Collection<UInt8>) throws(FileError) {
     precondition(isPending, "\(path) is no longer in the making")
-    guard let file = fopen(temporaryPath, "ab") else { throw FileError(.write, path) }
+    guard let file = fopen(systemPath(temporaryPath), "ab") else { throw FileError(.write, path) }
     let bytes = Array(bytes)
     let written = fwrite(bytes, 1, bytes.count, file)
     let code = errno
@@ -61,7 +61,9 @@ package final class PendingFile {
 
   /// Gives the file its name, replacing what had it, once its bytes have reached the disk.
   package func commit() throws(FileError) {
-    guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else { throw FileError(.write, path) }
+    guard fsync(descriptor) == 0, rename(systemPath(temporaryPath), systemPath(path)) == 0 else {
+      throw FileError(.write, path)
+    }
     isPending = false
     close(descriptor)
   }
@@ -69,7 +71,7 @@ package final class PendingFile {
   /// Deletes the temporary file; does nothing after ``commit()``.
   package func discard() {
     guard isPending else { return }
-    unlink(temporaryPath)
+    unlink(systemPath(temporaryPath))
     isPending = false
     close(descriptor)
   }
@@ -77,10 +79,10 @@ package final class PendingFile {
   /// Deletes what killed runs left of files of this name; those that somebody makes now are locked, and stay.
   package static func removeLeftovers(of path: String) {
     let (folder, name) = split(path)
-    guard let listing = opendir(folder) else { return }
+    guard let listing = opendir(systemPath(folder)) else { return }
     defer { closedir(listing) }
     while let entry = readdir(listing) {
-      let found = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let found = withUnsafeBytes(of: &entry.pointee.d_name) { PathText.text(of: $0.prefix { $0 != 0 }) }
       guard found.hasPrefix(".\(name)."), found.hasSuffix(".partial") else { continue }
       // The random part; the temporary name of a longer name has a dot in it.
       let middle = found.dropFirst(name.count + 2).dropLast(".partial".count)
@@ -89,10 +91,10 @@ package final class PendingFile {
   }
 
   private static func removeUnlocked(_ path: String) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(systemPath(path), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK { unlink(path) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK { unlink(systemPath(path)) }
   }
 
   fileprivate static func split(_ path: String) -> (folder: String, name: String) {
@@ -111,7 +113,7 @@ package func writeFile(_ bytes: some Collection<UInt8>, to path: String) throws(
 
 /// Deletes a file if it is there.
 package func removeFile(_ path: String) {
-  unlink(path)
+  unlink(systemPath(path))
 }
 
 /// Throws what writing a file of this name would throw at once; for runs that write after hours of work.
@@ -119,12 +121,11 @@ package func removeFile(_ path: String) {
 /// - Parameter inputs: what the run reads: a file that is one of them would be lost, and is refused.
 /// - Complexity: O(`inputs`) where the file is there already.
 public func checkWritable(_ path: String, besides inputs: some Sequence<String> = []) throws(FileError) {
-  var (status, input) = (stat(), stat())
-  if stat(path, &status) == 0 {
-    for candidate in inputs where stat(candidate, &input) == 0 {
-      guard input.st_dev != status.st_dev || input.st_ino != status.st_ino else {
-        throw FileError(.write, path, reason: "it is one of the inputs, which would be lost")
-      }
+  var status = stat()
+  if stat(systemPath(path), &status) == 0 {
+    let identity = FileIdentity(status)
+    guard !inputs.contains(where: { FileStamp($0)?.identity == identity }) else {
+      throw FileError(.write, path, reason: "it is one of the inputs, which would be lost")
     }
   }
   try PendingFile(for: path).discard()
@@ -132,10 +133,7 @@ public func checkWritable(_ path: String, besides inputs: some Sequence<String> 
 
 /// Whether two paths are those of one file, be it there or not: then the same name in the same folder.
 public func nameOneFile(_ one: String, _ other: String) -> Bool {
-  func file(_ path: String) -> (device: dev_t, number: ino_t)? {
-    var status = stat()
-    return stat(path, &status) == 0 ? (status.st_dev, status.st_ino) : nil
-  }
+  func file(_ path: String) -> FileIdentity? { FileStamp(path)?.identity }
   switch (file(one), file(other)) {
   case (let one?, let other?): return one == other
   case (nil, nil):

@@ -35,7 +35,7 @@ package final class RandomAccessFile: Sendable {
 
   /// - Throws: ``FileError`` when it can't be read.
   package init(path: String) throws(FileError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(systemPath(path), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(.read, path) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {

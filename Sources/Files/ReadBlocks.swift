@@ -9,7 +9,7 @@
 /// - Throws: ``FileError`` when the file can't be read or is a folder.
 /// - Complexity: O(file) time, O(1) memory.
 package func readBlocks(of path: String, _ body: (UnsafeRawBufferPointer) -> Void) throws(FileError) {
-  let descriptor = open(path, O_RDONLY)
+  let descriptor = open(systemPath(path), O_RDONLY)
   guard descriptor >= 0 else { throw FileError(.read, path) }
   defer { close(descriptor) }
   let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)

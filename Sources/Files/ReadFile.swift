@@ -8,7 +8,7 @@
 ///
 /// - Throws: ``FileError`` when it can't be read or is a folder.
 package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY)
+  let descriptor = open(systemPath(path), O_RDONLY)
   guard descriptor >= 0 else { throw FileError(.read, path) }
   defer { close(descriptor) }
   var status = stat()

@@ -1,4 +1,5 @@
 import CHDF5
+import Files
 
 /// An open HDF5 file.
 package final class HDF5File: Sendable {
@@ -30,7 +31,7 @@ package final class HDF5File: Sendable {
     let creation = try HDF5Handle(H5Pcreate(chdf5_file_create()), closer: H5Pclose)
     try HDF5Library.check(H5Pset_obj_track_times(creation.id, false))
     defer { withExtendedLifetime(creation) {} }
-    let id = H5Fcreate(path, chdf5_truncate(), creation.id, access.id)
+    let id = H5Fcreate(systemPath(path), chdf5_truncate(), creation.id, access.id)
     return HDF5File(handle: try HDF5Handle(id, closer: H5Fclose))
   }
 
@@ -40,7 +41,7 @@ package final class HDF5File: Sendable {
     defer { HDF5Library.leave() }
     let access = try accessList()
     defer { withExtendedLifetime(access) {} }
-    let id = H5Fopen(path, chdf5_read_only(), access.id)
+    let id = H5Fopen(systemPath(path), chdf5_read_only(), access.id)
     return HDF5File(handle: try HDF5Handle(id, closer: H5Fclose))
   }
 

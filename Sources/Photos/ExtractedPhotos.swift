@@ -9,7 +9,7 @@ public struct ExtractedPhotos: FeatureSource {
   let entries: [ImageEntry]
   let extraction: Extraction
 
-  /// - Parameter path: what the photos were listed from: see ``listImages(at:)``.
+  /// - Parameter path: what the photos were listed from: see ``ImageListing``.
   public init(path: String, _ entries: [ImageEntry], by extraction: Extraction) {
     self.path = path
     self.entries = entries
@@ -29,7 +29,7 @@ public struct ExtractedPhotos: FeatureSource {
     } catch let error as UnrepeatableFeatures {
       throw error
     } catch {
-      return .skipped(Failure(input: entry.path, reason: "\(error)"))
+      return .skipped(Failure(entry, error))
     }
   }
 
@@ -70,6 +70,6 @@ public struct ExtractedPhotos: FeatureSource {
 /// - Throws: ``InputError`` when there were photos, and all of them failed.
 package func refuseEmpty(_ path: String, count: Int, failures: [Failure]) throws(InputError) {
   if let first = failures.first, failures.count == count {
-    throw .noneReadable(path: path, count: count, firstReason: first.reason)
+    throw .noneReadable(path: path, count: count, firstReason: first.description)
   }
 }

@@ -46,7 +46,7 @@ public protocol FeatureSource: Sendable {
     where isNeeded: (Int) -> Bool, mirrored: Bool, threads: Int, progress: any ProgressReporter
   ) async throws -> any FeatureSource
 
-  /// Photos that are known to be of no use, in their order.
+  /// Photos that are known to be of no use, unusable or without features, in their order.
   var failures: [Failure] { get }
 }
 

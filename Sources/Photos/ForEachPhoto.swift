@@ -18,7 +18,7 @@ package func forEachPhoto<Output: Sendable>(
   } consume: { entry, result in
     switch result {
     case .success(let output): try consume(entry, output)
-    case .failure(let error): failures.append(Failure(input: entry.path, reason: "\(error)"))
+    case .failure(let error): failures.append(Failure(entry, error))
     }
     progress.advance()
   }

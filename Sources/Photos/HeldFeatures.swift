@@ -58,7 +58,13 @@ public struct HeldFeatures: FeatureSource {
   }
 
   public var failures: [Failure] {
-    readings.compactMap { if case .skipped(let failure) = $0 { failure } else { nil } }
+    readings.enumerated().compactMap { index, reading in
+      switch reading {
+      case .skipped(let failure)?: failure
+      case .found(let views)? where views.plain.count == 0: Failure(featureless: file(of: index), id: ids[index])
+      case .found?, nil: nil
+      }
+    }
   }
 
   /// - Precondition: the photo is one of those that were said to be needed.

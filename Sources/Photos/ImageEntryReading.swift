@@ -16,6 +16,7 @@ extension ImageEntry {
   /// - Precondition: the photo itself is there.
   package func encodedBytes() throws -> [UInt8] {
     precondition(side == nil, "\(path) is a square of pixels")
+    if let refusal { throw ImageError(path, .unreadable(reason: refusal)) }
     if let packed { return try packed.bytes() }
     do throws(FileError) {
       return try readFile(path)

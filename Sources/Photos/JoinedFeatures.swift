@@ -1,7 +1,11 @@
 import Features
+import Files
 
 /// The photos of several sources, one source after the other. To hold them, each source has to have a photo of use among
 /// those that are needed.
+///
+/// An id that several sources have gets the source's name before it, the last part of its path without extension:
+/// `spring/IMG_0001` and `summer/IMG_0001`.
 public struct JoinedFeatures: FeatureSource {
   public let path: String
   public let ids: [String]
@@ -10,44 +14,73 @@ public struct JoinedFeatures: FeatureSource {
   /// The first photo of each source.
   private let starts: [Int]
 
-  /// - Throws: ``InputError`` when two photos have one id, ``IncomparableFeatures`` when options differ.
+  /// - Throws: ``InputError`` when a source is there twice, ``IncomparableFeatures`` when options differ.
   /// - Precondition: there is at least one source.
   /// - Complexity: O(photos) time and memory.
   public init(_ sources: [any FeatureSource]) throws {
     precondition(!sources.isEmpty, "no source to read from")
-    var ids: [String] = []
-    var starts: [Int] = []
-    var owners: [String: Int] = [:]
-    for (index, source) in sources.enumerated() {
+    for source in sources {
       guard source.options == sources[0].options else {
         throw IncomparableFeatures(
           path: source.path, found: source.options, expected: sources[0].options, origin: "\(sources[0].path) has")
       }
-      starts.append(ids.count)
-      // A source has no id twice.
-      if sources.count > 1 {
-        for id in source.ids {
-          if let first = owners.updateValue(index, forKey: id) {
-            throw InputError.sameID(id: id, first: sources[first].path, second: source.path)
-          }
-        }
-      }
-      ids += source.ids
     }
+    self.init(sources, ids: try JointIDs.settle(sources.map { ($0.path, $0.ids) }).flatMap { $0 })
+  }
+
+  private init(_ sources: [any FeatureSource], ids: [String]) {
     self.sources = sources
-    self.starts = starts
     self.ids = ids
+    var starts: [Int] = []
+    var end = 0
+    for source in sources {
+      starts.append(end)
+      end += source.count
+    }
+    self.starts = starts
     options = sources[0].options
     path = sources.map(\.path).joined(separator: ", ")
   }
 
+  /// A set of which photos may be among these, under the ids that they have here: one photo has one id on both sides of a search.
+  ///
+  /// A photo is the same where its id and its file are, or where the set is one of the sources.
+  public func sharingIDs(with set: any FeatureSource) -> any FeatureSource {
+    var renamed: [String: [Int]] = [:]
+    for (source, start) in zip(sources, starts) {
+      for (offset, id) in source.ids.enumerated() where ids[start + offset] != id {
+        renamed[id, default: []].append(start + offset)
+      }
+    }
+    guard !renamed.isEmpty else { return set }
+    let isSet = sources.map { nameOneFile($0.path, set.path) }
+    let shared = set.ids.indices.map { index -> String in
+      let id = set.ids[index]
+      guard let places = renamed[id] else { return id }
+      let own =
+        places.first { isSet[place(of: $0).source] } ?? places.first { file(of: $0).path == set.file(of: index).path }
+      return own.map { ids[$0] } ?? id
+    }
+    // A photo of the set may be called so already.
+    guard Set(shared).count == shared.count else { return set }
+    return JoinedFeatures([set], ids: shared)
+  }
+
   public var files: [String] { sources.flatMap(\.files) }
   public var canMirror: Bool { sources.allSatisfy(\.canMirror) }
-  public var failures: [Failure] { sources.flatMap(\.failures) }
+  public var failures: [Failure] {
+    zip(sources, starts).flatMap { source, start in
+      let failures = source.failures
+      let places = failures.isEmpty ? [:] : Dictionary(uniqueKeysWithValues: zip(source.ids, start...))
+      return failures.map { failure in failure.id.flatMap { places[$0] }.map { failure.called(ids[$0]) } ?? failure }
+    }
+  }
 
   public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
     let (source, offset) = place(of: index)
-    return try sources[source].read(offset, mirrored: mirrored)
+    let reading = try sources[source].read(offset, mirrored: mirrored)
+    if case .skipped(let failure) = reading { return .skipped(failure.called(ids[index])) }
+    return reading
   }
 
   public func file(of index: Int) -> PhotoFile {
@@ -57,7 +90,11 @@ public struct JoinedFeatures: FeatureSource {
 
   public func fingerprint(of index: Int) -> UInt64 {
     let (source, offset) = place(of: index)
-    return sources[source].fingerprint(of: offset)
+    let fingerprint = sources[source].fingerprint(of: offset)
+    guard ids[index] != sources[source].ids[offset] else { return fingerprint }
+    var checksum = FNV1a(seed: fingerprint)
+    checksum.add(ids[index].utf8)
+    return checksum.value
   }
 
   public func held(
@@ -69,7 +106,7 @@ public struct JoinedFeatures: FeatureSource {
         try await source.held(
           where: { isNeeded(start + $0) }, mirrored: mirrored, threads: threads, progress: progress))
     }
-    return try JoinedFeatures(held)
+    return JoinedFeatures(held, ids: ids)
   }
 
   private func place(of index: Int) -> (source: Int, offset: Int) {

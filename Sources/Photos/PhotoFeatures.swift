@@ -10,17 +10,18 @@ public struct PhotoFeatures: FeatureSource {
   private let source: any FeatureSource
 
   /// - Parameters:
-  ///   - path: see ``listImages(at:)``; of a feature store, the extractor has to be the one that it was made with.
+  ///   - path: see ``ImageListing``; of a feature store, the extractor has to be the one that it was made with.
   ///   - maxSide: longest side, in pixels, at which features are found; larger photos are reduced to it.
+  ///   - ids: how the photos of a folder or a list get their ids.
   /// - Throws: when the path can't be used, ``IncomparableFeatures`` when a store has features of other options,
   ///   `OptionsError` when a setting is out of range.
   public init(
     of path: String, by extractor: any IdentifiedExtractor, maxSide: Int = ExtractionOptions().maxSide,
-    decoding: DecodingOptions = .init()
+    decoding: DecodingOptions = .init(), ids: PhotoNaming = .auto
   ) throws {
     // Threads are those of whoever reads.
     let extraction = try Extraction(by: extractor, maxSide: maxSide, decoding: decoding, threads: 1)
-    source = try PhotoSet(path: path).features(by: extraction)
+    source = try PhotoSet(path: path, ids: ids).features(by: extraction)
   }
 
   public var path: String { source.path }

@@ -6,20 +6,26 @@ import Storage
 /// A store settles how features are found, which is why it is opened before anything is found in photos beside it.
 public enum PhotoSet: Sendable {
   case store(StoredFeatures)
-  case photos(path: String, [ImageEntry])
+  case photos(ImageListing)
 
-  /// - Throws: when the path can't be used; see ``listImages(at:)`` and `FeatureStore`.
-  public init(path: String) throws {
+  /// - Parameter ids: how the photos of a folder or a list get their ids.
+  /// - Throws: when the path can't be used; see ``ImageListing`` and `FeatureStore`.
+  public init(path: String, ids: PhotoNaming = .auto) throws {
     self =
       FeatureStore.isFeatureStore(path)
-      ? .store(try StoredFeatures(path: path)) : .photos(path: path, try listImages(at: path))
+      ? .store(try StoredFeatures(path: path)) : .photos(try ImageListing(at: path, ids: ids))
   }
 
   public var path: String {
     switch self {
     case .store(let features): features.path
-    case .photos(let path, _): path
+    case .photos(let listing): listing.path
     }
+  }
+
+  /// What a user should hear of how photos were listed, a line each.
+  public var notes: [String] {
+    if case .photos(let listing) = self { listing.notes } else { [] }
   }
 
   /// How the features were found, where that is settled.
@@ -38,7 +44,7 @@ public enum PhotoSet: Sendable {
           path: path, found: features.options, expected: extraction.options, origin: "the extractor has")
       }
       return features
-    case .photos(let path, let entries): return ExtractedPhotos(path: path, entries, by: extraction)
+    case .photos(let listing): return ExtractedPhotos(path: listing.path, listing.entries, by: extraction)
     }
   }
 

@@ -35,6 +35,10 @@ public struct StoredFeatures: FeatureSource {
   public var files: [String] { [store.path] }
   public var canMirror: Bool { store.descriptorKind.canBeMirrored }
 
+  public var failures: [Failure] {
+    ids.indices.filter { store.featureCount(at: $0) == 0 }.map { Failure(featureless: file(of: $0), id: ids[$0]) }
+  }
+
   public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
     let features = try store.features(at: index)
     return .found(FeatureViews(plain: features, mirrored: mirrored && canMirror ? features.mirrored() : nil))

@@ -35,26 +35,31 @@ public struct CandidateList: Sendable {
   /// Reads a list: CSV (`query_id,reference_id[,score]`, with or without header) or words separated by blanks
   /// (`query reference [score]`); a comma in the first line that isn't blank tells CSV.
   ///
-  /// A name is a photo's id, or a path whose file name without extension is one.
+  /// A name is a photo's id, or a path: its file's name without extension is an id, or it ends as the path of one photo does.
   /// - Throws: `FileError` when the file can't be read; `CSVError` naming file and line of a row that is none, whose score
-  ///   is no finite number or of which a set doesn't have the photo, of a pair that was there before, or where there
+  ///   is no finite number or of which a set doesn't have the photo, or has several that it may be, of a pair that was there before, or where there
   ///   is no pair at all.
   /// - Complexity: O(pairs · log pairs).
   public init(path: String, queries: any FeatureSource, references: any FeatureSource) throws {
-    let (queryNames, referenceNames) = (PhotoNames(queries), PhotoNames(references))
+    var (queryNames, referenceNames) = (PhotoNames(queries), PhotoNames(references))
     let bytes = try readFile(path)
     var checksum = FNV1a()
     checksum.add(bytes)
     var read = ReadPairs()
     try readCandidateRows(bytes, path: path) { row in
-      func index(of name: String, in names: PhotoNames, _ role: String) throws -> Int32 {
-        guard let index = names.index(of: name) else {
-          throw CSVError(path: path, line: row.line, reason: "the \(role) \"\(name)\" is not in \(names.path)")
+      func index(of name: String, in names: inout PhotoNames, _ role: String) throws -> Int32 {
+        let reason: String
+        switch names.photo(called: name) {
+        case .photo(let index): return Int32(index)
+        case .unknown: reason = "is not in \(names.path)"
+        case .ambiguous(let ids):
+          let choices = ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
+          reason = "may be \(ids.count) photos of \(names.path): \(choices)"
         }
-        return Int32(index)
+        throw CSVError(path: path, line: row.line, reason: "the \(role) \"\(name)\" \(reason)")
       }
-      read.queries.append(try index(of: row.query, in: queryNames, "query"))
-      read.references.append(try index(of: row.reference, in: referenceNames, "reference"))
+      read.queries.append(try index(of: row.query, in: &queryNames, "query"))
+      read.references.append(try index(of: row.reference, in: &referenceNames, "reference"))
       read.lines.append(row.line)
       if let score = row.score { read.scores.append(score) }
     }
@@ -109,20 +114,6 @@ private func checksumOfIDs(_ source: any FeatureSource) -> UInt64 {
   var checksum = FNV1a()
   for id in source.ids { checksum.add(name: id) }
   return checksum.value
-}
-
-/// Finds the photos of a set by name.
-private struct PhotoNames {
-  let path: String
-  private let indices: [String: Int]
-
-  init(_ source: any FeatureSource) {
-    path = source.path
-    indices = Dictionary(uniqueKeysWithValues: zip(source.ids, 0...))
-  }
-
-  /// The photo of that id, or whose id the name has without folder and extension.
-  func index(of name: String) -> Int? { indices[name] ?? indices[ImageEntry(path: name).id] }
 }
 
 /// The pairs in the order of the file.

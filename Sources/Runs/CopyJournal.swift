@@ -21,7 +21,7 @@ struct QueryResult: Hashable {
 
   /// Index of the query in its set.
   let query: Int
-  /// Why the photo can't be used; nil where it can.
+  /// Why nothing can be found out about the photo; nil where something can.
   let failure: Failure?
   /// Pairs that are listed, best first.
   let pairs: [Pair]
@@ -33,9 +33,16 @@ struct QueryResult: Hashable {
 }
 
 extension QueryResult {
-  init(_ judgement: QueryJudgement, keepsCandidates: Bool) {
+  /// - Parameter queries: the set that was judged.
+  init(_ judgement: QueryJudgement, of queries: any FeatureSource, keepsCandidates: Bool) {
     query = judgement.query
-    if case .skipped(let failure) = judgement.outcome { self.failure = failure } else { failure = nil }
+    if case .skipped(let failure) = judgement.outcome {
+      self.failure = failure
+    } else if judgement.isFeatureless {
+      failure = Failure(featureless: queries.file(of: query), id: queries.ids[query])
+    } else {
+      failure = nil
+    }
     pairs = judgement.verdicts.filter(\.isListed).map {
       Pair(reference: $0.reference, score: $0.score, isMirrored: $0.isMirrored)
     }
@@ -49,7 +56,8 @@ extension QueryResult {
 /// The finished part of a run: what was found out about query after query.
 ///
 /// A batch of the ``RunJournal`` holds queries, each as follows, integers little-endian: 4 index of the query; 4 bytes of the
-/// failure's input and 4 of its reason, then both in UTF-8 (0 and 0 where there is no failure); 4 pairs that were named; 4 that
+/// failure's input, 4 of its reason and 4 of its id, 1 whether only features are missing, then the three in UTF-8 (all 0 where there is
+/// no failure); 4 pairs that were named; 4 that
 /// were skipped; 4 that are listed; 4 candidates that are kept; then these pairs and these candidates of 13 bytes each: 4 index of
 /// the reference, 8 score (IEEE 754), 1 whether mirrored; of a candidate, whether it has a score.
 final class CopyJournal {
@@ -78,11 +86,11 @@ final class CopyJournal {
     var bytes: [UInt8] = []
     func add(_ number: Int) { bytes += LittleEndian.bytes(of: UInt32(number)) }
     for result in results {
-      let (input, reason) = (Array((result.failure?.input ?? "").utf8), Array((result.failure?.reason ?? "").utf8))
+      let texts = [result.failure?.input, result.failure?.reason, result.failure?.id].map { Array(($0 ?? "").utf8) }
       add(result.query)
-      add(input.count)
-      add(reason.count)
-      bytes += input + reason
+      for text in texts { add(text.count) }
+      bytes.append(result.failure?.kind == .featureless ? 1 : 0)
+      for text in texts { bytes += text }
       add(result.candidateCount)
       add(result.skippedCount)
       add(result.pairs.count)
@@ -112,14 +120,17 @@ private struct JournalReader {
     var results: [QueryResult] = []
     while !rest.isEmpty {
       guard let query = number(), query < queryCount, let inputBytes = number(), let reasonBytes = number(),
-        let input = text(inputBytes), let reason = text(reasonBytes), let candidateCount = number(),
+        let idBytes = number(), let isFeatureless = take(1)?.first, let input = text(inputBytes),
+        let reason = text(reasonBytes), let id = text(idBytes), let candidateCount = number(),
         let skippedCount = number(), let pairCount = number(), let keptCount = number(),
         let pairs = rows(pairCount, referenceCount: referenceCount), pairs.allSatisfy({ $0.score > 0 }),
         let candidates = rows(keptCount, referenceCount: referenceCount)
       else { return nil }
+      let failure = Failure(
+        input: input, reason: reason, id: id.isEmpty ? nil : id, kind: isFeatureless == 0 ? .unusable : .featureless)
       results.append(
         QueryResult(
-          query: query, failure: inputBytes + reasonBytes == 0 ? nil : Failure(input: input, reason: reason),
+          query: query, failure: inputBytes + reasonBytes == 0 ? nil : failure,
           pairs: pairs.map { QueryResult.Pair(reference: $0.reference, score: $0.score, isMirrored: $0.flag) },
           candidateCount: candidateCount, skippedCount: skippedCount,
           candidates: candidates.map {

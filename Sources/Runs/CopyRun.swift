@@ -91,6 +91,8 @@ public struct CopyRun: Sendable {
     let references = try await references.held(
       where: { namedReferences?[$0] ?? true }, mirrored: isHeldForBoth && options.judge.triesMirrorImage,
       threads: threads, progress: progress)
+    // A store knows at once which of its photos have no features, those among them that nobody named.
+    let namedIDs = namedReferences.map { isNamed in Set(zip(references.ids, isNamed).filter(\.1).map(\.0)) }
     var common: Background?
     if let background { common = try await Background(background, threads: threads, progress: progress) }
     return OpenCopyRun(
@@ -99,7 +101,8 @@ public struct CopyRun: Sendable {
         recall: try await recall.open(queries, references, threads, progress),
         judge: try CopyJudge(judgeOptions, background: common), options: options,
         limit: recall.list == nil ? options.candidates : .max, keepsRefuted: keepsRefuted, pending: pending),
-      failures: references.failures + (common?.failures ?? []))
+      failures: references.failures.filter { failure in namedIDs.map { $0.contains(failure.id ?? "") } ?? true }
+        + (common?.failures ?? []))
   }
 
   /// - Throws: `OptionsError` when a setting is out of range, `IncomparableFeatures`, `ListMismatch`.
@@ -126,7 +129,7 @@ public struct CopyRun: Sendable {
 /// A run that has read what it needs.
 struct OpenCopyRun {
   var blocks: JudgedBlocks
-  /// References and photos of the background that can't be used.
+  /// References that can't be used or have no features, and photos of the background that can't be used.
   let failures: [Failure]
 }
 

@@ -18,7 +18,7 @@ public struct CopyRunReport: Sendable, Hashable {
   public let mirroredCount: Int
   /// How long judging took in this run, with reading, but without what recall had to read before.
   public let seconds: Double
-  /// Photos that could not be used, and the file beside the output that lists them.
+  /// Photos that could not be used or have no features, by kind, and the file beside the output that lists them.
   public let failures: [Failure]
   public let failureList: String?
 }

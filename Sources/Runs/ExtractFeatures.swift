@@ -3,12 +3,13 @@ import Files
 import Photos
 import Storage
 
-/// What ``extractFeatures(of:to:using:shard:isResuming:progress:)`` did.
+/// What ``extractFeatures(of:to:using:ids:shard:isResuming:progress:note:)`` did.
 public struct ExtractionReport: Sendable, Hashable {
   public let imageCount: Int
   public let featureCount: Int
   /// Photos, usable or not, that an earlier run had done.
   public let resumedCount: Int
+  /// Photos that were skipped, and those in which no features were found, by kind.
   public let failures: [Failure]
   /// The file beside the output that lists the failures.
   public let failureList: String?
@@ -21,18 +22,22 @@ public struct ExtractionReport: Sendable, Hashable {
 /// killed, can go on, and its files are byte-identical to those of an unbroken run. Memory doesn't grow with the number of
 /// photos, but for some 300 bytes each (names and paths).
 /// - Parameters:
+///   - ids: how the photos get their ids.
 ///   - shard: the part of the photos to work on; nil for all. The stores of all parts are joined by
 ///     ``mergeFeatures(of:to:progress:)``.
 ///   - isResuming: whether to go on where a side file is there; without, it is an error.
+///   - note: is told, before the first photo is read, what a user should hear of how they were listed, a line each.
 /// - Throws: when `path` can't be used, none of its photos can (all of a shard's may be bad), or the store can't be
 ///   written; ``UnrepeatableFeatures`` when the extractor is not to be had; ``JournalError`` for a side file that isn't
 ///   wanted or is of other work. The output is left as it was then; what is finished stays in the side file.
 public func extractFeatures(
-  of path: String, to output: String, using extraction: Extraction, shard: Shard? = nil, isResuming: Bool = false,
-  progress: any ProgressReporter = NoProgress()
+  of path: String, to output: String, using extraction: Extraction, ids: PhotoNaming = .auto, shard: Shard? = nil,
+  isResuming: Bool = false, progress: any ProgressReporter = NoProgress(), note: (String) -> Void = { _ in }
 ) async throws -> ExtractionReport {
   try extraction.requireExtractor()
-  let all = try listImages(at: path)
+  let listing = try ImageListing(at: path, ids: ids)
+  listing.notes.forEach(note)
+  let all = listing.entries
   let entries = shard.map { shard in all.filter { shard.contains($0.id) } } ?? all
   let input = RunManifest.Input(ids: all.lazy.map(\.id))
   let options = try FeatureStore.encodeOptions(extraction.options)
@@ -42,7 +47,7 @@ public func extractFeatures(
     [
       "the photos": ExtractedPhotos(path: path, entries, by: extraction).identity(),
       "all photos": "\(input.count) of checksum \(input.checksum)", "--shard": shard?.description ?? "none",
-      "the options of the features": options,
+      "the options of the features": options, "--ids": listing.naming?.rawValue ?? "none",
     ])
   // Hours of work are not to end at a folder that was never there.
   try checkWritable(output, besides: ExtractedPhotos(path: path, all, by: extraction).files)
@@ -51,7 +56,7 @@ public func extractFeatures(
   // What a killed run left; the side file's lock says that none is at work.
   for path in outputs(of: output) { PendingFile.removeLeftovers(of: path) }
 
-  var store = try StoreInTheMaking(path: output, kind: kind, options: options, entries: entries)
+  var store = try StoreInTheMaking(path: output, kind: kind, options: options, naming: listing.naming, entries: entries)
   try journal.restore(kind: kind, imageCount: entries.count) { try store.append($0) }
   let resumedCount = journal.count
   // What becomes of a photo is never an error here, but to be kept in the journal.
@@ -62,7 +67,7 @@ public func extractFeatures(
     do {
       outcome = .found(try extraction.features(of: entry))
     } catch {
-      outcome = .skipped(reason: "\(error)")
+      outcome = .skipped(reason: Failure(entry, error).reason)
     }
     return (outcome, ExtractionJournal.content(of: outcome))
   } consume: { (_, result: (outcome: ExtractionJournal.Outcome, content: [UInt8])) in
@@ -70,7 +75,7 @@ public func extractFeatures(
     try store.append(result.outcome)
   }
   do {
-    if shard == nil { try refuseEmpty(path, count: entries.count, failures: store.failures) }
+    if shard == nil { try refuseEmpty(path, count: entries.count, failures: store.failures.unusable) }
   } catch {
     // There is nothing in it to go on with.
     journal.remove()
@@ -98,26 +103,32 @@ func outputs(of output: String) -> [String] {
 private struct StoreInTheMaking {
   let writer: FeatureStoreWriter
   let entries: [ImageEntry]
+  /// Of which something is known.
+  private var photoCount = 0
   private(set) var imageCount = 0
   private(set) var featureCount = 0
   private(set) var failures: [Failure] = []
 
-  init(path: String, kind: DescriptorKind, options: String, entries: [ImageEntry]) throws(StoreError) {
-    writer = try FeatureStoreWriter(path: path, descriptorKind: kind, options: options)
+  init(
+    path: String, kind: DescriptorKind, options: String, naming: PhotoNaming?, entries: [ImageEntry]
+  ) throws(StoreError) {
+    writer = try FeatureStoreWriter(path: path, descriptorKind: kind, options: options, naming: naming?.rawValue)
     self.entries = entries
   }
 
   /// Takes what became of the next photo.
   mutating func append(_ outcome: ExtractionJournal.Outcome) throws(StoreError) {
-    let entry = entries[imageCount + failures.count]
+    let entry = entries[photoCount]
+    photoCount += 1
     switch outcome {
     case .found(let features):
       let file = entry.photoFile
       try writer.append(name: entry.id, features: features, path: file.path, fileBytes: file.bytes)
       imageCount += 1
       featureCount += features.count
+      if features.count == 0 { failures.append(Failure(featureless: file, id: entry.id)) }
     case .skipped(let reason):
-      failures.append(Failure(input: entry.path, reason: reason))
+      failures.append(Failure(input: entry.path, reason: reason, id: entry.id))
     }
   }
 }

@@ -2,10 +2,10 @@ import CSV
 import Files
 import Photos
 
-/// Lists the inputs that were skipped beside the output: `OUTPUT.failures.csv` (`input,reason`).
+/// Lists the inputs that were skipped, or have no features, beside the output: `OUTPUT.failures.csv` (`input,reason`).
 ///
-/// Where nothing was skipped, the list of an earlier run is deleted: a stale one would speak of other photos.
-/// - Returns: the list's path, or nil where nothing was skipped.
+/// Where there are none, the list of an earlier run is deleted: a stale one would speak of other photos.
+/// - Returns: the list's path, or nil where there are none.
 func writeFailures(_ failures: [Failure], besideOutput output: String) throws -> String? {
   let path = failureList(besideOutput: output)
   guard !failures.isEmpty else {

@@ -59,7 +59,7 @@ func requireAll(_ shards: [Shard], of paths: [String]) throws(MergeError) {
 
 /// The failures of shards in the order in which one run lists them: by the photos' ids.
 func sortedByPhoto(_ failures: [Failure]) -> [Failure] {
-  let keyed = failures.enumerated().map { (id: ImageEntry(path: $1.input).id, offset: $0, failure: $1) }
+  let keyed = failures.enumerated().map { (id: $1.id ?? ImageEntry(path: $1.input).id, offset: $0, failure: $1) }
   return keyed.sorted {
     $0.id != $1.id ? isOrdered($0.id, before: $1.id) : $0.offset < $1.offset
   }.map(\.failure)

@@ -216,15 +216,17 @@ struct JudgedBlocks {
       let query = asked[place]
       let outcome: QueryJudgement.Outcome
       var featureCount = 0
+      var isFeatureless = false
       switch query.outcome {
       case .skipped(let failure): outcome = .skipped(failure)
       case .unseen: outcome = .judged([])
       case .prepared(let prepared, _):
         outcome = .judged(judge.verdicts(on: prepared, from: evidence[place]))
         featureCount = prepared.plain.count
+        isFeatureless = featureCount == 0
       }
       return QueryJudgement(
-        query: query.index, candidates: query.candidates, featureCount: featureCount,
+        query: query.index, candidates: query.candidates, featureCount: featureCount, isFeatureless: isFeatureless,
         skippedCount: query.candidates.count - evidence[place].count, outcome: outcome)
     } consume: { _, judgement in
       judgements.append(judgement)

@@ -12,7 +12,7 @@ struct JudgedRun {
   let resumed: [Int]
   /// The references, ready to be read.
   let references: any FeatureSource
-  /// Photos that could not be used: first those of the references and the background, as many as `setFailureCount`.
+  /// Photos that could not be used or have no features: first those of the references and the background, as many as `setFailureCount`.
   let failures: [Failure]
   let setFailureCount: Int
   /// How long judging took in this run, with reading, but without what recall had to read before.
@@ -56,7 +56,7 @@ extension CopyRun {
     do {
       defer { progress.end() }
       while let block = try await run.blocks.next(progress: progress) {
-        let found = block.map { QueryResult($0, keepsCandidates: keepsCandidates) }
+        let found = block.map { QueryResult($0, of: queries, keepsCandidates: keepsCandidates) }
         try journal.append(found)
         for result in found { results[result.query] = result }
       }
@@ -65,17 +65,18 @@ extension CopyRun {
 
     let ordered = order.compactMap { results[$0] }
     let skipped = ordered.compactMap(\.failure)
-    if shard == nil, let first = skipped.first, skipped.count == order.count {
+    let unusable = skipped.unusable
+    if shard == nil, let first = unusable.first, unusable.count == order.count {
       // There is nothing in it to go on with.
       journal.remove()
-      throw InputError.noneReadable(path: queries.path, count: order.count, firstReason: first.reason)
+      throw InputError.noneReadable(path: queries.path, count: order.count, firstReason: first.description)
     }
-    // A photo that is searched in its own set is skipped once.
-    let known = Set(run.failures)
+    // A photo that is searched in its own set is told of once.
+    let known = Set(run.failures.map(\.input))
     let report = try writing(
       JudgedRun(
         results: ordered, resumed: resumed, references: run.blocks.references,
-        failures: run.failures + skipped.filter { !known.contains($0) }, setFailureCount: run.failures.count,
+        failures: run.failures + skipped.filter { !known.contains($0.input) }, setFailureCount: run.failures.count,
         seconds: seconds))
     journal.remove()
     return report

@@ -7,8 +7,8 @@ import Storage
 public struct MergeReport: Sendable, Hashable {
   public let imageCount: Int
   public let featureCount: Int
-  /// Images that the runs which made the stores had skipped, as far as their manifests tell, and the file beside the
-  /// output that lists them.
+  /// Images that the runs which made the stores had skipped, or found no features in, as far as their manifests tell, and the
+  /// file beside the output that lists them.
   public let failures: [Failure]
   public let failureList: String?
   /// Stores without manifests: whether shards are missing or images were skipped can't be told of them.
@@ -44,7 +44,8 @@ public func mergeFeatures(
   let manifest = try joinedManifest(of: stores, known, options: options)
 
   let writer = try FeatureStoreWriter(
-    path: output, descriptorKind: stores[0].descriptorKind, options: stores[0].options)
+    path: output, descriptorKind: stores[0].descriptorKind, options: stores[0].options,
+    naming: Set(stores.map(\.naming)).count == 1 ? stores[0].naming : nil)
   let checksums = try stores.map { $0.hasChecksums ? try $0.readChecksums() : nil }
   progress.begin("merging", total: order.count)
   defer { progress.end() }

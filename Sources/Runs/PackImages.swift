@@ -5,7 +5,7 @@ import Photos
 import Pyramid
 import Storage
 
-/// What ``packImages(at:to:contents:decoding:threads:progress:)`` did.
+/// What ``packImages(at:to:contents:decoding:ids:threads:progress:note:)`` did.
 public struct PackReport: Sendable, Hashable {
   public let imageCount: Int
   /// Of what is kept of all images.
@@ -20,19 +20,24 @@ public struct PackReport: Sendable, Hashable {
 /// Photos are decoded whatever the contents, so that the pack holds none that can't be used, and knows their sizes. Memory
 /// doesn't grow with their number, but for some 300 bytes each (names and paths).
 /// - Parameters:
-///   - path: see ``listImages(at:)``.
+///   - path: see ``ImageListing``.
+///   - ids: how the photos of a folder or a list get their ids.
+///   - note: is told, before the first photo is read, what a user should hear of how they were listed, a line each.
 ///   - contents: squares are those of the photo upright, squashed by area, channel by channel: see `resampled(to:)` of
 ///     `ColorImage`.
 /// - Throws: `OptionsError` when a setting is out of range, `ImageError`, ``InputError`` when `path` can't be used or none
 ///   of its photos can, `StoreError` when the pack can't be written; nothing is left then.
 public func packImages(
-  at path: String, to output: String, contents: ImagePackContents, decoding: DecodingOptions = .init(), threads: Int,
-  progress: any ProgressReporter = NoProgress()
+  at path: String, to output: String, contents: ImagePackContents, decoding: DecodingOptions = .init(),
+  ids: PhotoNaming = .auto,
+  threads: Int, progress: any ProgressReporter = NoProgress(), note: (String) -> Void = { _ in }
 ) async throws -> PackReport {
   guard threads >= 1 else { throw OptionsError("threads", threads, mustBe: "at least 1") }
   try contents.validate()
   try decoding.validate()
-  let entries = try listImages(at: path)
+  let listing = try ImageListing(at: path, ids: ids)
+  listing.notes.forEach(note)
+  let entries = listing.entries
   try checkWritable(output, besides: [path] + entries.map(\.file))
   for path in outputs(of: output) { PendingFile.removeLeftovers(of: path) }
   guard entries.allSatisfy({ $0.side == nil }) else { throw InputError.onlySquares(path: path) }

@@ -16,6 +16,8 @@ public struct QueryJudgement: Sendable {
   public let candidates: [Candidate]
   /// Features of the query as it is; 0 where nobody has looked at it.
   public let featureCount: Int
+  /// Whether the query was looked at and nothing was found in it.
+  public let isFeatureless: Bool
   /// Candidates that could not be looked at, as the photo of the query or of the reference can't be used.
   public let skippedCount: Int
   public let outcome: Outcome

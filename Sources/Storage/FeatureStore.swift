@@ -15,6 +15,8 @@ public final class FeatureStore: Sendable {
   /// Settings of the extraction, JSON text; ``decodeOptions(as:)`` reads them.
   public let options: String
   public let descriptorKind: DescriptorKind
+  /// How the photos got their names: `auto`, `stem` or `path`; nil where the store doesn't tell.
+  public let naming: String?
   /// One an image, in the order of the file.
   public let names: [String]
 
@@ -43,6 +45,7 @@ public final class FeatureStore: Sendable {
     self.toolVersion = header.toolVersion
     self.options = header.options
     self.descriptorKind = header.descriptorKind
+    self.naming = header.naming
     self.names = table.names
     self.imageSizes = table.sizes
     self.imageFiles = table.files

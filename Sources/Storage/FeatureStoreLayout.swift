@@ -4,7 +4,8 @@ import Files
 /// Names and types of what a feature store holds beside ``StoreLayout``; reader and writer agree through it.
 ///
 /// Version 4. `N` images with `T` features in all; one image's rows are contiguous. A root attribute more,
-/// `descriptor_kind`: a ``DescriptorKind`` by name, `binary256` or `histogram128`.
+/// `descriptor_kind`: a ``DescriptorKind`` by name, `binary256` or `histogram128`; and, where the photos were listed by us, `ids`: how
+/// they got their names.
 ///
 /// | dataset | shape, type | content |
 /// |---|---|---|
@@ -16,7 +17,7 @@ import Files
 /// | `image_bytes` | [N] UInt64 | bytes of its file; 2^64 - 1 where they aren't known |
 ///
 /// `image_paths` and `image_bytes` are there together, and only where the files of the photos were told of. Version 3 had neither of
-/// them, version 2 had neither checksums nor seal, version 1 no thumbnails; a store made of features without thumbnails has none
+/// them, nor `ids`, version 2 had neither checksums nor seal, version 1 no thumbnails; a store made of features without thumbnails has none
 /// in any version.
 enum FeatureStoreLayout {
   static let format = StoreFormat.features
@@ -25,6 +26,7 @@ enum FeatureStoreLayout {
   static let firstSealedVersion = 3
 
   static let descriptorKind = "descriptor_kind"
+  static let naming = "ids"
   static let keypoints = "keypoints"
   static let descriptors = "descriptors"
   static let thumbnails = "thumbnails"

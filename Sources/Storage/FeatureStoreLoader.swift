@@ -17,6 +17,7 @@ struct FeatureStoreLoader {
     var toolVersion: String
     var options: String
     var descriptorKind: DescriptorKind
+    var naming: String?
   }
 
   func header() throws(StoreError) -> Header {
@@ -31,7 +32,7 @@ struct FeatureStoreLoader {
     }
     return Header(
       formatVersion: version, toolVersion: try reader.text(StoreLayout.Attribute.toolVersion), options: options,
-      descriptorKind: kind)
+      descriptorKind: kind, naming: try reader.hasAttribute(Layout.naming) ? try reader.text(Layout.naming) : nil)
   }
 
   struct ImageTable {

@@ -40,10 +40,11 @@ public final class FeatureStoreWriter {
   /// - Parameters:
   ///   - path: where the store will be; a file of that name is replaced by ``finish()``.
   ///   - options: settings of the extraction, JSON text; see ``FeatureStore/encodeOptions(_:)``.
+  ///   - naming: how the photos got their names, where that is known: see ``FeatureStore/naming``.
   ///   - imagesPerChunk: images whose features are stored together; at least 1.
   /// - Throws: ``StoreError`` when the folder is missing or can't be written.
   public init(
-    path: String, descriptorKind: DescriptorKind, options: String, imagesPerChunk: Int = 100
+    path: String, descriptorKind: DescriptorKind, options: String, naming: String? = nil, imagesPerChunk: Int = 100
   ) throws(StoreError) {
     precondition(imagesPerChunk > 0, "a chunk of \(imagesPerChunk) images")
     self.path = path
@@ -53,7 +54,9 @@ public final class FeatureStoreWriter {
     descriptors = RowBuffer(name: Layout.descriptors, columns: descriptorKind.byteCount)
     output = try StoreWriter(
       path: path, format: Layout.format, version: Layout.version, options: options,
-      moreAttributes: [Layout.descriptorKind: descriptorKind.rawValue])
+      moreAttributes: [Layout.descriptorKind: descriptorKind.rawValue].merging(
+        naming.map { [Layout.naming: $0] } ?? [:]
+      ) { $1 })
   }
 
   deinit { abandon() }

@@ -60,6 +60,8 @@ struct StoreReader {
     return text
   }
 
+  func hasAttribute(_ name: String) throws(StoreError) -> Bool { try attribute(name) != nil }
+
   func attribute(_ name: String) throws(StoreError) -> HDF5File.AttributeValue? {
     try reading { () throws(HDF5Failure) in try file.attribute(name) }
   }

@@ -217,12 +217,76 @@ import Testing
     #expect(try joined.read(1, mirrored: true).views?.mirrored == nil)
   }
 
-  @Test("one id in two sources, and features of other options, are refused by name")
-  func refusals() throws {
-    let (photos, store) = (try fixtures.photos("p", ["a", "b"]), try fixtures.store("s.h5", ["c", "a"]))
-    #expect(throws: InputError.sameID(id: "a", first: photos.path, second: store.path)) {
-      try JoinedFeatures([photos, store])
+  @Test("an id of several sources gets their names before it, the same for a folder and for the store made of it")
+  func equalIDs() async throws {
+    let photos = try ["p", "s", "t"].map { try fixtures.photos($0, $0 == "t" ? ["z"] : ["a", $0]) }
+    let store = try fixtures.store("s.h5", ["a", "s"])
+    for sources in [[photos[0], photos[1], photos[2]], [photos[0], store, photos[2]]] as [[any FeatureSource]] {
+      let joined = try JoinedFeatures(sources)
+      #expect(joined.ids == ["p/a", "p", "s/a", "s", "z"])
+      #expect(try await hold(joined).ids == joined.ids)
+      #expect(joined.file(of: 0).path == fixtures.folder.file("p/a.png"))
+      // Where another set has a photo of that name, a run that goes on must know.
+      #expect(joined.fingerprint(of: 0) != sources[0].fingerprint(of: 0))
+      #expect(joined.fingerprint(of: 1) == sources[0].fingerprint(of: 1))
     }
+    // Beside its own store, a folder is told from it by the extension.
+    #expect(try JoinedFeatures([photos[1], store]).ids == ["s/a", "s/s", "s.h5/a", "s.h5/s"])
+    // Equal names in other folders, and an id that looks like a name with another.
+    func memory(_ path: String, _ ids: [String]) -> HeldFeatures {
+      let none = FeatureSet(
+        imageSize: ImageSize(width: 9, height: 9), keypoints: [], descriptors: Descriptors(kind: .binary256, bytes: []))
+      return HeldFeatures(ids: ids, features: ids.map { _ in none }, options: store.options, path: path)
+    }
+    #expect(
+      try JoinedFeatures([memory("x/s.h5", ["a"]), memory("y/s.h5", ["a"]), memory("z.h5", ["b"])]).ids
+        == ["x/s/a", "y/s/a", "b"])
+    #expect(
+      try JoinedFeatures([memory("u.h5", ["a", "v/a"]), memory("v.h5", ["a"])]).ids == ["u/a", "u/v/a", "v/a"])
+  }
+
+  private func hold(_ source: any FeatureSource) async throws -> any FeatureSource {
+    try await source.held(where: { _ in true }, mirrored: false, threads: 2, progress: NoProgress())
+  }
+
+  @Test("a photo on both sides of a search has one id, also where that of the references has a name before it")
+  func sharedIDs() throws {
+    let photos = try ["p", "s"].map { try fixtures.photos($0, ["a", $0]) }
+    let references = try JoinedFeatures(photos)
+    #expect(references.sharingIDs(with: photos[0]).ids == ["p/a", "p"])
+    // Another set whose photos are called alike stays as it is.
+    #expect(references.sharingIDs(with: try fixtures.photos("q", ["a", "p"])).ids == ["a", "p"])
+    let store = fixtures.folder.file("elsewhere.h5")
+    let writer = try FeatureStoreWriter(
+      path: store, descriptorKind: .binary256, options: try FeatureStore.encodeOptions(references.options))
+    try writer.append(name: "a", features: try fixtures.features(of: "a"), path: photos[1].file(of: 0).path)
+    try writer.finish()
+    #expect(references.sharingIDs(with: try StoredFeatures(path: store)).ids == ["s/a"])
+    let alone = try JoinedFeatures([photos[0]])
+    #expect(alone.sharingIDs(with: photos[0]).ids == ["a", "p"])
+  }
+
+  @Test("photos that can't be used, and those without features, are told of under the ids that they have there")
+  func failures() async throws {
+    let first = try fixtures.photos("p", ["a"], broken: ["x"])
+    let none = FeatureSet(
+      imageSize: ImageSize(width: 9, height: 9), keypoints: [], descriptors: Descriptors(kind: .binary256, bytes: []))
+    let second = HeldFeatures(ids: ["x", "y"], features: [none, none], options: first.options, path: "m.h5")
+    let held = try await hold(try JoinedFeatures([first, second]))
+    #expect(held.ids == ["a", "p/x", "m/x", "y"])
+    #expect(held.failures.map(\.id) == ["p/x", "m/x", "y"])
+    #expect(held.failures.map(\.kind) == [.unusable, .featureless, .featureless])
+    #expect(held.failures.last?.reason == "no features were found in it")
+    guard case .skipped(let failure) = try held.read(1, mirrored: false) else {
+      _ = Issue.record()
+      return
+    }
+    #expect(failure.id == "p/x" && "\(failure)" == "\(failure.input): it is no JPEG, PNG or WebP image")
+  }
+
+  @Test("a source that is there twice, and features of other options, are refused by name")
+  func refusals() throws {
+    let photos = try fixtures.photos("p", ["a", "b"])
     #expect(throws: InputError.sameID(id: "a", first: photos.path, second: photos.path)) {
       try JoinedFeatures([photos, photos])
     }

@@ -1,5 +1,6 @@
 import CSV
 import Features
+import Foundation
 import Photos
 import TestSupport
 import Testing
@@ -101,11 +102,49 @@ import Testing
     }
   }
 
-  @Test("names that two sets have are an error with both")
-  func sameName() {
-    let other = Self.photos(["x", "r3"], path: "r2.h5")
-    #expect(throws: InputError.sameID(id: "r3", first: "r.h5", second: "r2.h5")) {
-      try JoinedFeatures([references, other])
+  @Test("where ids are paths, a path finds the photo that it ends as; what may be several is refused with the choices")
+  func paths() throws {
+    let ids = ["a/IMG_1.jpg", "a/IMG_1.png", "b/IMG_1.jpg", "IMG_2.jpg", "c/IMG_2.jpg", "solo", "spring/x", "summer/x"]
+    let references = Self.photos(ids, path: "r.h5")
+    func answer(_ name: String) throws -> String {
+      let list = try CandidateList(
+        path: folder.write("q1,\"\(name)\"\n", to: "c"), queries: queries, references: references)
+      return ids[Int(list.referenceIndices[0])]
+    }
+    let right = [
+      "a/IMG_1.jpg": "a/IMG_1.jpg", "./a/IMG_1.jpg": "a/IMG_1.jpg", "/x/caltech/a/IMG_1.png": "a/IMG_1.png",
+      "caltech/b/IMG_1.jpg": "b/IMG_1.jpg", "b/IMG_1": "b/IMG_1.jpg", "b/IMG_1.webp": "b/IMG_1.jpg",
+      "/x/IMG_2.jpg": "IMG_2.jpg", "/x/c/IMG_2.jpg": "c/IMG_2.jpg", "any/folder/solo.jpg": "solo", "solo.png": "solo",
+      "/photos/spring/x.jpg": "spring/x",
+    ]
+    for (name, id) in right { #expect(try answer(name) == id, "\(name)") }
+    let wrong = [
+      "IMG_1": "may be 3 photos of r.h5: a/IMG_1.jpg, a/IMG_1.png, b/IMG_1.jpg",
+      "a/IMG_1": "may be 2 photos of r.h5: a/IMG_1.jpg, a/IMG_1.png",
+      "x": "may be 2 photos of r.h5: spring/x, summer/x",
+      "d/IMG_1.jpg": "is not in r.h5", "/x/autumn/x.jpg": "is not in r.h5", "IMG_3": "is not in r.h5",
+    ]
+    for (name, reason) in wrong {
+      let error = #expect(throws: CSVError.self, "\(name)") { try answer(name) }
+      #expect(error?.line == 1 && error?.reason == "the reference \"\(name)\" \(reason)")
+    }
+  }
+
+  @Test("where stems are ids, a path may also be that by which a photo is opened, whatever its id begins with")
+  func openedPaths() throws {
+    let photos = try [("spring", 1), ("summer", 2)].map { name, seed in
+      try FileManager.default.createDirectory(atPath: folder.file("\(name)/deep"), withIntermediateDirectories: true)
+      try syntheticPhoto(width: 40, height: 40, seed: UInt64(seed)).write(to: folder.file("\(name)/deep/x.png"))
+      return try PhotoFeatures(of: folder.file(name), by: ORB())
+    }
+    let joined = try JoinedFeatures(photos)
+    #expect(joined.ids == ["spring/x", "summer/x"])
+    for (index, season) in ["spring", "summer"].enumerated() {
+      for name in [folder.file("\(season)/deep/x.png"), "\(season)/deep/x.png"] {
+        let path = folder.write("q1,\(name)\n", to: "c")
+        let list = try CandidateList(path: path, queries: queries, references: joined)
+        #expect(list.referenceIndices == [Int32(index)])
+      }
     }
   }
 

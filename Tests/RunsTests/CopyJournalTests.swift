@@ -15,11 +15,12 @@ import Testing
       Self.result(
         3, pairs: [.init(reference: 6, score: 1.5, isMirrored: true), .init(reference: 0, score: 1, isMirrored: false)]),
       Self.result(
-        0, failure: Failure(input: "é/a.jpg", reason: "«no»"),
+        0, failure: Failure(input: "é/a.jpg", reason: "«no»", id: "é/a", kind: .featureless),
         candidates: [.init(reference: 2, score: 0.5), .init(reference: 1, score: nil)]),
     ],
     [Self.result(8, pairs: [.init(reference: 1, score: 1e300, isMirrored: false)])],
     [Self.result(1, pairs: [.init(reference: 5, score: .leastNonzeroMagnitude, isMirrored: false)]), Self.result(2)],
+    [Self.result(4, failure: Failure(input: "b.jpg", reason: "no"))],
   ]
 
   private static func result(

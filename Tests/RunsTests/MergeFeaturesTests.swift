@@ -13,9 +13,12 @@ import Testing
 
   /// A store of images whose one keypoint lies at the length of their name.
   @discardableResult
-  func store(_ file: String, _ names: [String], options: ExtractionOptions = .init()) throws -> String {
+  func store(
+    _ file: String, _ names: [String], options: ExtractionOptions = .init(), naming: String? = nil
+  ) throws -> String {
     let writer = try FeatureStoreWriter(
-      path: folder.file(file), descriptorKind: .binary256, options: try FeatureStore.encodeOptions(options))
+      path: folder.file(file), descriptorKind: .binary256, options: try FeatureStore.encodeOptions(options),
+      naming: naming)
     for name in names {
       let keypoint = Keypoint(x: Float(name.count), y: 0, size: 31, angle: -1, response: 1, level: 0)
       try writer.append(
@@ -39,6 +42,26 @@ import Testing
       #expect(try merged.features(at: index).keypoints[0].x == Float(name.count))
     }
     #expect(report.withoutManifest == paths)
+  }
+
+  @Test("how names came about is kept where all stores agree; paths and sizes of photos stay with them")
+  func naming() async throws {
+    let paths = [
+      try store("a.h5", ["a"], naming: "path"), try store("b.h5", ["b"], naming: "path"), try store("c.h5", ["c"]),
+    ]
+    let writer = try FeatureStoreWriter(
+      path: folder.file("d.h5"), descriptorKind: .binary256,
+      options: try FeatureStore.encodeOptions(ExtractionOptions()),
+      naming: "path")
+    try writer.append(name: "d", features: FeatureStore(path: paths[0]).features(at: 0), path: "p/d.jpg", fileBytes: 7)
+    try writer.finish()
+    for (stores, naming) in [(Array(paths[..<2]) + [writer.path], "path"), (paths, nil)] as [([String], String?)] {
+      _ = try await mergeFeatures(of: stores, to: folder.file("all.h5"))
+      let merged = try FeatureStore(path: folder.file("all.h5"))
+      #expect(merged.naming == naming)
+      #expect(merged.imagePath(at: 2) == (naming == nil ? nil : "p/d.jpg") && merged.imagePath(at: 0) == nil)
+      #expect(merged.imageBytes(at: 2) == (naming == nil ? nil : 7))
+    }
   }
 
   @Test("one name in two stores or twice in one, other options and damaged features are refused; nothing is left")

@@ -13,7 +13,10 @@ import Testing
   private var manifest: RunManifest {
     RunManifest(
       command: "extract", extraction: .init(), images: .init(ids: ["a", "b"]), shard: try? Shard(1, of: 2),
-      imageCount: 1, featureCount: 500, failures: [Failure(input: "x/b.jpg", reason: "«no»")])
+      imageCount: 1, featureCount: 500,
+      failures: [
+        Failure(input: "x/b.jpg", reason: "«no»"), Failure(input: "c.jpg", reason: "none", id: "c", kind: .featureless),
+      ])
   }
 
   @Test("comes back as it was written, equal runs in equal bytes")

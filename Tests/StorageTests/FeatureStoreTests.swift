@@ -63,6 +63,14 @@ import Testing
     #expect(bare.imagePath(at: 0) == nil && bare.imageBytes(at: 0) == nil)
   }
 
+  @Test("tells how the photos got their names, where its writer knew")
+  func naming() throws {
+    for naming in ["path", nil] {
+      try FeatureStoreWriter(path: path, descriptorKind: .binary256, options: "{}", naming: naming).finish()
+      #expect(try FeatureStore(path: path).naming == naming)
+    }
+  }
+
   @Test("features without thumbnails come back without, and a store has them for all images or for none")
   func withoutThumbnails() throws {
     let bare = Samples.features(5, hasThumbnail: false)

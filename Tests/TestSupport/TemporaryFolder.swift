@@ -24,6 +24,18 @@ public final class TemporaryFolder {
     return file(name)
   }
 
+  /// Puts a copy of a file into the folder; further ones of the same file take no room.
+  public func copy(_ file: String, as name: String) throws {
+    if let first = copies[file] {
+      try FileManager.default.linkItem(atPath: first, toPath: self.file(name))
+    } else {
+      try FileManager.default.copyItem(atPath: file, toPath: self.file(name))
+      copies[file] = self.file(name)
+    }
+  }
+
+  private var copies: [String: String] = [:]
+
   /// Names of what is in the folder, hidden files included, sorted.
   public var contents: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
 

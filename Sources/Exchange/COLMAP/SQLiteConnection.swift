@@ -1,4 +1,5 @@
 import CSQLite
+import Files
 
 /// A call of SQLite failed.
 struct SQLiteFailure: Error, Hashable {
@@ -13,7 +14,8 @@ final class SQLiteConnection {
   ///
   /// No journal is kept: whoever fails throws the file away.
   init(path: String) throws(SQLiteFailure) {
-    let code = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
+    let code = sqlite3_open_v2(
+      systemPath(path), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
     try check(code)
     try run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;")
   }

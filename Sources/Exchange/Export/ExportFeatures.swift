@@ -70,7 +70,10 @@ public func exportNames(of stores: ExportedStores, to output: String, names: Exp
 public func exportPairs(_ candidates: String, to output: String, names: ExportNames? = nil) throws -> Int {
   var lines: [String] = []
   try readCandidateRows(try readFile(candidates), path: candidates) { row in
-    let pair = try [row.query, row.reference].map { name in try names?.name(of: ImageEntry(path: name).id) ?? name }
+    // Ids may be paths.
+    let pair = try [row.query, row.reference].map { name in
+      try names.map { try $0.name(of: $0.contains(name) ? name : ImageEntry(path: name).id) } ?? name
+    }
     guard pair.allSatisfy({ !$0.isEmpty && !$0.contains(where: \.isWhitespace) }) else {
       throw CSVError(
         path: candidates, line: row.line,

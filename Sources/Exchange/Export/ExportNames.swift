@@ -23,6 +23,9 @@ public struct ExportNames: Sendable {
       })
   }
 
+  /// Whether a photo has that id.
+  func contains(_ id: String) -> Bool { names[id] != nil }
+
   /// - Throws: ``ExportError`` for a photo that isn't in the folder.
   func name(of id: String) throws(ExportError) -> String {
     guard let photos else { return id }

@@ -67,6 +67,7 @@ let package = Package(
   ],
   targets: [
     // Shims to C and C++ libraries, and our kernels.
+    // libtiff and libheif are not linked: it loads them when first needed.
     .target(
       name: "CCodecs", cSettings: cSettings,
       linkerSettings: ["jpeg", "png", "webp", "webpdemux", "gif"].map { .linkedLibrary($0) }),

@@ -55,6 +55,11 @@ struct decoded_heif {
 static enum codec_status status_of(struct heif_error error, codec_picture *picture) {
   if (error.code == heif_error_Ok) return codec_status_ok;
   codec_set_message(picture->message, error.message != NULL ? error.message : "its data are damaged");
+  if (error.subcode == heif_suberror_Unsupported_codec) {
+    codec_set_message(
+        picture->message,
+        "libheif has no decoder for it (of HEIC: libheif-plugin-libde265, of AVIF: libheif-plugin-dav1d)");
+  }
   switch (error.subcode) {
     case heif_suberror_End_of_data:
     case heif_suberror_No_meta_box:

@@ -23,22 +23,22 @@ public enum ImageFormat: String, Sendable, Hashable, Codable, CaseIterable {
   var phrase: String { (self == .avif ? "an " : "a ") + name + " image" }
 
   /// The names of all, for a sentence: "JPEG, …, HEIC or AVIF".
-  static var names: String {
+  package static var names: String {
     allCases.dropLast().map(\.name).joined(separator: ", ") + " or " + allCases.last!.name
   }
 
   /// What the names of its files end in, in lower case.
   var pathExtensions: [String] {
     switch self {
-    case .jpeg: ["jpg", "jpeg", "jpe", "jfif", "mpo"]
+    case .jpeg: ["jpg", "jpeg", "jpe", "jfif", "jfi", "pjpeg", "pjp", "mpo"]
     case .png: ["png", "apng"]
     case .webp: ["webp"]
     case .gif: ["gif"]
     case .tiff: ["tif", "tiff"]
     case .bmp: ["bmp", "dib"]
     case .pnm: ["pbm", "pgm", "ppm", "pnm", "pam"]
-    case .heic: ["heic", "heif", "hif"]
-    case .avif: ["avif"]
+    case .heic: ["heic", "heics", "heif", "heifs", "hif"]
+    case .avif: ["avif", "avifs"]
     }
   }
 

@@ -52,7 +52,7 @@ public enum InputError: Error, Sendable, Hashable, CustomStringConvertible {
     case .missing(let path):
       "\(path): no such file or folder"
     case .noImages(let path):
-      "\(path): no images in it (JPEG, PNG or WebP, in folders at any depth)"
+      "\(path): no images in it (\(ImageFormat.names), in folders at any depth)"
     case .neitherImageNorList(let path):
       "\(path): neither a folder, an image, a pack, a feature store, nor a text file that lists images, one path a line"
     case .listInUTF16(let path):

@@ -54,11 +54,14 @@ public struct JoinedFeatures: FeatureSource {
     }
     guard !renamed.isEmpty else { return set }
     let isSet = sources.map { nameOneFile($0.path, set.path) }
+    // Files that are gone, or lie in packs, have their names alone.
+    func isOneFile(_ one: String, _ other: String) -> Bool { one == other || nameOneFile(one, other) }
     let shared = set.ids.indices.map { index -> String in
       let id = set.ids[index]
       guard let places = renamed[id] else { return id }
       let own =
-        places.first { isSet[place(of: $0).source] } ?? places.first { file(of: $0).path == set.file(of: index).path }
+        places.first { isSet[place(of: $0).source] }
+        ?? places.first { isOneFile(file(of: $0).path, set.file(of: index).path) }
       return own.map { ids[$0] } ?? id
     }
     // A photo of the set may be called so already.

@@ -37,8 +37,8 @@ public struct CandidateList: Sendable {
   ///
   /// A name is a photo's id, or a path: its file's name without extension is an id, or it ends as the path of one photo does.
   /// - Throws: `FileError` when the file can't be read; `CSVError` naming file and line of a row that is none, whose score
-  ///   is no finite number or of which a set doesn't have the photo, or has several that it may be, of a pair that was there before, or where there
-  ///   is no pair at all.
+  ///   is no finite number or of which a set doesn't have the photo, or has several that it may be, of a pair that was there
+  ///   before, or where there is no pair at all.
   /// - Complexity: O(pairs · log pairs).
   public init(path: String, queries: any FeatureSource, references: any FeatureSource) throws {
     var (queryNames, referenceNames) = (PhotoNames(queries), PhotoNames(references))

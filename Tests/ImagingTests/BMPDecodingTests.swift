@@ -79,9 +79,11 @@ import Testing
 
   @Test("runs that jut out of the picture change nothing else")
   func juttingRuns() throws {
-    let builder = BMPBuilder(
-      width: 2, height: 2, bits: 8, compression: 1, table: Self.grays, body: [255, 9, 0, 0, 0, 2, 200, 200, 5, 5])
-    #expect(try gray(builder) == [0, 0, 9, 9])
+    func pixels(_ orders: [UInt8]) throws -> [UInt8] {
+      try gray(BMPBuilder(width: 2, height: 2, bits: 8, compression: 1, table: Self.grays, body: orders))
+    }
+    #expect(try pixels([255, 9, 0, 0, 0, 2, 200, 200, 5, 5]) == [0, 0, 9, 9])
+    #expect(try pixels([2, 5, 0, 0, 255, 9, 0, 1]) == [9, 9, 5, 5])
   }
 
   @Test("other depths and compressions are refused by name")

@@ -55,7 +55,7 @@ import Testing
   func cutJPEG() throws {
     let small = [
       PhotoLiterals.jpegProgressive, PhotoLiterals.jpegGray, PhotoLiterals.jpegCMYK, FileLiterals.jpegScans,
-      FileLiterals.jpegArithmetic,
+      FileLiterals.jpegRestarts, FileLiterals.jpegArithmetic,
     ]
     for bytes in try small + [Self.photo()] {
       let end = bytes.count - 2

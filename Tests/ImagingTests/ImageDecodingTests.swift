@@ -174,6 +174,7 @@ import Testing
 
   private static let kinds = [
     PhotoLiterals.jpegGray, PhotoLiterals.jpegProgressive, PhotoLiterals.jpegCMYK, FileLiterals.jpegScans,
+    FileLiterals.jpegRestarts,
   ]
 
   @Test("all pixels are used where the end mark is missing or half of it is", arguments: kinds)

@@ -256,12 +256,15 @@ import Testing
     #expect(references.sharingIDs(with: photos[0]).ids == ["p/a", "p"])
     // Another set whose photos are called alike stays as it is.
     #expect(references.sharingIDs(with: try fixtures.photos("q", ["a", "p"])).ids == ["a", "p"])
-    let store = fixtures.folder.file("elsewhere.h5")
-    let writer = try FeatureStoreWriter(
-      path: store, descriptorKind: .binary256, options: try FeatureStore.encodeOptions(references.options))
-    try writer.append(name: "a", features: try fixtures.features(of: "a"), path: photos[1].file(of: 0).path)
-    try writer.finish()
-    #expect(references.sharingIDs(with: try StoredFeatures(path: store)).ids == ["s/a"])
+    // By its file, however its path is written.
+    for path in [photos[1].file(of: 0).path, fixtures.folder.file("./p/../s/a.png")] {
+      let store = fixtures.folder.file("elsewhere.h5")
+      let writer = try FeatureStoreWriter(
+        path: store, descriptorKind: .binary256, options: try FeatureStore.encodeOptions(references.options))
+      try writer.append(name: "a", features: try fixtures.features(of: "a"), path: path)
+      try writer.finish()
+      #expect(references.sharingIDs(with: try StoredFeatures(path: store)).ids == ["s/a"])
+    }
     let alone = try JoinedFeatures([photos[0]])
     #expect(alone.sharingIDs(with: photos[0]).ids == ["a", "p"])
   }

@@ -15,9 +15,12 @@ struct BlockStatistics {
     var areaScale = 0.0
 
     var correlation: Double { covariance / max(fixedVariance * movingVariance, 1e-6).squareRoot() }
+    var largerVariance: Double { max(fixedVariance, movingVariance) }
   }
 
+  /// Row by row.
   let blocks: [Block]
+  let columns: Int
 
   /// - Parameter movingFromFixed: maps pixels of `fixed` to those of `moving`; up to scale, of either sign.
   /// - Precondition: the sides of `fixed` are multiples of ``blockSide``.
@@ -34,6 +37,7 @@ struct BlockStatistics {
       }
     }
     self.blocks = blocks
+    columns = fixed.width / blockSide
   }
 
   private static func block(

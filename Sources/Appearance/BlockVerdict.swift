@@ -12,6 +12,7 @@ public enum BlockVerdict: UInt8, Sendable, Hashable, Codable, CaseIterable {
   case contradicts
   /// Different levels once brightness and contrast are matched.
   case contradictsInLevel
-  /// Textured in one photo and flat in the other, as under a sticker, a bar or a margin.
+  /// Textured in one photo and flat in the other, as under a sticker, a bar or a margin; or empty in both with different levels,
+  /// as around an object that was cut out and laid on another ground, and that object's rim.
   case covered
 }

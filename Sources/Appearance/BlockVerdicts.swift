@@ -1,6 +1,4 @@
 extension BlockStatistics {
-  /// Variance of grey values (0 to 255) above which a block has texture.
-  private static let texture = 30.0
   /// If one photo is textured, the other counts as flat below this share of its variance.
   private static let flatShare = 1.0 / 6
   /// Share of a block that must be covered for it to be judged.
@@ -11,26 +9,44 @@ extension BlockStatistics {
   /// Difference of grey levels, brightness and contrast matched, below which they are the same, and above which not.
   private static let sameLevel = 12.0
   private static let otherLevel = 45.0
+  /// Variance below which a block is empty: a ground without a gradient and without noise.
+  private static let empty = 4.0
 
   /// The verdict on each block.
   func verdicts() -> [BlockVerdict] {
-    var verdicts = blocks.map(verdictByTexture)
+    let judged = blocks.filter { $0.cover >= Self.leastCover }
+    let contrast = Contrast(of: judged)
+    var verdicts = blocks.map { verdictByTexture($0, contrast) }
     guard let tone = Tone(matching: zip(blocks, verdicts).filter { $1 == .agrees }.map(\.0)) else { return verdicts }
+    var otherGround: [Int] = []
     for (index, block) in blocks.enumerated() where verdicts[index] == .undecided {
       let difference = tone.difference(of: block)
       if difference > Self.otherLevel {
         verdicts[index] = .contradictsInLevel
-      } else if difference < Self.sameLevel, max(block.fixedVariance, block.movingVariance) <= Self.texture {
+        if block.largerVariance < Self.empty { otherGround.append(index) }
+      } else if difference < Self.sameLevel, contrast.isFlat(block) {
         verdicts[index] = .agreesInLevel
       }
+    }
+    for index in otherGround {
+      verdicts[index] = .covered
+      // On another ground, an object's rim turns from light to dark.
+      for neighbor in neighbors(of: index) where verdicts[neighbor] == .contradicts { verdicts[neighbor] = .covered }
     }
     return verdicts
   }
 
-  private func verdictByTexture(_ block: Block) -> BlockVerdict {
+  /// The blocks that share a side with one.
+  private func neighbors(of index: Int) -> [Int] {
+    let column = index % columns
+    let beside = (column > 0 ? [index - 1] : []) + (column < columns - 1 ? [index + 1] : [])
+    return beside + [index - columns, index + columns].filter { blocks.indices.contains($0) }
+  }
+
+  private func verdictByTexture(_ block: Block, _ contrast: Contrast) -> BlockVerdict {
     guard block.cover >= Self.leastCover else { return .outside }
-    let (fixed, moving) = (block.fixedVariance, block.movingVariance)
-    switch (fixed > Self.texture, moving > Self.texture) {
+    let (fixed, moving) = (block.fixedVariance, contrast.gain * contrast.gain * block.movingVariance)
+    switch (block.fixedVariance > contrast.fixedTexture, block.movingVariance > contrast.movingTexture) {
     case (true, true):
       if block.correlation > Self.sameTexture { return .agrees }
       return block.correlation < Self.otherTexture ? .contradicts : .undecided
@@ -38,28 +54,5 @@ extension BlockStatistics {
     case (false, true): return fixed < Self.flatShare * moving ? .covered : .undecided
     case (false, false): return .undecided
     }
-  }
-}
-
-/// The gain and offset from the query's grey values to the reference's.
-private struct Tone {
-  private let gain: Double
-  private let offset: Double
-
-  /// Fitted to blocks that agree; nil if there are none.
-  init?(matching blocks: [BlockStatistics.Block]) {
-    guard !blocks.isEmpty else { return nil }
-    let covariance = blocks.reduce(0) { $0 + $1.covariance }
-    let variance = blocks.reduce(0) { $0 + $1.movingVariance }
-    let gain = min(max(covariance / max(variance, 1), 0.3), 3)
-    self.gain = gain
-    // The median: a few blocks may agree by chance.
-    let offsets = blocks.map { $0.fixedMean - gain * $0.movingMean }.sorted()
-    offset = 0.5 * (offsets[(offsets.count - 1) / 2] + offsets[offsets.count / 2])
-  }
-
-  /// In grey values of the photo with less contrast.
-  func difference(of block: BlockStatistics.Block) -> Double {
-    abs(block.fixedMean - gain * block.movingMean - offset) / max(1, gain)
   }
 }

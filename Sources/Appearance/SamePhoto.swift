@@ -11,7 +11,7 @@ public func showTheSamePhoto(_ one: GrayImage, _ other: GrayImage) -> Bool {
   let middle = 0.5 * SIMD2(Double(one.width), Double(one.height))
   let report = compareAppearance(
     query: one, reference: other, querySize: one.size, referenceSize: other.size, referenceFromQuery: .identity,
-    center: middle)
+    matched: [middle])
   guard let report else { return false }
   return report.shareOfReference([.agrees]) > 0 && report.shareOfReference(AppearanceReport.contradicting) == 0
 }
@@ -32,5 +32,4 @@ extension AppearanceReport {
   /// What may contradict in proportion to what agrees: models are only about right.
   private static let mostContradicting = 0.02
   static let contradicting: Set<BlockVerdict> = [.contradicts, .contradictsInLevel, .covered]
-  private static let compared: Set<BlockVerdict> = contradicting.union([.agrees, .agreesInLevel, .undecided])
 }

@@ -51,8 +51,8 @@ struct MatchResult: Encodable {
     let ofQuery: Shares
     let ofReference: Shares
 
-    init(_ report: AppearanceReport) {
-      weight = report.weight
+    init(_ report: AppearanceReport, weight: Double) {
+      self.weight = weight
       ofQuery = Shares(report.shareOfQuery)
       ofReference = Shares(report.shareOfReference)
     }
@@ -100,7 +100,8 @@ struct MatchResult: Encodable {
     models = pair.report.models.map { model in
       Model(
         referenceFromQuery: model.referenceFromQuery, score: model.score,
-        geometryScore: model.geometryScore, appearance: model.appearance.map(Appearance.init),
+        geometryScore: model.geometryScore,
+        appearance: model.appearance.map { Appearance($0, weight: model.appearanceWeight) },
         inliers: model.inliers.count,
         decomposition: model.referenceFromQuery.decomposed(at: 0.5 * querySize - 0.5),
         overlap: PhotoOverlap(model.referenceFromQuery, querySize: querySize, referenceSize: referenceSize))

@@ -41,7 +41,7 @@ final class PhotoVersions {
     let otherFromOne = (otherModel.referenceFromQuery * model.referenceFromQuery.inverse).normalized
     let report = compareAppearance(
       query: shown, reference: otherShown, querySize: one.referenceSize, referenceSize: other.referenceSize,
-      referenceFromQuery: otherFromOne, center: one.middle)
+      referenceFromQuery: otherFromOne, matched: [one.middle])
     return report?.showsOnePhoto ?? false
   }
 }

@@ -127,12 +127,11 @@ struct PairGeometry {
   }
 
   private func appearance(under model: Homography, inliers: [Match]) -> AppearanceReport? {
-    guard options.weighsAppearance, let shown = query.thumbnail, let original = reference.thumbnail, !inliers.isEmpty
+    guard options.weighsAppearance, let shown = query.thumbnail, let original = reference.thumbnail
     else { return nil }
-    let sum = inliers.reduce(SIMD2<Double>(0, 0)) { $0 + query.keypoints[$1.queryIndex].position }
     return compareAppearance(
       query: shown, reference: original, querySize: query.imageSize, referenceSize: reference.imageSize,
-      referenceFromQuery: model, center: sum / Double(inliers.count))
+      referenceFromQuery: model, matched: inliers.map { query.keypoints[$0.queryIndex].position })
   }
 
   /// The map from the photo itself, given that from its mirror image.

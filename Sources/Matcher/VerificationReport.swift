@@ -20,14 +20,17 @@ public struct VerifiedModel: Sendable, Hashable {
 
   /// The score of geometry, appearance and distinctiveness together; it rises with each.
   ///
-  /// geometry · ``AppearanceReport/weight`` · distinctiveness³, the last of them at least ``leastDistinctiveness``; the
-  /// geometry alone where inliers are counted.
+  /// geometry · ``appearanceWeight`` · distinctiveness³, the last of them at least ``leastDistinctiveness``; the geometry alone
+  /// where inliers are counted.
   /// docs/scoring.md tells what the rule rests on.
   public var score: Double {
     guard isWeighted else { return geometryScore }
     let distinct = max(distinctiveness, Self.leastDistinctiveness)
-    return geometryScore * (appearance?.weight ?? 1) * distinct * distinct * distinct
+    return geometryScore * appearanceWeight * distinct * distinct * distinct
   }
+
+  /// What ``appearance`` does to the score: ``AppearanceReport/weight(distinctiveness:)``, and 1 where the photos weren't compared.
+  public var appearanceWeight: Double { appearance?.weight(distinctiveness: distinctiveness) ?? 1 }
 
   /// What is shared wholly is still listed, in the order of its geometry: whoever judges the listed pairs once more has to
   /// see the others that share it.

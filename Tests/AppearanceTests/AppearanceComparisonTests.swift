@@ -18,8 +18,10 @@ import Testing
     return image
   }
 
+  /// - Parameter matched: pixels of the query's thumbnail, times four; its middle where there are none.
   static func compare(
-    _ query: GrayImage, _ reference: GrayImage, _ model: Homography = .identity, enlarged: Int = 4
+    _ query: GrayImage, _ reference: GrayImage, _ model: Homography = .identity, matched: [SIMD2<Double>] = [],
+    enlarged: Int = 4
   ) throws -> AppearanceReport {
     func photo(_ thumbnail: GrayImage) -> ImageSize {
       ImageSize(width: enlarged * thumbnail.width, height: enlarged * thumbnail.height)
@@ -28,11 +30,12 @@ import Testing
     return try #require(
       compareAppearance(
         query: query, reference: reference, querySize: photo(query), referenceSize: photo(reference),
-        referenceFromQuery: model, center: center))
+        referenceFromQuery: model, matched: matched.isEmpty ? [center] : matched))
   }
 
   @Test(
-    "a photo agrees with itself, whatever its brightness and contrast", arguments: [(1.0, 0.0), (0.5, 20), (0.7, 70)])
+    "a photo agrees with itself, whatever its brightness and contrast: dark and faint copies, too",
+    arguments: [(1.0, 0.0), (0.5, 20), (0.7, 70), (0.125, 0), (0.125, 110), (0.1, 0), (0.1, 115)])
   func itself(tone: (gain: Double, offset: Double)) throws {
     let photo = Self.texture(seed: 1)
     var edited = photo
@@ -42,6 +45,19 @@ import Testing
     #expect(report.shareOfReference([.agrees]) == 1)
     #expect(abs(report.shareOfQuery([.agrees]) - 1) < 1e-9)
     #expect(report.weight == 1)
+    #expect(try Self.compare(photo, edited).weight == 1)
+  }
+
+  @Test("a dark copy of a stranger with the same caption contradicts as a bright one does", arguments: [1, 0.5, 0.125])
+  func darkStranger(gain: Double) throws {
+    var (one, other) = (Self.texture(seed: 1), Self.texture(seed: 2))
+    let caption = Self.texture(seed: 3)
+    for y in 0..<24 { for x in 0..<128 { (one[x, y], other[x, y]) = (caption[x, y], caption[x, y]) } }
+    one.pixels = one.pixels.map { UInt8(gain * Double($0)) }
+    let report = try Self.compare(one, other)
+    #expect(report.shareOfReference([.agrees]) >= 0.25)
+    #expect(report.shareOfReference([.contradicts]) > 0.2)
+    #expect(report.weight < 0.01)
   }
 
   @Test("different photos contradict", arguments: 1...5 as ClosedRange<UInt64>)
@@ -93,7 +109,8 @@ import Testing
   @Test("flat blocks are compared by level once the tone is known, and set aside where it isn't")
   func levels() throws {
     var (sky, otherSky) = (Self.texture(seed: 7), Self.texture(seed: 7))
-    for y in 0..<48 { for x in 0..<128 { (sky[x, y], otherSky[x, y]) = (200, 60) } }
+    // Skies have some noise, if less than texture; an empty ground has none.
+    for y in 0..<48 { for x in 0..<128 { (sky[x, y], otherSky[x, y]) = (UInt8(197 + (x + y) % 2 * 6), 60) } }
     #expect(try Self.compare(sky, sky).shareOfReference([.agreesInLevel]) == 0.5)
     let other = try Self.compare(otherSky, sky)
     #expect(other.shareOfReference([.contradictsInLevel]) == 0.5)
@@ -116,6 +133,25 @@ import Testing
     #expect(try Self.compare(replaced, photo).weight < sticker.weight)
   }
 
+  @Test("an object agrees with itself cut out, whatever ground it lies on", arguments: [0, 40, 128, 250])
+  func cutout(ground: UInt8) throws {
+    // Two fifths of the picture; transparent parts are laid on white.
+    var (original, cut) = (Self.texture(seed: 12), Self.texture(seed: 12))
+    for y in 0..<96 {
+      for x in 0..<128 where x < 24 || x >= 104 || y < 16 || y >= 80 { (original[x, y], cut[x, y]) = (255, ground) }
+    }
+    let report = try Self.compare(cut, original)
+    #expect(report.shareOfReference([.agrees]) > 0.4)
+    #expect(report.shareOfReference([.contradicts, .contradictsInLevel]) == 0)
+    #expect(report.weight > 0.15)
+    // Another object on the same ground, however, is another object.
+    var other = Self.texture(seed: 13)
+    for y in 0..<96 {
+      for x in 0..<128 where x < 24 || x >= 104 || y < 16 || y >= 80 { other[x, y] = ground }
+    }
+    #expect(try Self.compare(other, original).weight < 0.05)
+  }
+
   @Test("tiny and empty thumbnails, and maps without meaning, give an answer or none")
   func degenerate() throws {
     let photo = Self.texture(seed: 4)
@@ -125,8 +161,15 @@ import Testing
     func compared(_ query: GrayImage, _ model: Homography) -> AppearanceReport? {
       compareAppearance(
         query: query, reference: photo, querySize: query.size, referenceSize: photo.size, referenceFromQuery: model,
-        center: SIMD2(3, 3))
+        matched: [SIMD2(3, 3)])
     }
+    #expect(
+      compareAppearance(
+        query: photo, reference: photo, querySize: photo.size, referenceSize: photo.size, referenceFromQuery: .identity,
+        matched: []) == nil)
+    // Matched points beyond the reference prove none of it; one block alone is no part.
+    #expect(try Self.compare(photo, photo, matched: [SIMD2(-4e9, 3), SIMD2(4e9, 5e9), SIMD2(9, 7)]).part == nil)
+    #expect(try Self.compare(photo, photo, matched: [SIMD2(9, 7), SIMD2(90, 7)]).part != nil)
     #expect(compared(GrayImage(width: 0, height: 0, pixels: []), .identity) == nil)
     #expect(compared(photo, Homography(SIMD3(0, 0, 0), SIMD3(0, 0, 0), SIMD3(0, 0, 0))) == nil)
     #expect(compared(photo, Homography(SIMD3(.nan, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 1))) == nil)
@@ -150,7 +193,7 @@ import Testing
         + Array(repeating: .covered, count: covered)
       let rest = Array(repeating: BlockVerdict.undecided, count: 100 - blocks.count)
       return AppearanceReport(
-        columns: 10, rows: 10, blocks: blocks + rest, queryShares: Array(repeating: 0.01, count: 100)
+        columns: 10, rows: 10, blocks: blocks + rest, queryShares: Array(repeating: 0.01, count: 100), part: nil
       ).weight
     }
     for contradict in [0, 5, 20, 40] {

@@ -9,7 +9,7 @@ struct Benchmarks: AsyncParsableCommand {
 
   enum Suite: String, CaseIterable, ExpressibleByArgument {
     case start, decode, pack, orb, sift, match, homography, estimator, verify, quality, search, scoring, agreement
-    case library, recall, index, stores, before
+    case library, recall, index, stores, sizes, before
   }
 
   @Argument(help: "Suites to run, by part of their name: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -69,6 +69,7 @@ struct Benchmarks: AsyncParsableCommand {
       case .library: try await LibraryBenchmarks.run(report: add)
       case .recall: try await RecallBenchmarks.run(photos, report: add)
       case .before: try await BeforeBenchmarks.run(photos, before: programBefore, report: add)
+      case .sizes: try await SizeBenchmarks.run(photos, report: add)
       case .stores:
         try await StoreBenchmarks.run(photos, threads: SearchedSet.threads, report: add)
       case .index: try await IndexBenchmarks.run(photos, report: add)

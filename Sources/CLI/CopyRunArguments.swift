@@ -124,7 +124,7 @@ struct VerificationArguments: ParsableArguments {
     options.verification.score = score
     options.verification.maxModels = models
     options.verification.weighsAppearance = !noAppearance
-    options.verification.workingSide = extraction.maxSide
+    options.verification.workingScale = extraction.workingScale
     options.triesMirrorImage = mirror
     options.weighsDistinctiveness = !noDistinctiveness
     options.minScore = minScore ?? defaultMinScore

@@ -12,11 +12,15 @@ struct ExtractionArguments: ParsableArguments {
       "What finds features; --help-hidden lists its settings. (default: \(defaults.extractor))", valueName: "name"))
   var extractor: ExtractorID?
 
-  @Option(help: ArgumentHelp("Most features of a photo. (default: \(defaults.maxFeatures))", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Most features of a photo; long ones may have more. (default: \(defaults.maxFeatures))", valueName: "n"))
   var maxFeatures: Int?
 
   @Option(
-    help: ArgumentHelp("Longest side to find features at. (default: \(defaults.maxSide))", valueName: "pixels"))
+    help: ArgumentHelp(
+      "Longest side to find features at; that of a part for long photos. (default: \(defaults.maxSide))",
+      valueName: "pixels"))
   var maxSide: Int?
 
   @OptionGroup private var own: ExtractorSettingArguments

@@ -4,9 +4,11 @@ import Options
 public struct ExtractionOptions: Sendable, Hashable, Codable {
   /// What finds the features; changing it makes them those of its ``ExtractorID/revision``.
   public var extractor = ExtractorID.orb { didSet { if extractor != oldValue { revision = currentRevision } } }
-  /// Most features an image gets, the strongest ones; at least 1.
+  /// Most features a photo gets, the strongest ones; at least 1. A long one may have up to eight times as many: see
+  /// ``WorkingScale/extent(of:)``.
   public var maxFeatures = 500
-  /// Longest side, in pixels, at which features are found; larger images are reduced to it; at least 16.
+  /// Longest side, in pixels, at which features of a photo of usual proportions are found; at least 16. See
+  /// ``WorkingScale`` for long ones and small ones.
   public var maxSide = 640
   /// The tool that found the features where it was not Facsimile: they are comparable with its own alone, and `extractor`
   /// only says what their descriptors are. nil, and left out in JSON, for ours.
@@ -30,6 +32,12 @@ public struct ExtractionOptions: Sendable, Hashable, Codable {
 
   /// What ``revision`` is of features that are found now.
   private var currentRevision: Int { origin == nil ? extractor.revision : 1 }
+
+  /// At which size photos are looked at with these options, by this version or by what else has found the features.
+  public var workingScale: WorkingScale {
+    let isOurs = origin == nil && revision >= extractor.firstRevisionByProportions
+    return WorkingScale(maxSide: maxSide, rule: isOurs ? .proportions : .longestSide)
+  }
 
   /// Names the first field that is out of range, whatever the extractor; its own settings it looks at itself.
   public func validate() throws(OptionsError) {

@@ -47,15 +47,15 @@ extension ExtractorID: CustomStringConvertible {
 
 extension ExtractorID {
   /// ``ORB``.
-  public static let orb = ExtractorID(unchecked: "orb", .binary256, revision: 2)
+  public static let orb = ExtractorID(unchecked: "orb", .binary256, revision: 3)
   /// ``ORB`` with upright descriptors.
-  public static let fastBRIEF = ExtractorID(unchecked: "fast-brief", .binary256, revision: 2)
+  public static let fastBRIEF = ExtractorID(unchecked: "fast-brief", .binary256, revision: 3)
   /// ``SIFT``.
-  public static let sift = ExtractorID(unchecked: "sift", .histogram128)
+  public static let sift = ExtractorID(unchecked: "sift", .histogram128, revision: 2)
   /// OpenCV's, registered by programs that are linked with it.
-  public static let openCVORB = ExtractorID(unchecked: "opencv-orb", .binary256)
-  public static let openCVFASTBRIEF = ExtractorID(unchecked: "opencv-fast-brief", .binary256)
-  public static let openCVSIFT = ExtractorID(unchecked: "opencv-sift", .histogram128)
+  public static let openCVORB = ExtractorID(unchecked: "opencv-orb", .binary256, revision: 2)
+  public static let openCVFASTBRIEF = ExtractorID(unchecked: "opencv-fast-brief", .binary256, revision: 2)
+  public static let openCVSIFT = ExtractorID(unchecked: "opencv-sift", .histogram128, revision: 2)
 
   /// The extractor of this package that has the name.
   ///
@@ -63,5 +63,16 @@ extension ExtractorID {
   /// doesn't grow.
   static func ofThisPackage(_ name: String) -> ExtractorID? {
     [orb, fastBRIEF, sift, openCVORB, openCVFASTBRIEF, openCVSIFT].first { $0.name == name }
+  }
+}
+
+extension ExtractorID {
+  /// The first revision whose features were found at the size that ``WorkingScale/Rule/proportions`` says.
+  var firstRevisionByProportions: Int {
+    switch self {
+    case .orb, .fastBRIEF: 3
+    case .sift, .openCVORB, .openCVFASTBRIEF, .openCVSIFT: 2
+    default: 1
+    }
   }
 }

@@ -2,17 +2,19 @@ import Imaging
 import Pyramid
 
 extension FeatureExtractor {
-  /// The features of `image`, found at a longest side of at most `maxSide` pixels, in coordinates of `image`.
+  /// The features of `image`, found at the size that ``WorkingScale`` says for `maxSide`, in coordinates of `image`.
   ///
-  /// A larger image is first reduced with area-correct weights; a smaller one is used as it is. The features include the
-  /// thumbnail.
+  /// A larger image is first reduced with area-correct weights, a small one is enlarged, and a long one may have several
+  /// times as many features. They include the thumbnail.
   public func extract(from image: GrayImage, maxSide: Int) throws -> FeatureSet {
-    let size = image.size.fitted(into: maxSide)
+    let scale = WorkingScale(maxSide: maxSide)
+    let size = scale.size(of: image.size)
     let scaled = image.resampled(to: size)
-    let found = try extract(from: scaled)
-    // From the reduced image, which is faster and loses nothing, unless it is smaller than a thumbnail.
+    let found = try extract(from: scaled, extent: scale.extent(of: image.size))
+    // From a reduced image, which is faster and loses nothing, unless it is smaller than a thumbnail.
     let thumbnailSize = FeatureSet.thumbnailSize(of: image.size)
-    let thumbnail = (size.area < thumbnailSize.area ? image : scaled).resampled(to: thumbnailSize)
+    let isReduced = size.area < image.size.area && size.area >= thumbnailSize.area
+    let thumbnail = (isReduced ? scaled : image).resampled(to: thumbnailSize)
     guard size != image.size else {
       return FeatureSet(
         imageSize: size, keypoints: found.keypoints, descriptors: found.descriptors, thumbnail: thumbnail)

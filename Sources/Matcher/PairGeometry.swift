@@ -26,11 +26,8 @@ struct PairGeometry {
     self.reference = reference
     self.isMirrored = isMirrored
     self.options = options
-    func unit(_ features: FeatureSet) -> Double {
-      max(1, Double(features.imageSize.longestSide) / Double(options.workingSide))
-    }
-    queryUnit = unit(query)
-    referenceUnit = unit(reference)
+    queryUnit = options.workingScale.pixelSize(of: query.imageSize)
+    referenceUnit = options.workingScale.pixelSize(of: reference.imageSize)
     referenceArea = Double(reference.imageSize.area) / (referenceUnit * referenceUnit)
   }
 

@@ -1,3 +1,4 @@
+import Features
 import Geometry
 import Options
 
@@ -16,11 +17,11 @@ public struct VerificationOptions: Sendable, Hashable, Codable {
   /// Matches of at most this ratio of distances are tried alone before all are; in [0, 1]. At 0, or from
   /// `matching.maxRatio` on, there is a single try.
   public var strictRatio = 0.75
-  /// `maxError` is in pixels of the reference at the scale at which its features were found; see `workingSide`. The
+  /// `maxError` is in pixels of the reference at the scale at which its features were found; see `workingScale`. The
   /// verifier sets the seed and raises `minInliers`.
   public var homography = HomographyOptions()
-  /// Longest side, in pixels, at which features were found; errors of larger photos are measured at this size.
-  public var workingSide = 640
+  /// At which size features were found: errors are measured in its pixels.
+  public var workingScale = WorkingScale()
   /// What the score of a verified pair counts.
   public var score = ScoreKind.falseAlarms
   /// Most models of a pair, for several copied regions, each found among the matches that earlier ones leave over; at
@@ -39,9 +40,7 @@ public struct VerificationOptions: Sendable, Hashable, Codable {
     guard strictRatio >= 0, strictRatio <= 1 else {
       throw OptionsError("VerificationOptions.strictRatio", strictRatio, mustBe: "in [0, 1]")
     }
-    guard workingSide >= 1 else {
-      throw OptionsError("VerificationOptions.workingSide", workingSide, mustBe: "at least 1 pixel")
-    }
+    try workingScale.validate()
     guard maxModels >= 1 else {
       throw OptionsError("VerificationOptions.maxModels", maxModels, mustBe: "at least 1")
     }

@@ -23,8 +23,12 @@ public struct OpenCVFASTBRIEF: FeatureExtractor, Hashable {
   ///
   /// - Returns: at most `options.maxFeatures` keypoints, none when a side of the image is shorter than 63 pixels.
   /// - Throws: `OptionsError` when `options` is out of range, ``OpenCVError`` when OpenCV fails.
-  public func extract(from image: GrayImage) throws -> FeatureSet {
+  public func extract(from image: GrayImage) throws -> FeatureSet { try extract(from: image, extent: 1) }
+
+  public func extract(from image: GrayImage, extent: Double) throws -> FeatureSet {
     try options.validate()
+    var options = options
+    options.maxFeatures = featureBudget(options.maxFeatures, extent: extent)
     guard options.hasRoom(in: image) else { return FeatureSet(empty: .binary256, imageSize: image.size) }
     let found = try OpenCVFeatures("cv::ORB", on: image, maxFeatures: options.maxFeatures) {
       ocv_extract_fast_brief($0, options.raw, $1, $2, $3)

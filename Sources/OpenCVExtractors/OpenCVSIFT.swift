@@ -62,8 +62,12 @@ public struct OpenCVSIFT: FeatureExtractor, Hashable {
   ///
   /// - Returns: at most `options.maxFeatures` keypoints.
   /// - Throws: `OptionsError` when `options` is out of range, ``OpenCVError`` when OpenCV fails.
-  public func extract(from image: GrayImage) throws -> FeatureSet {
+  public func extract(from image: GrayImage) throws -> FeatureSet { try extract(from: image, extent: 1) }
+
+  public func extract(from image: GrayImage, extent: Double) throws -> FeatureSet {
     try options.validate()
+    var options = options
+    options.maxFeatures = featureBudget(options.maxFeatures, extent: extent)
     let found = try OpenCVFeatures("cv::SIFT", on: image, maxFeatures: options.maxFeatures) {
       ocv_extract_sift($0, options.raw, $1, $2, $3)
     }

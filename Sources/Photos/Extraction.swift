@@ -36,7 +36,7 @@ public struct Extraction: Sendable {
     self.extractor = extractor
   }
 
-  /// - Parameter maxSide: longest side, in pixels, at which features are found; larger photos are reduced to it.
+  /// - Parameter maxSide: longest side, in pixels, at which features of a photo of usual proportions are found.
   /// - Throws: `OptionsError` when a setting is out of range.
   public init(
     by extractor: any IdentifiedExtractor, maxSide: Int = ExtractionOptions().maxSide,

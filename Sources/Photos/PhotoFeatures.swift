@@ -11,7 +11,7 @@ public struct PhotoFeatures: FeatureSource {
 
   /// - Parameters:
   ///   - path: see ``ImageListing``; of a feature store, the extractor has to be the one that it was made with.
-  ///   - maxSide: longest side, in pixels, at which features are found; larger photos are reduced to it.
+  ///   - maxSide: longest side, in pixels, at which features of a photo of usual proportions are found.
   ///   - ids: how the photos of a folder or a list get their ids.
   /// - Throws: when the path can't be used, ``IncomparableFeatures`` when a store has features of other options,
   ///   `OptionsError` when a setting is out of range.

@@ -75,7 +75,7 @@ public struct CopyRun: Sendable {
   /// How pairs are judged: errors are measured at the scale at which the features were found.
   var judgeOptions: JudgeOptions {
     var judge = options.judge
-    judge.verification.workingSide = queries.options.maxSide
+    judge.verification.workingScale = queries.options.workingScale
     return judge
   }
 

@@ -4,7 +4,7 @@ import Options
 
 /// Settings of a ``CopyRun``.
 public struct CopyRunOptions: Sendable, Hashable {
-  /// Its `workingSide` is that of the queries' features, whatever is set.
+  /// Its `workingScale` is that of the queries' features, whatever is set.
   public var judge = JudgeOptions()
   /// Most references that are judged for a query, those that are named first; at least 1. A list's pairs are all judged.
   public var candidates = 20

@@ -112,7 +112,8 @@ import Testing
   func refuted() throws {
     // A stranger whose features are the sticker's, at places that no map explains.
     let photos = try Self.stickers()
-    let sticker = try views(of: Self.sticker).plain
+    // As it is on a photo, not enlarged.
+    let sticker = try SIFT().extract(from: Self.sticker)
     let scattered = FeatureSet(
       imageSize: ImageSize(width: 640, height: 480),
       keypoints: randomFeatures(.histogram128, count: sticker.count, seed: 8).keypoints,

@@ -88,7 +88,8 @@ import Testing
     // Stores of our own don't have the field.
     var own = ExtractionOptions()
     own.extractor = .sift
-    #expect(try FeatureStore.encodeOptions(own) == #"{"extractor":"sift","maxFeatures":500,"maxSide":640}"#)
+    #expect(
+      try FeatureStore.encodeOptions(own) == #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":2}"#)
 
     let ours = try await stores(.sift)[0]
     let error = try #require(throws: IncomparableFeatures.self) { try ExportedStores(paths: [store, ours]) }

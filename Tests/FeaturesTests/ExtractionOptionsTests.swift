@@ -18,12 +18,12 @@ import Testing
   @Test(
     "with nothing but defaults are spelled as they always were, and come back",
     arguments: [
-      (ExtractorID.orb, #"{"extractor":"orb","maxFeatures":500,"maxSide":640,"revision":2}"#),
-      (.fastBRIEF, #"{"extractor":"fast-brief","maxFeatures":500,"maxSide":640,"revision":2}"#),
-      (.sift, #"{"extractor":"sift","maxFeatures":500,"maxSide":640}"#),
-      (.openCVORB, #"{"extractor":"opencv-orb","maxFeatures":500,"maxSide":640}"#),
-      (.openCVFASTBRIEF, #"{"extractor":"opencv-fast-brief","maxFeatures":500,"maxSide":640}"#),
-      (.openCVSIFT, #"{"extractor":"opencv-sift","maxFeatures":500,"maxSide":640}"#),
+      (ExtractorID.orb, #"{"extractor":"orb","maxFeatures":500,"maxSide":640,"revision":3}"#),
+      (.fastBRIEF, #"{"extractor":"fast-brief","maxFeatures":500,"maxSide":640,"revision":3}"#),
+      (.sift, #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":2}"#),
+      (.openCVORB, #"{"extractor":"opencv-orb","maxFeatures":500,"maxSide":640,"revision":2}"#),
+      (.openCVFASTBRIEF, #"{"extractor":"opencv-fast-brief","maxFeatures":500,"maxSide":640,"revision":2}"#),
+      (.openCVSIFT, #"{"extractor":"opencv-sift","maxFeatures":500,"maxSide":640,"revision":2}"#),
     ])
   func spelling(extractor: ExtractorID, json: String) throws {
     var options = ExtractionOptions()
@@ -52,7 +52,7 @@ import Testing
     #expect("\(error as Any)".contains("akaze is not known here"), "\(error as Any)")
   }
 
-  @Test("of an earlier version are of revision 1, which only sift and OpenCV's extractors still find")
+  @Test("of an earlier version are of revision 1, which no extractor of ours still finds")
   func earlier() throws {
     let orb = try Self.decoded(#"{"extractor":"orb","maxFeatures":500,"maxSide":640}"#)
     #expect(orb.revision == 1 && !ExtractorRegistry.standard.canFind(orb) && orb != ExtractionOptions())
@@ -64,9 +64,33 @@ import Testing
     #expect(asked == ExtractionOptions())
     let again = String(decoding: try JSONEncoder().encode(orb), as: UTF8.self)
     #expect(try Self.decoded(again) == orb, "their revision stays")
-    var sift = ExtractionOptions()
-    sift.extractor = .sift
-    #expect(try Self.decoded(#"{"extractor":"sift","maxFeatures":500,"maxSide":640}"#) == sift)
+    for name in ["fast-brief", "sift", "opencv-orb", "opencv-fast-brief", "opencv-sift"] {
+      let options = try Self.decoded(#"{"extractor":"\#(name)","maxFeatures":500,"maxSide":640}"#)
+      #expect(options.revision == 1 && options.revision < options.extractor.revision, "\(name)")
+    }
+  }
+
+  @Test("measure errors at the scale at which their features were found: by the longest side before revision 3 of orb")
+  func workingScale() throws {
+    func rule(_ extractor: String, _ more: String = "") throws -> WorkingScale.Rule {
+      let options = try Self.decoded(#"{"extractor":"\#(extractor)","maxFeatures":500,"maxSide":320\#(more)}"#)
+      #expect(options.workingScale.maxSide == 320)
+      return options.workingScale.rule
+    }
+    for binary in ["orb", "fast-brief"] {
+      #expect(try rule(binary) == .longestSide && rule(binary, #","revision":2"#) == .longestSide)
+      #expect(try rule(binary, #","revision":3"#) == .proportions)
+    }
+    for other in ["sift", "opencv-orb", "opencv-fast-brief", "opencv-sift"] {
+      #expect(try rule(other) == .longestSide && rule(other, #","revision":2"#) == .proportions)
+    }
+    #expect(try rule("sift", #","revision":1,"origin":"hloc""#) == .longestSide)
+    #expect(try rule("akaze", #","descriptorKind":"binary256""#) == .proportions)
+    for id in ExtractorRegistry.standard.ids {
+      var options = ExtractionOptions()
+      options.extractor = id
+      #expect(options.workingScale == WorkingScale(maxSide: 640), "what is found now, \(id)")
+    }
   }
 
   @Test("of another tool have no revision of ours")
@@ -87,7 +111,7 @@ import Testing
     options[.scalesPerOctave] = 4
     options[.isRoot] = false
     let json =
-      #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"settings":{"contrastThreshold":0.02,"#
+      #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":2,"settings":{"contrastThreshold":0.02,"#
       + #""firstOctave":"original","isRoot":false,"scalesPerOctave":4}}"#
     #expect(try Self.encoded(options) == json)
     let decoded = try Self.decoded(json)
@@ -100,7 +124,7 @@ import Testing
     var untouched = ExtractionOptions()
     untouched.extractor = .sift
     #expect(options == untouched, "the default, said or not, is the same")
-    let said = #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"settings":{"edgeThreshold":10}}"#
+    let said = #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":2,"settings":{"edgeThreshold":10}}"#
     #expect(try Self.decoded(said) == untouched)
   }
 

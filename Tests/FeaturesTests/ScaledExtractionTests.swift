@@ -1,6 +1,7 @@
 import Features
 import Imaging
-import Options
+import Pyramid
+import TestSupport
 import Testing
 
 /// Finds the brightest pixel: an extractor whose answer is known.
@@ -31,6 +32,58 @@ private struct BrightestPixel: FeatureExtractor {
     #expect(features.keypoints == [Keypoint(x: 41.5, y: 21.5, size: 40)])
   }
 
+  @Test("keypoints of an enlarged photo are given in the photo's own pixels")
+  func enlarged() throws {
+    let features = try BrightestPixel().extract(from: image, maxSide: 640)
+    #expect(features.imageSize == ImageSize(width: 160, height: 80))
+    // Twice as large, the first pixel that is all white lies a quarter of a pixel off the block's first one.
+    #expect(features.keypoints == [Keypoint(x: 40.25, y: 20.25, size: 5)])
+  }
+
+  @Test("a long photo is looked at piece by piece, with as many features more")
+  func long() throws {
+    struct Recorder: FeatureExtractor {
+      var descriptorKind: DescriptorKind { .binary256 }
+      func extract(from image: GrayImage) throws -> FeatureSet { try extract(from: image, extent: 1) }
+      func extract(from image: GrayImage, extent: Double) throws -> FeatureSet {
+        let keypoint = Keypoint(x: 0, y: 0, size: Float(image.width), response: Float(extent))
+        return FeatureSet(
+          imageSize: image.size, keypoints: [keypoint],
+          descriptors: Descriptors(kind: .binary256, bytes: [UInt8](repeating: 0, count: 32)))
+      }
+    }
+    let found = try Recorder().extract(from: GrayImage(width: 400, height: 40, filledWith: 9), maxSide: 50)
+    #expect(found.imageSize == ImageSize(width: 400, height: 40))
+    // 200 × 20 pixels, of which a piece has 50 × 20; `size` is doubled as a keypoint of 200 pixels is one of 400.
+    #expect(found.keypoints[0].size == 400 && found.keypoints[0].response == 4)
+    #expect(found.thumbnail?.size == ImageSize(width: 128, height: 13))
+  }
+
+  @Test(
+    "a long photo has more features than maxFeatures in proportion to its pieces", arguments: [ExtractorID.orb, .sift])
+  func budget(extractor: ExtractorID) throws {
+    var options = ExtractionOptions()
+    options.extractor = extractor
+    options.maxFeatures = 100
+    let photo = syntheticPhoto(width: 1000, height: 100, seed: 4)
+    let found = try ExtractorRegistry.standard.makeExtractor(options).extract(from: photo, maxSide: 250)
+    #expect(found.count == 400)
+    #expect((found.keypoints.map(\.x).max() ?? 0) > 900, "all along the photo")
+  }
+
+  @Test("no budget is too large", arguments: [Int.max, 1 << 40])
+  func largestBudget(maxFeatures: Int) throws {
+    for (extractor, levels) in [(ExtractorID.orb, 8), (.orb, 1), (.sift, nil)] {
+      var options = ExtractionOptions()
+      options.extractor = extractor
+      options.maxFeatures = maxFeatures
+      if let levels { options[.levels] = levels }
+      let found = try ExtractorRegistry.standard.makeExtractor(options).extract(
+        from: syntheticPhoto(width: 1000, height: 100, seed: 4), maxSide: 250)
+      #expect(found.count > 400)
+    }
+  }
+
   @Test("a photo that fits is taken as it is")
   func fits() throws {
     #expect(try BrightestPixel().extract(from: image, maxSide: 160).keypoints == [Keypoint(x: 40, y: 20, size: 10)])
@@ -51,6 +104,10 @@ private struct BrightestPixel: FeatureExtractor {
     }
     let small = GrayImage(width: 3, height: 2, pixels: [1, 2, 3, 4, 5, 6])
     #expect(try extract(small).thumbnail == small)
+    let enlarged = syntheticPhoto(width: 150, height: 90, seed: 1)
+    #expect(
+      try extract(enlarged).thumbnail == enlarged.resampled(to: ImageSize(width: 128, height: 77)),
+      "from the photo itself, not from what features are found in")
     #expect(FeatureSet.thumbnailSize(of: ImageSize(width: 9000, height: 1)) == ImageSize(width: 128, height: 1))
     #expect(FeatureSet.thumbnailSize(of: ImageSize(width: 0, height: 0)).area == 0)
   }

@@ -237,7 +237,7 @@ import Testing
   @Test("options out of range are named")
   func options() {
     var options = VerificationOptions()
-    options.workingSide = 0
+    options.workingScale.maxSide = 0
     #expect(throws: (any Error).self) { try Verifier(options) }
     options = VerificationOptions()
     options.maxModels = 0

@@ -41,6 +41,14 @@ import Testing
     #expect(zip(features.keypoints, features.keypoints.dropFirst()).allSatisfy { $0.response >= $1.response })
   }
 
+  @Test("keep more of a long photo, as many times as it is told", arguments: Kind.allCases)
+  func extent(kind: Kind) throws {
+    let photo = GrayImage.photo()
+    let many = try kind.extractor(maxFeatures: 150).extract(from: photo)
+    #expect(try kind.extractor(maxFeatures: 100).extract(from: photo, extent: 1.5) == many)
+    #expect(many.count > 110)
+  }
+
   @Test("cut ties, in the order of level, y and x", arguments: Kind.allCases)
   func ties(kind: Kind) throws {
     let features = try kind.extractor(maxFeatures: 30).extract(from: .tiles(tile: .photo(width: 64, height: 64)))

@@ -29,7 +29,7 @@ import Testing
     let error = try #require(throws: IncomparableFeatures.self) {
       try JoinedFeatures([old[0], new].map { try StoredFeatures(path: $0) })
     }
-    #expect(error.description.contains("orb (revision 2), 500 features"), "\(error)")
+    #expect(error.description.contains("orb (revision 3), 500 features"), "\(error)")
     #expect(error.description.contains("has orb (revision 1), 500 features"), "\(error)")
     #expect(error.description.hasSuffix("extract the photos of the lower revision anew"), "\(error)")
   }

@@ -8,9 +8,9 @@ import Testing
   @Test(
     "find what they always found",
     arguments: [
-      (ExtractorID.orb, 2, "f4e62dc2d0e729e5"),
-      (.fastBRIEF, 2, "add88adedb855886"),
-      (.sift, 1, "8e424b59c655017c"),
+      (ExtractorID.orb, 3, "f4e62dc2d0e729e5"),
+      (.fastBRIEF, 3, "add88adedb855886"),
+      (.sift, 2, "8e424b59c655017c"),
     ])
   func features(extractor: ExtractorID, revision: Int, expected: String) throws {
     var options = ExtractionOptions()
@@ -21,6 +21,26 @@ import Testing
     hash.add(found.descriptors.bytes)
     for keypoint in found.keypoints {
       for value in [keypoint.x, keypoint.y, keypoint.angle] { hash.add(withUnsafeBytes(of: value) { Array($0) }) }
+    }
+    #expect(extractor.revision == revision)
+    #expect(
+      hash.digits == expected,
+      "\(extractor.name) finds other features than revision \(revision) did: \(hash.digits)")
+  }
+
+  @Test(
+    "look at small and long photos at the sizes that they always did",
+    arguments: [
+      (ExtractorID.orb, 3, "9ca02b7bfc7eb10a"), (.fastBRIEF, 3, "7aaa8bd309bec42b"), (.sift, 2, "3b7f5c5a6cbce6f9"),
+    ])
+  func sizes(extractor: ExtractorID, revision: Int, expected: String) throws {
+    var options = ExtractionOptions()
+    options.extractor = extractor
+    let finder = try ExtractorRegistry.standard.makeExtractor(options)
+    var hash = FNV1a()
+    for (width, height) in [(150, 100), (120, 1500), (900, 200)] {
+      let found = try finder.extract(from: syntheticPhoto(width: width, height: height, seed: 1), maxSide: 320)
+      hash.add(found.descriptors.bytes)
     }
     #expect(extractor.revision == revision)
     #expect(

@@ -56,19 +56,19 @@ import Testing
   }
 
   @Test("errors are measured at the scale at which the features were found, whatever is set")
-  func workingSide() async throws {
+  func workingScale() async throws {
     var options = FixtureFeatures.options(.orb)
     options.maxSide = 320
-    func scores(_ side: Int) async throws -> [TruePair: Double] {
+    func scores(_ scale: WorkingScale) async throws -> [TruePair: Double] {
       var run = CopyRun(
         queries: try FixtureFeatures.held("queries", by: options),
         references: try FixtureFeatures.held("references", by: options))
-      run.options.judge.verification.workingSide = side
+      run.options.judge.verification.workingScale = scale
       return try await self.scores(run)
     }
-    let expected = try await scores(320)
+    let expected = try await scores(WorkingScale(maxSide: 320))
     #expect(expected.count > 10)
-    #expect(try await scores(JudgeOptions().verification.workingSide) == expected)
+    #expect(try await scores(JudgeOptions().verification.workingScale) == expected)
   }
 
   @Test("both of two equal references are listed", arguments: [ExtractorID.orb, .sift])

@@ -27,7 +27,7 @@ import Testing
     #expect(try RunManifest(besideOutput: few)?.extraction == options)
     #expect(
       try FeatureStore(path: few).options
-        == #"{"extractor":"orb","maxFeatures":500,"maxSide":640,"revision":2,"#
+        == #"{"extractor":"orb","maxFeatures":500,"maxSide":640,"revision":3,"#
         + #""settings":{"levels":4,"scaleFactor":1.3}}"#)
     let error = try #require(throws: IncomparableFeatures.self) {
       try JoinedFeatures([StoredFeatures(path: plain), StoredFeatures(path: few)])

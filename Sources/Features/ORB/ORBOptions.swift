@@ -3,7 +3,7 @@ import Pyramid
 
 /// Settings of ``ORB``.
 public struct ORBOptions: Sendable, Hashable, Codable {
-  /// Most keypoints of an image; at least 1.
+  /// Most keypoints of an image of usual proportions; at least 1.
   public var maxFeatures = 500
   /// Of 1...64 levels, each 1.01 to 4 times smaller than the one before it: more take the memory of as many photos.
   public var pyramid = PyramidOptions()

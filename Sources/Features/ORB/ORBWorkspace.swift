@@ -73,7 +73,7 @@ final class ORBWorkspace {
     let budgets = sharedOut(
       budget: options.maxFeatures, available: candidates.map(\.corners.count), weights: weights)
     var selected: [LevelKeypoint] = []
-    selected.reserveCapacity(options.maxFeatures)
+    selected.reserveCapacity(budgets.reduce(0, +))
     for (level, candidates) in candidates.enumerated() {
       let chosen = spread.choose(
         budgets[level], of: responses[candidates.corners], cellEnds: candidates.cellEnds)
@@ -103,12 +103,14 @@ final class ORBWorkspace {
     shortlist.removeAll()
     responses.removeAll(keepingCapacity: true)
     let wholeWeight = weights.reduce(0, +)
+    // No photo has so many corners.
+    let most = Double(min(options.maxFeatures, 1 << 32))
     return zip(levels, weights).map { level, weight in
       found.removeAll()
       detection.detect(
         in: level.image, margin: BRIEFDescriber.margin,
         thresholds: (options.cornerThreshold, options.faintCornerThreshold), into: found)
-      let budget = Int(Double(options.maxFeatures) * weight / wholeWeight)
+      let budget = Int(most * weight / wholeWeight)
       let candidates = shortlist.append(
         found.all, width: level.image.width, height: level.image.height, budget: budget)
       let count = candidates.corners.count

@@ -28,7 +28,11 @@ public struct SIFT: FeatureExtractor {
   ///
   /// - Returns: at most `options.maxFeatures` keypoints; none if a side is shorter than 12 pixels in the first octave.
   /// - Complexity: O(pixels), plus O(1) per keypoint.
-  public func extract(from image: GrayImage) throws -> FeatureSet {
-    try workspaces.withWorkspace { try $0.extract(from: image, options: options) }
+  public func extract(from image: GrayImage) throws -> FeatureSet { try extract(from: image, extent: 1) }
+
+  public func extract(from image: GrayImage, extent: Double) throws -> FeatureSet {
+    var options = options
+    options.maxFeatures = featureBudget(options.maxFeatures, extent: extent)
+    return try workspaces.withWorkspace { try $0.extract(from: image, options: options) }
   }
 }

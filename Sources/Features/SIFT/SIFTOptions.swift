@@ -3,7 +3,7 @@ import Pyramid
 
 /// Settings of ``SIFT``.
 public struct SIFTOptions: Sendable, Hashable, Codable {
-  /// Most keypoints of an image; at least 1.
+  /// Most keypoints of an image of usual proportions; at least 1.
   public var maxFeatures = 500
   public var scaleSpace = ScaleSpaceOptions()
   /// Least |difference of Gaussians| of a keypoint times the scales of an octave, as a share of the grey range; in 0...1.

@@ -1,0 +1,36 @@
+import Geometry
+import Imaging
+import Pyramid
+
+/// A copy of a photo that is small in pixels.
+enum SmallCopy: String, CaseIterable {
+  case side100 = "100 pixels"
+  case side120 = "120 pixels"
+  case sixth = "a sixth of the size"
+  /// Pasted somewhere onto another photo.
+  case pasted = "128 pixels, on another photo"
+
+  func copy(
+    of photo: ColorImage, onto background: ColorImage, using generator: inout SplitMix64
+  ) -> ColorImage {
+    switch self {
+    case .side100: photo.resampled(to: photo.size.fitted(into: 100))
+    case .side120: photo.resampled(to: photo.size.fitted(into: 120))
+    case .sixth: photo.resampled(to: ImageSize(width: photo.width / 6, height: photo.height / 6))
+    case .pasted: background.wearing(photo.resampled(to: photo.size.fitted(into: 128)), using: &generator)
+    }
+  }
+}
+
+extension ColorImage {
+  /// The image with another one on it, somewhere.
+  ///
+  /// - Precondition: it is no smaller than `picture` in either direction.
+  fileprivate func wearing(_ picture: ColorImage, using generator: inout SplitMix64) -> ColorImage {
+    let left = Int.random(in: 0...width - picture.width, using: &generator)
+    let top = Int.random(in: 0...height - picture.height, using: &generator)
+    var dressed = self
+    for y in 0..<picture.height { for x in 0..<picture.width { dressed[left + x, top + y] = picture[x, y] } }
+    return dressed
+  }
+}

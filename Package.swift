@@ -186,7 +186,7 @@ let package = Package(
         "Recall", "Copies", "OpenCVExtractors",
       ]),
     tests(of: "Inspection", ["Imaging", "Features", "Photos", "Runs"]),
-    tests(of: "CLI", ["Imaging", "Files", "Features", "Storage"]),
+    tests(of: "CLI", ["Imaging", "Files", "Features", "Storage", "Exchange"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

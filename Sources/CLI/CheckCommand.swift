@@ -18,34 +18,48 @@ extension Facsimile {
     @Argument(help: "Feature stores, image packs or indexes.", completion: .file())
     var files: [String]
 
-    @Flag(help: "No progress and no messages but errors.")
-    var quiet = false
-
+    @OptionGroup var messages: MessageArguments
     @OptionGroup var printing: JSONArguments
 
     func run() async throws {
-      let progress = TerminalProgress.make(isQuiet: quiet)
-      var results: [Result] = []
+      var results: [FileResult] = []
       for file in files {
         do {
-          results.append(Result(file: file, try checkFile(file, progress: progress)))
+          results.append(FileResult(file: file, try checkFile(file, progress: messages.progress)))
         } catch let error as StoreError {
           // The others are worth a look all the same.
-          printMessage("error: \(error)")
+          results.append(FileResult(file: file, error: describe(error)))
         }
       }
-      if !results.isEmpty { try printing.print(results, orText: results.map(\.text).joined(separator: "\n")) }
-      if results.count < files.count { throw ExitCode.failure }
-      if results.contains(where: { !$0.isWhole }) { throw ExitCode.no }
+      let texts = results.compactMap(\.text)
+      if printing.json {
+        try printing.print(Result(files: results), orText: "")
+      } else {
+        if !texts.isEmpty { try printing.print(texts, orText: texts.joined(separator: "\n")) }
+        for error in results.compactMap(\.error) { printError(error) }
+      }
+      if results.contains(where: { $0.error != nil }) { throw ExitCode.failure }
+      if results.contains(where: { $0.isWhole == false }) { throw ExitCode.no }
     }
 
     private struct Result: Encodable {
+      let files: [FileResult]
+    }
+
+    private struct FileResult: Encodable {
       let file: String
-      let kind: FileCheck.Kind
-      let isWhole: Bool
-      let hasChecksums: Bool
-      let images: Int?
-      let problems: [String]
+      private(set) var kind: FileCheck.Kind?
+      private(set) var isWhole: Bool?
+      private(set) var hasChecksums: Bool?
+      private(set) var images: Int?
+      private(set) var problems: [String]?
+      /// Why the file can't be checked.
+      private(set) var error: String?
+
+      init(file: String, error: String) {
+        self.file = file
+        self.error = error
+      }
 
       init(file: String, _ check: FileCheck) {
         self.file = file
@@ -56,16 +70,19 @@ extension Facsimile {
         problems = check.problems
       }
 
-      var text: String {
-        guard !isWhole else {
+      /// nil where the file can't be checked.
+      var text: String? {
+        guard let kind, let problems else { return nil }
+        let file = file.escapedForTerminal()
+        guard !problems.isEmpty else {
           let count = "\(kind == .featureStore ? "a" : "an") \(kind.rawValue) of \(images ?? 0) images"
-          return hasChecksums
+          return hasChecksums == true
             ? "\(file): whole, \(count)"
             : "\(file): \(count) of an older version: its structure is whole, its features have no checksums"
         }
         let left = problems.count - mostPrinted
         return
-          (["\(file): damaged"] + problems.prefix(mostPrinted).map { "  \($0)" }
+          (["\(file): damaged"] + problems.prefix(mostPrinted).map { "  \(name: $0)" }
           + (left > 0 ? ["  and \(left) more"] : [])).joined(separator: "\n")
       }
     }

@@ -48,9 +48,11 @@ struct CopyRunArguments: ParsableArguments {
   @OptionGroup var part: ResumableArguments
 
   @OptionGroup(title: "Features") var extraction: ExtractionArguments
-  @OptionGroup(title: "Verification") var verification: VerificationArguments
+  @OptionGroup var verification: VerificationArguments
   @OptionGroup var run: RunArguments
   @OptionGroup var printing: JSONArguments
+
+  func validate() throws { try OutputKind.table.check(output) }
 
   /// The run that was asked for, its candidates named by `recall`.
   ///
@@ -66,7 +68,7 @@ struct CopyRunArguments: ParsableArguments {
     // A set of both sides is listed twice, and told of once.
     var told: Set<String> = []
     for set in [queries] + references + (background.map { [$0] } ?? []) {
-      for text in set.notes where told.insert(text).inserted { run.note(text) }
+      for text in set.notes where told.insert(text).inserted { run.messages.note(text) }
     }
     let plan = try recall(querySource, referenceSource)
     let common = try background?.features(by: extraction)
@@ -82,10 +84,13 @@ struct CopyRunArguments: ParsableArguments {
 
   /// Runs, so that what a stopped run has finished is told of.
   func perform(_ copyRun: CopyRun, as command: String, candidatesTo: String? = nil) async throws -> CopyRunReport {
-    if verification.mirror, !copyRun.queries.canMirror { run.reportNotMirrored(sets.queries) }
-    return try await resumable(output: output) {
-      try await copyRun.write(
-        to: output, as: command, candidatesTo: candidatesTo, isResuming: part.resume, progress: run.progress)
+    if verification.mirror, !copyRun.queries.canMirror { run.messages.reportNotMirrored(sets.queries) }
+    return try await run.messages.replacing([output] + (candidatesTo.map { [$0] } ?? [])) {
+      try await resumable(output: output) {
+        try await copyRun.write(
+          to: output, as: command, candidatesTo: candidatesTo, isResuming: part.resume,
+          progress: run.messages.progress)
+      }
     }
   }
 }
@@ -96,24 +101,22 @@ struct VerificationArguments: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Try mirrored queries, too.")
   var mirror = JudgeOptions().triesMirrorImage
 
-  @Option(help: ArgumentHelp("What the score of a verified pair counts.", valueName: "name"))
+  @Option(help: ArgumentHelp("What the score of a pair counts.", valueName: "name", visibility: .hidden))
   var score = VerificationOptions().score
 
-  @Option(
-    help: ArgumentHelp(
-      "Least score to list (0), or for match to believe (2).", valueName: "score"))
+  @Option(help: ArgumentHelp("Least score that counts. (default: 0; match: 2)", valueName: "score"))
   var minScore: Double?
 
-  @Flag(help: "Leave what the photos show out of the score.")
+  @Flag(help: ArgumentHelp("Leave what the photos show out of the score.", visibility: .hidden))
   var noAppearance = false
 
-  @Flag(help: "Count matches in full that other candidates have, too.")
+  @Flag(help: ArgumentHelp("Count matches in full that other candidates have, too.", visibility: .hidden))
   var noDistinctiveness = false
 
-  @Option(help: ArgumentHelp("Most copied regions of a pair.", valueName: "n"))
+  @Option(help: ArgumentHelp("Most copied regions of a pair.", valueName: "n", visibility: .hidden))
   var models = VerificationOptions().maxModels
 
-  @Option(help: ArgumentHelp("Seed of all random choices.", valueName: "n"))
+  @Option(help: ArgumentHelp("Seed of all random choices.", valueName: "n", visibility: .hidden))
   var seed: UInt64 = 0
 
   /// The options asked for.

@@ -46,12 +46,13 @@ extension Facsimile {
     @OptionGroup var printing: JSONArguments
 
     func run() async throws {
+      try OutputKind.table.check(output)
       if let html { try DuplicateGallery.checkWritable(to: html) }
       let sets = try (images + add).map { try PhotoSet(path: $0, ids: naming.ids) }
       let features = try extraction.options(for: sets)
       let extraction = try Extraction(
         features, extractors: extractors, decoding: extraction.decoding, threads: run.threads)
-      for text in sets.flatMap(\.notes) { run.note(text) }
+      for text in sets.flatMap(\.notes) { run.messages.note(text) }
       let sources = try sets.map { try $0.features(by: extraction) }
       let photos = try JoinedFeatures(sources)
       let oldCount = sources.prefix(images.count).reduce(0) { $0 + $1.count }
@@ -59,17 +60,19 @@ extension Facsimile {
       copyRun.options.judge = verification.options(features, minScore: CopyRun.leastDuplicateScore)
       copyRun.options.candidates = candidates
       copyRun.options.threads = run.threads
-      if verification.mirror, !photos.canMirror { run.reportNotMirrored(photos.path) }
-      let report = try await resumable(output: output) {
-        try await copyRun.writeDuplicates(to: output, isResuming: resume, progress: run.progress)
+      if verification.mirror, !photos.canMirror { run.messages.reportNotMirrored(photos.path) }
+      let report = try await run.messages.replacing([output]) {
+        try await resumable(output: output) {
+          try await copyRun.writeDuplicates(to: output, isResuming: resume, progress: run.messages.progress)
+        }
       }
       if let html {
         try await DuplicateGallery(of: report.groups, in: photos, decoding: extraction.decoding)
-          .write(to: html, threads: run.threads, progress: run.progress)
+          .write(to: html, threads: run.threads, progress: run.messages.progress)
       }
-      let result = DuplicatesResult(report, output: output, gallery: html)
+      let result = try DuplicatesResult(report, of: copyRun, output: output, gallery: html)
       try printing.print(result, orText: result.text)
-      try run.report(report.failures, listedIn: report.failureList)
+      try run.messages.report(report.failures, listedIn: report.failureList)
     }
   }
 }

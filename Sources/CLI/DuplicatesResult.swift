@@ -21,8 +21,13 @@ struct DuplicatesResult: Encodable {
 
   struct WeakestLink: Encodable {
     let id: String
-    let linkID: String
+    let linkId: String
     let score: Double
+  }
+
+  struct Options: Encodable {
+    let extraction: SettingTree
+    let judgement: SettingTree
   }
 
   struct Group: Encodable {
@@ -38,7 +43,7 @@ struct DuplicatesResult: Encodable {
   /// Those that were compared with all others.
   let searched: Int
   let resumed: Int
-  let pairs: Int
+  let listedPairs: Int
   let groups: [Group]
   /// Photos that are the copy of a better one, and the bytes of their files.
   let copies: Int
@@ -47,20 +52,23 @@ struct DuplicatesResult: Encodable {
   /// Where the photos are that have no features, so that no copies of them can be found.
   let withoutFeatures: [String]
   let seconds: Double
+  let options: Options
 
-  init(_ report: DuplicateReport, output: String, gallery: String?) {
+  init(_ report: DuplicateReport, of run: CopyRun, output: String, gallery: String?) throws {
     self.output = output
     html = gallery
     images = report.photoCount
     searched = report.searchedCount
     resumed = report.resumedCount
-    pairs = report.pairCount
+    listedPairs = report.pairCount
     groups = report.groups.enumerated().map { Group($1, number: $0 + 1) }
     copies = report.copyCount
     copyBytes = report.copyBytes
     skipped = report.failures.unusable.count
     withoutFeatures = report.failures.featureless.map(\.input)
     seconds = report.seconds
+    options = try Options(
+      extraction: SettingTree(run.queries.options), judgement: SettingTree(run.options.judge))
   }
 
   /// Groups that are named on the screen: those with the weakest links are worth a look first.
@@ -68,19 +76,19 @@ struct DuplicatesResult: Encodable {
 
   var text: String {
     let photos = images == 1 ? "1 photo" : "\(images) photos"
-    guard !groups.isEmpty else { return "no copies among \(photos); \(output) has no rows" }
+    guard !groups.isEmpty else { return "no copies among \(photos); \(name: output) has no rows" }
     let size = copyBytes > 0 ? String(format: ", %.1f MB", Double(copyBytes) / 1_000_000) : ""
     var lines = [
-      "\(groups.count) \(groups.count == 1 ? "group" : "groups") of copies among \(photos) in \(output): "
+      "\(groups.count) \(groups.count == 1 ? "group" : "groups") of copies among \(photos) in \(name: output): "
         + "\(copies) \(copies == 1 ? "is the copy of a better one" : "are copies of better ones")\(size)"
     ]
     let weakest = groups.compactMap { group in group.weakestLink.map { (group.group, $0) } }
       .sorted { ($0.1.score, $0.0) < ($1.1.score, $1.0) }
     lines.append("weakest links, to be looked at first:")
     for (number, link) in weakest.prefix(Self.mostPrinted) {
-      lines.append("  group \(number): \(link.id) and \(link.linkID), score \(String(format: "%.1f", link.score))")
+      lines.append("  group \(number): \(name: link.id) and \(name: link.linkId), score \(String(format: "%.1f", link.score))")
     }
-    if let html { lines.append("pages: \(html.hasSuffix("/") ? html : html + "/")index.html") }
+    if let html { lines.append("pages: \(name: html.hasSuffix("/") ? html : html + "/")index.html") }
     return lines.joined(separator: "\n")
   }
 }
@@ -89,7 +97,7 @@ extension DuplicatesResult.Group {
   init(_ group: DuplicateGroup, number: Int) {
     self.group = number
     let weakest = group.weakest
-    weakestLink = weakest.link.map { .init(id: weakest.id, linkID: $0.id, score: $0.score) }
+    weakestLink = weakest.link.map { .init(id: weakest.id, linkId: $0.id, score: $0.score) }
     photos = group.photos.enumerated().map { place, photo in
       .init(
         id: photo.id, path: photo.path, width: photo.size.width, height: photo.size.height, bytes: photo.bytes,

@@ -5,7 +5,7 @@ import Files
 import Recall
 
 extension Facsimile {
-  struct Evaluate: ParsableCommand, ExemplaryCommand {
+  struct Evaluate: AsyncParsableCommand, ExemplaryCommand {
     static let example = "facsimile evaluate predictions.csv ground_truth.csv --plot pr.svg"
     static let configuration = CommandConfiguration(
       abstract: "Score predictions as DISC21 does, and say what was missed and why.",
@@ -62,6 +62,7 @@ extension Facsimile {
     @Option(help: "Drop rows of queries that the ground truth doesn't know, as this challenge does.")
     var trackRules: TrackRules?
 
+    @OptionGroup var messages: MessageArguments
     @OptionGroup var printing: JSONArguments
 
     private var outputs: [String] { [plot, errors].compactMap { $0 } }
@@ -70,8 +71,10 @@ extension Facsimile {
     mutating func validate() throws {
       var taken = Set([predictions, groundTruth] + compare + [by, candidates].compactMap { $0 })
       for output in outputs where !taken.insert(output).inserted {
-        throw ValidationError("\(output) would be overwritten: it is named twice")
+        throw ValidationError("\(name: output) would be overwritten: it is named twice")
       }
+      try OutputKind.checkDrawing(plot)
+      try OutputKind.table.check(errors)
       if !column.isEmpty, by == nil { throw ValidationError("--column is for --by, which is missing") }
       if candidates != nil, errors == nil { throw ValidationError("--candidates is for --errors, which is missing") }
       if let threshold {
@@ -80,8 +83,9 @@ extension Facsimile {
       }
     }
 
-    func run() throws {
-      for output in outputs { try checkWritable(output) }
+    func run() async throws {
+      let inputs = [predictions, groundTruth] + compare + [by, candidates].compactMap { $0 }
+      for output in outputs { try checkWritable(output, besides: inputs) }
       let truth = try readGroundTruth(groundTruth)
       let tags = try by.map { try readQueryTags($0, columns: columns, for: truth) }
       let recalled = try candidates.map { try readRecalledPairs($0, of: truth) }
@@ -107,15 +111,25 @@ extension Facsimile {
         result.curves = curves.map { EvaluationResult.Curve(predictions: $0.name, points: $0.curve.points) }
       }
 
-      if let plot { try writeFile(CurvePlot(curves).svg.utf8, to: plot) }
-      if let errors, let mistakes { try writeMistakes(mistakes.list, to: errors) }
+      try await messages.replacing(outputs) {
+        if let plot { try writeFile(CurvePlot(curves).svg.utf8, to: plot) }
+        if let errors, let mistakes { try writeMistakes(mistakes.list, to: errors) }
+      }
       try printing.print(result, orText: result.text)
     }
 
     private func read(_ path: String, _ truth: GroundTruth) throws -> (ranked: RankedPredictions, droppedRows: Int?) {
       var table = try readPredictions(path)
+      if table.isEmpty { messages.note("\(path): it holds no predictions") }
+      let ids = SharedIDs(of: table, and: truth)
       let dropped = trackRules.map { _ in table.keepRows(ofQueries: truth.queryIDs) }
-      return (try rank(table, from: path, against: truth), dropped)
+      let ranked = try rank(table, from: path, against: truth)
+      do throws(EvaluationError) { try ids.requireSome() } catch {
+        throw CSVError(path: path, line: nil, reason: "\(error)")
+      }
+      // Who drops the rows of unknown queries expects them.
+      if trackRules == nil { for warning in ids.warnings { messages.note("\(path): \(warning)") } }
+      return (ranked, dropped)
     }
 
     private struct NoThreshold: Error, CustomStringConvertible {

@@ -28,10 +28,12 @@ extension EvaluationResult {
 
   private func table(_ breakdown: Breakdown, _ all: BreakdownGroup) -> String {
     var table = TextTable(
-      header: [breakdown.name, "positives", "at rank 1", "found", "recall", "without a match", "falsely matched"])
+      header: [
+        "\(name: breakdown.name)", "positives", "at rank 1", "found", "recall", "without a match", "falsely matched",
+      ])
     for group in [all] + breakdown.groups {
       table.append(
-        [group.tag, "\(group.positives)", "\(group.foundAtRank1)", "\(group.found)"]
+        ["\(name: group.tag)", "\(group.positives)", "\(group.foundAtRank1)", "\(group.found)"]
           + [group.recall.map { String(format: "%.3f", $0) } ?? "-"]
           + ["\(group.queriesWithoutMatch)", "\(group.falselyMatchedQueries)"])
     }
@@ -61,10 +63,11 @@ extension EvaluationResult {
     func list(_ pairs: [Comparison.Pair]) -> String {
       let shown = 8
       let rest = pairs.count > shown ? "\n    and \(pairs.count - shown) more, which --json lists" : ""
-      return "\(pairs.count)" + pairs.prefix(shown).map { "\n    \($0.queryID), \($0.referenceID)" }.joined() + rest
+      return "\(pairs.count)"
+        + pairs.prefix(shown).map { "\n    \(name: $0.queryID), \(name: $0.referenceID)" }.joined() + rest
     }
     var text = """
-      against \(compared.predictions)
+      against \(name: compared.predictions)
         micro-average precision  \(five(metrics.microAveragePrecision))
         recall at precision 90 % \(five(metrics.recallAtPrecision90))
           at the threshold       \(six(metrics.thresholdAtPrecision90))

@@ -42,7 +42,7 @@ extension Facsimile {
 
     mutating func validate() throws {
       if files.contains(output) || output == pairs {
-        throw ValidationError("\(output) would be overwritten: it is named twice")
+        throw ValidationError("\(name: output) would be overwritten: it is named twice")
       }
       switch to {
       case .hlocMatches:
@@ -51,11 +51,24 @@ extension Facsimile {
       case .hlocFeatures, .pairs, .ids:
         if pairs != nil { throw ValidationError("--pairs is for --to colmap and --to hloc-matches") }
       }
+      try outputKind.check(output)
       if to == .pairs, files.count != 1 { throw ValidationError("--to pairs takes one list, not \(files.count)") }
     }
 
+    private var outputKind: OutputKind {
+      switch to {
+      case .hlocFeatures, .hlocMatches: .hdf5
+      case .colmap: .database
+      case .pairs, .ids: .words
+      }
+    }
+
     func run() async throws {
-      try checkWritable(output)
+      try checkWritable(output, besides: files + [pairs].compactMap { $0 })
+      try await run.messages.replacing([output], export)
+    }
+
+    private func export() async throws {
       let names = try photos.map { try ExportNames(photos: $0) }
       if to == .pairs {
         let count = try exportPairs(files[0], to: output, names: names)
@@ -68,7 +81,7 @@ extension Facsimile {
       try options.validate()
       switch to {
       case .hlocFeatures:
-        let count = try exportHlocFeatures(stores, to: output, names: names ?? .init())
+        let count = try exportHlocFeatures(stores, to: output, names: names ?? .init(), progress: run.messages.progress)
         try print(
           Result(to, output, images: count.images, features: count.features),
           "\(count.features) features of \(count.images) images")
@@ -79,13 +92,13 @@ extension Facsimile {
         reportNotMirrored(stores)
         let report = try await exportCOLMAP(
           stores, pairs: pairs, to: output, names: names ?? .init(), options: options,
-          progress: run.progress)
+          progress: run.messages.progress)
         try print(report)
       case .hlocMatches:
         reportNotMirrored(stores)
         let report = try await exportHlocMatches(
           stores, pairs: pairs ?? "", to: output, names: names ?? .init(), options: options,
-          progress: run.progress)
+          progress: run.messages.progress)
         try print(report)
       case .pairs: preconditionFailure("exported without stores")
       }
@@ -93,7 +106,7 @@ extension Facsimile {
 
     private func reportNotMirrored(_ stores: ExportedStores) {
       guard pairs != nil, verification.mirror, !stores.canMirror else { return }
-      run.reportNotMirrored(stores.path)
+      run.messages.reportNotMirrored(stores.path)
     }
 
     private func print(_ report: MatchExportReport) throws {
@@ -106,13 +119,14 @@ extension Facsimile {
       }
       try print(
         Result(
-          to, output, images: report.images, pairs: report.pairs, verified: report.verifiedPairs,
-          skippedPairs: report.skippedPairs),
+          to, output, images: report.images, pairs: pairs == nil ? nil : report.pairs,
+          verifiedPairs: pairs == nil ? nil : report.verifiedPairs,
+          skippedPairs: pairs == nil ? nil : report.skippedPairs),
         text)
     }
 
     private func print(_ result: Result, _ text: String) throws {
-      try printing.print(result, orText: "\(text) in \(output)")
+      try printing.print(result, orText: "\(text) in \(name: output)")
     }
 
     private struct Result: Encodable {
@@ -121,19 +135,19 @@ extension Facsimile {
       let images: Int?
       let features: Int?
       let pairs: Int?
-      let verified: Int?
+      let verifiedPairs: Int?
       let skippedPairs: Int?
 
       init(
         _ format: ExportFormat, _ output: String, images: Int? = nil, features: Int? = nil, pairs: Int? = nil,
-        verified: Int? = nil, skippedPairs: Int? = nil
+        verifiedPairs: Int? = nil, skippedPairs: Int? = nil
       ) {
         self.format = format.rawValue
         self.output = output
         self.images = images
         self.features = features
         self.pairs = pairs
-        self.verified = verified
+        self.verifiedPairs = verifiedPairs
         self.skippedPairs = skippedPairs
       }
     }

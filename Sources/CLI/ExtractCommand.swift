@@ -28,13 +28,17 @@ extension Facsimile {
     @OptionGroup(title: "Run") var run: RunArguments
     @OptionGroup var printing: JSONArguments
 
+    func validate() throws { try OutputKind.hdf5.check(output) }
+
     func run() async throws {
       let extraction = try Extraction(
         try extraction.options(), extractors: extractors, decoding: extraction.decoding, threads: run.threads)
-      let report = try await resumable(output: output) {
-        try await extractFeatures(
-          of: images, to: output, using: extraction, ids: naming.ids, shard: part.shard, isResuming: part.resume,
-          progress: run.progress, note: run.note)
+      let report = try await run.messages.replacing([output]) {
+        try await resumable(output: output) {
+          try await extractFeatures(
+            of: images, to: output, using: extraction, ids: naming.ids, shard: part.shard, isResuming: part.resume,
+            progress: run.messages.progress, note: run.messages.note)
+        }
       }
       let featureless = report.failures.featureless
       try printing.print(
@@ -42,8 +46,8 @@ extension Facsimile {
           output: output, images: report.imageCount, features: report.featureCount, resumed: report.resumedCount,
           skipped: report.failures.unusable.count, withoutFeatures: featureless.map(\.input)),
         orText: "\(report.featureCount) features of \(report.imageCount) images"
-          + (featureless.isEmpty ? "" : ", \(featureless.count) of them without any,") + " in \(output)")
-      try run.report(report.failures, listedIn: report.failureList)
+          + (featureless.isEmpty ? "" : ", \(featureless.count) of them without any,") + " in \(name: output)")
+      try run.messages.report(report.failures, listedIn: report.failureList)
     }
 
     private struct Result: Encodable {

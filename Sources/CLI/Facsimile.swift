@@ -23,30 +23,35 @@ struct Facsimile: AsyncParsableCommand {
     // A full disk under a file size limit is an error to report, not a signal to die from.
     signal(SIGXFSZ, SIG_IGN)
     let status = await Interruption.exitStatus {
+      var running: (any ParsableCommand)?
       do {
+        if let unknown = UnknownCommand(in: arguments[...]) { throw unknown }
         var command = try parseAsRoot(arguments)
+        running = command
         if var command = command as? any AsyncParsableCommand {
           try await command.run()
         } else {
           try command.run()
         }
         return EXIT_SUCCESS
-      } catch is CancellationError {
-        printMessage("interrupted; nothing was written")
-        return Interruption.status
-      } catch let run as ResumableRun {
-        printMessage(run.message)
-        return run.reason == nil ? Interruption.status : EXIT_FAILURE
-      } catch let error where exitCode(for: error) == .failure && !(error is ExitCode) {
-        printMessage("error: \(error)")
-        return EXIT_FAILURE
-      } catch {
-        // Help, version, bad usage and exit statuses: the parser knows what to print where.
+      } catch let status as ExitCode {
+        return status.rawValue
+      } catch let error where exitCode(for: error) == .success {
+        // Help, version, completion scripts: the parser knows what to print.
         if let example = HelpExample(helpRequestedBy: error) { print(example.text) }
         exit(withError: error)
+      } catch {
+        let failure = CommandFailure(error, of: running)
+        failure.report(asJSON: CommandLine.arguments.contains("--json"))
+        return failure.status
       }
     }
     Foundation.exit(status)
+  }
+
+  /// The command of that name.
+  static func command(named name: String) -> (any ParsableCommand.Type)? {
+    configuration.subcommands.first { $0._commandName == name }
   }
 }
 
@@ -57,7 +62,12 @@ private let arguments = (1..<max(Int(CommandLine.argc), 1)).compactMap { Command
 
 /// Writes one line to stderr.
 func printMessage(_ message: String) {
-  writeToStandardError("facsimile: \(message)\n")
+  writeToStandardError("facsimile: \(name: message)\n")
+}
+
+/// Writes what went wrong to stderr, in one line.
+func printError(_ message: String) {
+  printMessage("error: \(message)")
 }
 
 /// Writes to stderr; where even that fails (a full disk), nothing can be said, and Foundation's file handle would trap.

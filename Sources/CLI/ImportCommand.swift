@@ -1,12 +1,12 @@
 import ArgumentParser
 import Exchange
 import Files
-import Storage
+import Runs
 
 extension ImportFormat: ExpressibleByArgument {}
 
 extension Facsimile {
-  struct Import: ParsableCommand, ExemplaryCommand {
+  struct Import: AsyncParsableCommand, ExemplaryCommand {
     static let example = "facsimile import features.h5 -o originals.h5"
     static let configuration = CommandConfiguration(
       abstract: "Turn a file of another tool into one of ours.",
@@ -29,17 +29,24 @@ extension Facsimile {
     @Option(help: ArgumentHelp("Longest side at which hloc found its features.", valueName: "pixels"))
     var maxSide = hlocMaxSide
 
+    @OptionGroup var messages: MessageArguments
     @OptionGroup var printing: JSONArguments
 
     mutating func validate() throws {
-      if files.contains(output) { throw ValidationError("\(output) would be overwritten: it is named twice") }
+      if files.contains(output) { throw ValidationError("\(name: output) would be overwritten: it is named twice") }
     }
 
-    func run() throws {
-      try checkWritable(output)
+    func run() async throws {
+      guard maxSide >= 16 else {
+        throw ValidationError("--max-side is \(maxSide), but must be at least 16 pixels")
+      }
       let format = try format ?? ImportFormat(detectedIn: files[0])
-      let report = try importFiles(files, as: format, to: output, maxSide: maxSide)
-      let result = Result(format: format.rawValue, report, output: output)
+      try (format.makesCandidates ? OutputKind.table : .hdf5).check(output)
+      try checkWritable(output, besides: files)
+      let report = try await messages.replacing(format.outputs(for: output)) {
+        try importFiles(files, as: format, to: output, maxSide: maxSide, progress: messages.progress)
+      }
+      let result = try Result(format: format.rawValue, report, output: output)
       try printing.print(result, orText: result.text)
     }
 
@@ -48,7 +55,7 @@ extension Facsimile {
       let outputs: [String]
       private(set) var images: Int?
       private(set) var features: Int?
-      private(set) var options: String?
+      private(set) var options: SettingTree?
       private(set) var pairs: Int?
       private(set) var queries: Int?
       private(set) var references: Int?
@@ -59,24 +66,24 @@ extension Facsimile {
         case format, outputs, images, features, options, pairs, queries, references, dimension
       }
 
-      init(format: String, _ report: ImportReport, output: String) {
+      init(format: String, _ report: ImportReport, output: String) throws {
         self.format = format
         switch report {
         case .features(let images, let features, let options):
           outputs = [output]
           (self.images, self.features) = (images, features)
-          self.options = try? FeatureStore.encodeOptions(options)
-          text = "\(features) features of \(images) images (\(format)) in \(output)"
+          self.options = try SettingTree(options)
+          text = "\(features) features of \(images) images (\(format)) in \(name: output)"
         case .candidates(let pairs):
           outputs = [output]
           self.pairs = pairs
-          text = "\(pairs) pairs (\(format)) in \(output)"
+          text = "\(pairs) pairs (\(format)) in \(name: output)"
         case .descriptors(let queries, let references, let dimension, let files):
           outputs = files
           (self.queries, self.references, self.dimension) = (queries, references, dimension)
           text =
             "descriptors of \(queries) queries and \(references) references, \(dimension) numbers each (\(format)), in "
-            + files.joined(separator: " and ")
+            + files.map { "\(name: $0)" }.joined(separator: " and ")
         }
       }
     }

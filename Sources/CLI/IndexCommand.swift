@@ -1,11 +1,13 @@
 import ArgumentParser
+import Features
 import Files
 import Matcher
 import Photos
-import Recall
+import Runs
+import Storage
 
 extension Facsimile {
-  struct Index: ParsableCommand, ExemplaryCommand {
+  struct Index: AsyncParsableCommand, ExemplaryCommand {
     static let example = "facsimile index originals.h5 -o originals.index"
     static let configuration = CommandConfiguration(
       abstract: "Build an index over feature stores, for the search among very many references.",
@@ -36,9 +38,12 @@ extension Facsimile {
     @Option(help: ArgumentHelp("Seed of all random choices.", valueName: "n"))
     var seed = FLANNOptions().seed
 
+    @OptionGroup var messages: MessageArguments
     @OptionGroup var printing: JSONArguments
 
-    func run() throws {
+    func validate() throws { try OutputKind.index.check(output) }
+
+    func run() async throws {
       var options = FLANNOptions()
       options.trees = trees
       options.tables = tables
@@ -46,14 +51,25 @@ extension Facsimile {
       options.probeBits = probeBits
       options.seed = seed
       try options.validate()
-      // Hours of work are not to end at a folder that was never there.
       try checkWritable(output, besides: stores)
-
-      let references = try JoinedFeatures(stores.map { try StoredFeatures(path: $0) })
-      let header = try buildIndex(of: references, to: output, options: options)
+      let references = try JoinedFeatures(stores.map(openStore))
+      let header = try await messages.replacing([output]) {
+        try indexFeatures(of: references, to: output, options: options, progress: messages.progress)
+      }
       try printing.print(
-        Result(output: output, images: header.images, descriptors: header.descriptors, library: header.library),
-        orText: "\(header.descriptors) descriptors of \(header.images) images in \(output)")
+        Result(
+          output: output, images: header.images, descriptors: header.descriptors, library: header.library,
+          options: try SettingTree(references.options), parameters: try SettingTree(options)),
+        orText: "\(header.descriptors) descriptors of \(header.images) images in \(name: output)")
+    }
+
+    private func openStore(_ path: String) throws -> StoredFeatures {
+      if !FeatureStore.isFeatureStore(path), !ImagePack.isImagePack(path), let photos = try? PhotoSet(path: path) {
+        throw ValidationError(
+          "an index is made of feature stores, but \(name: photos.path) holds photos: run facsimile extract on it first"
+        )
+      }
+      return try StoredFeatures(path: path)
     }
 
     private struct Result: Encodable {
@@ -61,6 +77,8 @@ extension Facsimile {
       let images: Int
       let descriptors: Int
       let library: String
+      let options: SettingTree
+      let parameters: SettingTree
     }
   }
 }

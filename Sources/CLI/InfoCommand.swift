@@ -1,4 +1,6 @@
 import ArgumentParser
+import Features
+import Runs
 import Storage
 
 extension Facsimile {
@@ -25,16 +27,17 @@ extension Facsimile {
 
     private func printStore() throws {
       let store = try FeatureStore(path: file)
+      let options = try read(store.options)
       try printing.print(
-        Result(
-          formatVersion: store.formatVersion, toolVersion: store.toolVersion, options: store.options,
-          descriptorKind: store.descriptorKind.rawValue, ids: store.naming, images: store.count,
+        StoreResult(
+          formatVersion: store.formatVersion, toolVersion: store.toolVersion, options: options,
+          descriptorKind: store.descriptorKind, ids: store.naming, images: store.count,
           features: store.totalFeatures),
         orText: """
-          feature store, format version \(store.formatVersion), written by facsimile \(store.toolVersion)
+          feature store, format version \(store.formatVersion), written by facsimile \(name: store.toolVersion)
           images      \(store.count)
           features    \(store.totalFeatures) (\(store.descriptorKind.rawValue))
-          options     \(store.options)\(store.naming.map { "\nids         \($0)" } ?? "")
+          options     \(name: options.words)\(store.naming.map { "\nids         \(name: $0)" } ?? "")
           """)
     }
 
@@ -48,7 +51,7 @@ extension Facsimile {
           formatVersion: pack.formatVersion, toolVersion: pack.toolVersion, store: pack.contents.store,
           side: pack.contents.side, images: pack.count, bytes: pack.byteCount, photoSides: sides),
         orText: """
-          image pack, format version \(pack.formatVersion), written by facsimile \(pack.toolVersion)
+          image pack, format version \(pack.formatVersion), written by facsimile \(name: pack.toolVersion)
           images      \(pack.count) (\(pack.contents.summary))
           size        \(pack.byteCount) bytes
           photos      sides of \(sides.smallest) to \(sides.largest) pixels
@@ -58,16 +61,48 @@ extension Facsimile {
     private func printIndex() throws {
       let index = try IndexFile(path: file)
       let header = index.header
+      let result = IndexResult(
+        formatVersion: index.formatVersion, header, options: try read(header.extraction),
+        parameters: try read(header.parameters), bytes: index.payload.count)
       try printing.print(
-        IndexResult(formatVersion: index.formatVersion, header: header, bytes: index.payload.count),
+        result,
         orText: """
-          index by \(header.library), format version \(index.formatVersion), written by facsimile \(header.toolVersion)
-          images      \(header.images) (names \(header.namesChecksum))
-          descriptors \(header.descriptors) (\(header.descriptorKind.rawValue), \(header.descriptorsChecksum))
-          options     \(header.extraction)
-          parameters  \(header.parameters)
+          index by \(name: header.library), format version \(index.formatVersion), written by facsimile \
+          \(name: header.toolVersion)
+          images      \(header.images) (names \(name: header.namesChecksum))
+          descriptors \(header.descriptors) (\(header.descriptorKind.rawValue), \(name: header.descriptorsChecksum))
+          options     \(name: result.options.words)
+          parameters  \(name: result.parameters.words)
           size        \(index.payload.count) bytes
           """)
+    }
+
+    /// Options that the file keeps as JSON, also those that this version doesn't know.
+    private func read(_ text: String) throws -> SettingTree {
+      do {
+        return try SettingTree(json: text)
+      } catch {
+        throw NoOptions(path: file, text: text)
+      }
+    }
+
+    private struct NoOptions: Error, CustomStringConvertible {
+      let path: String
+      let text: String
+
+      var description: String { "\(path): its options are \(text), but must be JSON" }
+    }
+
+    private struct StoreResult: Encodable {
+      let kind = FileCheck.Kind.featureStore
+      let formatVersion: Int
+      let toolVersion: String
+      let options: SettingTree
+      let descriptorKind: DescriptorKind
+      /// How the photos got them.
+      let ids: String?
+      let images: Int
+      let features: Int
     }
 
     private struct PackResult: Encodable {
@@ -76,6 +111,7 @@ extension Facsimile {
         let largest: Int
       }
 
+      let kind = FileCheck.Kind.imagePack
       let formatVersion: Int
       let toolVersion: String
       let store: ImagePackContents.Store
@@ -87,20 +123,34 @@ extension Facsimile {
     }
 
     private struct IndexResult: Encodable {
-      let formatVersion: Int
-      let header: IndexFile.Header
-      let bytes: Int
-    }
-
-    private struct Result: Encodable {
+      let kind = FileCheck.Kind.index
       let formatVersion: Int
       let toolVersion: String
-      let options: String
-      let descriptorKind: String
-      /// How the photos got them.
-      let ids: String?
+      let library: String
+      let options: SettingTree
+      let parameters: SettingTree
+      let descriptorKind: DescriptorKind
       let images: Int
-      let features: Int
+      let descriptors: Int
+      let namesChecksum: String
+      let descriptorsChecksum: String
+      let bytes: Int
+
+      init(
+        formatVersion: Int, _ header: IndexFile.Header, options: SettingTree, parameters: SettingTree, bytes: Int
+      ) {
+        self.formatVersion = formatVersion
+        self.options = options
+        self.parameters = parameters
+        self.bytes = bytes
+        toolVersion = header.toolVersion
+        library = header.library
+        descriptorKind = header.descriptorKind
+        images = header.images
+        descriptors = header.descriptors
+        namesChecksum = header.namesChecksum
+        descriptorsChecksum = header.descriptorsChecksum
+      }
     }
   }
 }

@@ -33,7 +33,7 @@ struct ResumableRun: Error {
 
   var message: String {
     let hint = "what is finished is in \(output).partial: give the same command with --resume to go on"
-    return reason.map { "error: \($0); \(hint)" } ?? "interrupted; \(hint)"
+    return reason.map { "\($0); \(hint)" } ?? "interrupted; \(hint)"
   }
 }
 

@@ -5,6 +5,7 @@ import Foundation
 import Geometry
 import Imaging
 import Matcher
+import Runs
 
 /// What `match` prints: the whole story of a pair.
 struct MatchResult: Encodable {
@@ -59,8 +60,8 @@ struct MatchResult: Encodable {
   }
 
   struct Options: Encodable {
-    let extraction: ExtractionOptions
-    let judgement: JudgeOptions
+    let extraction: SettingTree
+    let judgement: SettingTree
   }
 
   let query: Photo
@@ -81,7 +82,7 @@ struct MatchResult: Encodable {
   let milliseconds: PairTimes
   let picture: String?
 
-  init(_ pair: PairMatch, extraction: ExtractionOptions, picture: String?) {
+  init(_ pair: PairMatch, extraction: ExtractionOptions, picture: String?) throws {
     func photo(_ path: String, _ size: ImageSize, _ keypoints: Int) -> Photo {
       Photo(path: path, width: size.width, height: size.height, keypoints: keypoints)
     }
@@ -93,7 +94,8 @@ struct MatchResult: Encodable {
     afterRatio = pair.report.matching.afterRatioCount
     afterOneToOne = pair.report.matching.matches.count
     inliers = pair.report.inliers.count
-    isVerified = pair.isVerified
+    // A lower --min-score asks for more to be told, but believes no more.
+    isVerified = pair.isVerified && pair.report.score >= JudgeOptions.reliableScore
     isMirrored = pair.report.isMirrored
     score = pair.report.score
     referenceFromQuery = pair.report.models.first?.referenceFromQuery
@@ -106,14 +108,14 @@ struct MatchResult: Encodable {
         decomposition: model.referenceFromQuery.decomposed(at: 0.5 * querySize - 0.5),
         overlap: PhotoOverlap(model.referenceFromQuery, querySize: querySize, referenceSize: referenceSize))
     }
-    options = Options(extraction: extraction, judgement: pair.options)
+    options = Options(extraction: try SettingTree(extraction), judgement: try SettingTree(pair.options))
     milliseconds = pair.times
     self.picture = picture
   }
 
   var text: String {
     func line(_ name: String, _ photo: Photo) -> String {
-      "\(name)  \(photo.path), \(photo.width) × \(photo.height), \(photo.keypoints) keypoints"
+      "\(name)  \(name: photo.path), \(photo.width) × \(photo.height), \(photo.keypoints) keypoints"
     }
     let verdict =
       isVerified
@@ -126,7 +128,7 @@ struct MatchResult: Encodable {
       "verdict    \(verdict)",
     ]
     lines += models.map(describe)
-    if let picture { lines.append("picture    \(picture)") }
+    if let picture { lines.append("picture    \(name: picture)") }
     return lines.joined(separator: "\n")
   }
 

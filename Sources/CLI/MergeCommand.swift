@@ -21,9 +21,7 @@ extension Facsimile {
     @Option(name: .shortAndLong, help: ArgumentHelp("File to write.", valueName: "file"))
     var output: String
 
-    @Flag(help: "No progress and no messages but errors.")
-    var quiet = false
-
+    @OptionGroup var messages: MessageArguments
     @OptionGroup var printing: JSONArguments
 
     func run() async throws {
@@ -31,32 +29,35 @@ extension Facsimile {
       guard storeCount == 0 || storeCount == files.count else {
         throw ValidationError("stores and predictions can't be joined")
       }
+      try (storeCount > 0 ? OutputKind.hdf5 : .table).check(output)
       if storeCount > 0 { return try await mergeStores() }
-      let report = try mergePredictions(of: files, to: output)
+      let report = try await messages.replacing([output]) { try mergePredictions(of: files, to: output) }
       try printing.print(
         Result(output: output, pairs: report.rowCount, skipped: report.failures.unusable.count),
-        orText: "\(report.rowCount) pairs in \(output)")
+        orText: "\(report.rowCount) pairs in \(name: output)")
       try finish(report.failures, listedIn: report.failureList, withoutManifest: report.withoutManifest)
     }
 
     private func mergeStores() async throws {
-      let report = try await mergeFeatures(of: files, to: output, progress: TerminalProgress.make(isQuiet: quiet))
+      let report = try await messages.replacing([output]) {
+        try await mergeFeatures(of: files, to: output, progress: messages.progress)
+      }
       try printing.print(
         Result(
           output: output, images: report.imageCount, features: report.featureCount,
           skipped: report.failures.unusable.count),
-        orText: "\(report.featureCount) features of \(report.imageCount) images in \(output)")
+        orText: "\(report.featureCount) features of \(report.imageCount) images in \(name: output)")
       try finish(report.failures, listedIn: report.failureList, withoutManifest: report.withoutManifest)
     }
 
     private func finish(_ failures: [Failure], listedIn list: String?, withoutManifest: [String]) throws {
-      if !quiet, !withoutManifest.isEmpty {
-        printMessage(
+      if !withoutManifest.isEmpty {
+        messages.note(
           "whether shards are missing, photos were skipped or pairs are listed in both directions can't be told: there is no "
             + "manifest beside "
             + withoutManifest.joined(separator: ", "))
       }
-      try RunArguments.report(failures, listedIn: list, isQuiet: quiet)
+      try messages.report(failures, listedIn: list)
     }
 
     private struct Result: Encodable {

@@ -39,6 +39,7 @@ extension Facsimile {
 
     mutating func validate() throws {
       guard side == nil || store == .pixels else { throw ValidationError("--side needs --store pixels") }
+      try OutputKind.hdf5.check(output)
     }
 
     private var contents: ImagePackContents {
@@ -49,15 +50,17 @@ extension Facsimile {
     }
 
     func run() async throws {
-      let report = try await packImages(
-        at: images, to: output, contents: contents, decoding: decoding.options, ids: naming.ids, threads: run.threads,
-        progress: run.progress, note: run.note)
+      let report = try await run.messages.replacing([output]) {
+        try await packImages(
+          at: images, to: output, contents: contents, decoding: decoding.options, ids: naming.ids, threads: run.threads,
+          progress: run.messages.progress, note: run.messages.note)
+      }
       try printing.print(
         Result(
           output: output, store: contents.store, side: contents.side, images: report.imageCount,
           bytes: report.byteCount, skipped: report.failures.unusable.count),
-        orText: "\(report.imageCount) images (\(contents.summary), \(report.byteCount) bytes) in \(output)")
-      try run.report(report.failures, listedIn: report.failureList)
+        orText: "\(report.imageCount) images (\(contents.summary), \(report.byteCount) bytes) in \(name: output)")
+      try run.messages.report(report.failures, listedIn: report.failureList)
     }
 
     private struct Result: Encodable {

@@ -40,60 +40,65 @@ struct ResumableArguments: ParsableArguments {
   var resume = false
 
   @Option(
-    help: ArgumentHelp("Do the i-th of n parts of the photos; see merge.", valueName: "i/n"),
+    help: ArgumentHelp("Do the i-th of n parts of the photos; see merge.", valueName: "i/n", visibility: .hidden),
     transform: Shard.init(parsing:))
   var shard: Shard?
+}
+
+/// What a command says on stderr while it works, beside errors.
+struct MessageArguments: ParsableArguments {
+  @Flag(help: "No progress and no messages but errors.")
+  var quiet = false
+
+  var progress: any ProgressReporter { TerminalProgress.make(isQuiet: quiet) }
+
+  /// Says something that is no error.
+  func note(_ message: String) {
+    if !quiet { printMessage(message) }
+  }
+
+  /// Does what writes files, and says afterwards which of them were there before.
+  func replacing<Result>(_ outputs: [String], _ work: () async throws -> Result) async rethrows -> Result {
+    let existing = outputs.filter { FileManager.default.fileExists(atPath: $0) }
+    let result = try await work()
+    if !existing.isEmpty { note("replaced \(existing.joined(separator: ", "))") }
+    return result
+  }
+
+  /// Says what was skipped or has no features, and where it is listed; gives the exit status for what was skipped.
+  func report(_ failures: [Failure], listedIn list: String?) throws {
+    guard let list else { return }
+    let (skipped, featureless) = (failures.unusable, failures.featureless)
+    for failure in skipped.prefix(3) { note("skipped: \(failure)") }
+    if !skipped.isEmpty {
+      note("\(skipped.count) \(skipped.count == 1 ? "input was" : "inputs were") skipped, listed in \(list)")
+    }
+    for failure in featureless.prefix(3) { note("\(failure)") }
+    if !featureless.isEmpty {
+      let count = featureless.count
+      note("\(count) \(count == 1 ? "photo has" : "photos have") no features and can't be found, listed in \(list)")
+    }
+    if !skipped.isEmpty { throw ExitCode.skippedInputs }
+  }
+
+  /// Says that binary descriptors from a store, those of `queries`, are not tried mirrored.
+  func reportNotMirrored(_ queries: String) {
+    note(
+      "\(queries): mirrored copies are not looked for, as binary descriptors in a store can't be mirrored; "
+        + "give the photos instead")
+  }
 }
 
 struct RunArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Threads; results don't depend on it.", valueName: "n"))
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
-  @Flag(help: "No progress and no messages but errors.")
-  var quiet = false
+  @OptionGroup var messages: MessageArguments
 
   mutating func validate() throws {
     guard (1...4096).contains(threads) else {
       throw ValidationError("--threads is \(threads), but must be \(threads < 1 ? "at least 1" : "at most 4096")")
     }
-  }
-
-  var progress: any ProgressReporter { TerminalProgress.make(isQuiet: quiet) }
-
-  /// Says that binary descriptors from a store, those of `queries`, are not tried mirrored.
-  func reportNotMirrored(_ queries: String) {
-    guard !quiet else { return }
-    printMessage(
-      "\(queries): mirrored copies are not looked for, as binary descriptors in a store can't be mirrored; "
-        + "give the photos instead")
-  }
-
-  /// Says what a user should hear of how photos were listed.
-  func note(_ text: String) {
-    if !quiet { printMessage(text) }
-  }
-
-  /// Says what was skipped or has no features, and where it is listed; gives the exit status for what was skipped.
-  func report(_ failures: [Failure], listedIn list: String?) throws {
-    try Self.report(failures, listedIn: list, isQuiet: quiet)
-  }
-
-  static func report(_ failures: [Failure], listedIn list: String?, isQuiet: Bool) throws {
-    guard let list else { return }
-    if !isQuiet {
-      let (skipped, featureless) = (failures.unusable, failures.featureless)
-      for failure in skipped.prefix(3) { printMessage("skipped: \(failure)") }
-      if !skipped.isEmpty {
-        printMessage("\(skipped.count) \(skipped.count == 1 ? "input was" : "inputs were") skipped, listed in \(list)")
-      }
-      for failure in featureless.prefix(3) { printMessage("\(failure)") }
-      if !featureless.isEmpty {
-        let (count, isOne) = (featureless.count, featureless.count == 1)
-        printMessage(
-          "\(count) \(isOne ? "photo has" : "photos have") no features and can't be found, listed in \(list)")
-      }
-    }
-    if !failures.unusable.isEmpty { throw ExitCode.skippedInputs }
   }
 }
 
@@ -104,7 +109,7 @@ struct JSONArguments: ParsableArguments {
   /// Prints a result: as JSON where that was asked for, else as text.
   func print(_ result: some Encodable, orText text: @autoclosure () -> String) throws {
     guard json else {
-      Swift.print(text())
+      Swift.print(text().escapedForTerminal(keepsLines: true))
       return
     }
     let encoder = JSONEncoder()

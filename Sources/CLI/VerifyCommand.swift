@@ -15,14 +15,14 @@ enum CombinationName: String, ExpressibleByArgument, CaseIterable, Encodable {
 }
 
 extension Facsimile {
-  struct Verify: AsyncParsableCommand, ExemplaryCommand {
+  struct Verify: AsyncParsableCommand, ExemplaryCommand, PhotoSetCommand {
     static let example =
       "facsimile verify --candidates pairs.csv --queries q.h5 --references r.h5 -o predictions.csv"
     static let configuration = CommandConfiguration(
       abstract: "Verify and re-rank the candidates of another model.",
       discussion: """
-        Candidates are query_id,reference_id[,score] or, where the first line has no comma, words separated by blanks: \
-        query reference [score]. A name is an id, or a path to one of the photos. \
+        Candidates are query_id,reference_id[,score] or words separated by blanks: query reference [score]. \
+        A name is an id, or a path to one of the photos. --help-hidden lists all options. \
         Exit status: 0 done, 1 failed, 3 photos skipped, 64 bad usage.
         """)
 
@@ -35,7 +35,7 @@ extension Facsimile {
     @Option(help: ArgumentHelp("What the given score counts with --combine weighted.", valueName: "factor"))
     var weight: Double?
 
-    @Flag(help: "Pass over pairs of a photo with itself, and list each pair once.")
+    @Flag(help: ArgumentHelp("Pass over pairs of a photo with itself, list each pair once.", visibility: .hidden))
     var excludeSelf = false
 
     @OptionGroup var common: CopyRunArguments
@@ -55,10 +55,10 @@ extension Facsimile {
       run.options.excludesSelf = excludeSelf
       let report = try await common.perform(run, as: "verify")
       try common.printing.print(
-        Result(report, of: run, command: self),
-        orText: "\(report.verifiedCount) of \(report.pairCount) pairs are verified; scores (\(combine.rawValue)) in "
-          + common.output)
-      try common.run.report(report.failures, listedIn: report.failureList)
+        try CopyRunResult(report, of: run, output: common.output, combine: combine, weight: weight),
+        orText: "\(report.verifiedCount) of \(report.pairCount) pairs are verified (a score of 2 or more); "
+          + "\(report.listedCount) listed (\(combine.rawValue)) in \(name: common.output)")
+      try common.run.messages.report(report.failures, listedIn: report.failureList)
     }
 
     private var combination: CombinedScore {
@@ -66,42 +66,6 @@ extension Facsimile {
       case .verifiedFirst: .verifiedFirst
       case .replace: .replace
       case .weighted: .weighted(weight ?? 0)
-      }
-    }
-
-    private struct Result: Encodable {
-      struct Options: Encodable {
-        let extraction: ExtractionOptions
-        let judgement: JudgeOptions
-        let combine: CombinationName
-        let weight: Double?
-      }
-
-      let output: String
-      let pairs: Int
-      let resumed: Int
-      let verified: Int
-      let mirrored: Int
-      let skippedPairs: Int
-      let skipped: Int
-      let seconds: Double
-      /// Of this run.
-      let pairsPerSecond: Double
-      let options: Options
-
-      init(_ report: CopyRunReport, of run: CopyRun, command: Verify) {
-        output = command.common.output
-        pairs = report.pairCount
-        resumed = report.resumedPairCount
-        verified = report.verifiedCount
-        mirrored = report.mirroredCount
-        skippedPairs = report.skippedPairCount
-        skipped = report.failures.unusable.count
-        seconds = report.seconds
-        pairsPerSecond = Double(report.pairCount - report.resumedPairCount) / max(report.seconds, 1e-9)
-        options = Options(
-          extraction: run.queries.options, judgement: run.options.judge, combine: command.combine,
-          weight: command.weight)
       }
     }
   }

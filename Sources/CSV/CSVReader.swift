@@ -1,7 +1,7 @@
 /// Reads a CSV file (RFC 4180) row by row, in portions, whatever its size.
 ///
 /// Quoted fields may hold commas, line ends and doubled quotes; lines end with LF, CRLF or CR; a byte order mark is
-/// skipped, and so are empty lines. A quote inside a field that does not start with one stands for itself. The text
+/// skipped, and so are empty lines and blanks around a field; those of a quoted field belong to it. A quote inside a field that does not start with one stands for itself. The text
 /// must be UTF-8. Not to be shared between tasks, copies neither: they read from one file.
 public struct CSVReader {
   /// What the first row is.
@@ -66,7 +66,8 @@ public struct CSVReader {
     }
     guard row.count == columns.count else {
       let noun = columns.count == 1 ? "field" : "fields"
-      throw row.error("expected \(columns.count) \(noun) (\(columns.joined(separator: ","))), found \(row.count)")
+      throw row.error(
+        "expected \(columns.count) \(noun) (\(columns.joined(separator: ","))), found \(row.count)\(row.separatorHint)")
     }
     return row
   }

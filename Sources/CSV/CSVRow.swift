@@ -40,6 +40,16 @@ public struct CSVRow: Sendable {
     return number
   }
 
+  /// For an error about the number of fields: what seems to separate them, where it is no comma; else empty.
+  var separatorHint: String {
+    guard count == 1 else { return "" }
+    for (byte, name) in [(UInt8(ascii: ";"), "semicolons"), (UInt8(ascii: "\t"), "tabs")]
+    where utf8(at: 0).contains(byte) {
+      return ": they are separated by \(name), but must be by commas"
+    }
+    return ""
+  }
+
   /// An error that names this row's file and line.
   public func error(_ reason: String) -> CSVError { CSVError(path: path, line: line, reason: reason) }
 }

@@ -7,6 +7,8 @@ struct CSVScanner {
     case quoted
     /// Behind a quote in a quoted field: its end, or the first one of two.
     case quoteInQuoted
+    /// Behind blanks that follow a quoted field.
+    case behindQuoted
   }
 
   private static let comma = UInt8(ascii: ",")
@@ -79,6 +81,7 @@ struct CSVScanner {
         bytes += takeQuoted()
       case (_, Self.comma):
         position += 1
+        if state == .unquoted { trim(&bytes, from: ends.last ?? 0) }
         ends.append(bytes.count)
         state = .fieldStart
       case (_, Self.lineFeed), (_, Self.carriageReturn):
@@ -86,19 +89,32 @@ struct CSVScanner {
         line += 1
         mayMeetLineFeed = byte == Self.carriageReturn
         break scan
-      case (.quoteInQuoted, _):
+      case (.fieldStart, _) where Self.isBlank(byte), (.quoteInQuoted, _) where Self.isBlank(byte):
+        position += 1
+        if state == .quoteInQuoted { state = .behindQuoted }
+      case (.behindQuoted, _) where Self.isBlank(byte):
+        position += 1
+      case (.quoteInQuoted, _), (.behindQuoted, _):
         throw error(start, "there is text behind the closing quote of field \(ends.count + 1)")
       case (.fieldStart, _), (.unquoted, _):
         bytes += takeUnquoted()
         state = .unquoted
       }
     }
+    if state == .unquoted { trim(&bytes, from: ends.last ?? 0) }
     if state == .quoted { throw error(start, "the quote of field \(ends.count + 1) is not closed") }
     if bytes.isEmpty, ends.isEmpty, !hasQuotes { return nil }
     ends.append(bytes.count)
     let row = CSVRow(path: source.path, line: start, bytes: bytes, ends: ends)
     try checkEncoding(of: row, bytes)
     return row
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+  /// Takes the blanks off the end of the field that begins at `start`.
+  private func trim(_ bytes: inout [UInt8], from start: Int) {
+    while bytes.count > start, Self.isBlank(bytes[bytes.count - 1]) { bytes.removeLast() }
   }
 
   /// The bytes up to the next separator, or to the end of the buffer.

@@ -66,10 +66,13 @@ public final class CSVWriter {
   }
 
   private static func needsQuotes(_ field: String) -> Bool {
-    field.utf8.contains { byte in
-      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-        || byte == UInt8(ascii: "\r")
-    } || field.unicodeScalars.first == "\u{FEFF}"
+    // Readers take off the blanks around a field that isn't quoted.
+    let isBlank = { (byte: UInt8?) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    return isBlank(field.utf8.first) || isBlank(field.utf8.last)
+      || field.utf8.contains { byte in
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
+          || byte == UInt8(ascii: "\r")
+      } || field.unicodeScalars.first == "\u{FEFF}"
   }
 
   private func appendQuoted(_ field: String) {

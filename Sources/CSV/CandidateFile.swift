@@ -20,7 +20,8 @@ public struct CandidateRow: Sendable, Hashable {
 /// Hands over the rows of a candidate list in their order.
 ///
 /// Two formats, told by the first line that isn't blank: with a comma it is CSV, `query_id,reference_id[,score]` with or
-/// without that header, else words separated by blanks, `query reference [score]`, as in hloc's `pairs.txt`. A file without
+/// without that header, else words separated by blanks, `query reference [score]`, as in hloc's `pairs.txt`, which may
+/// have these words as a header. A file without
 /// rows is a list, too, and so is one that names a pair twice.
 /// - Throws: `FileError` when the file can't be read; ``CSVError`` naming file and line of a row that is none, or has more
 ///   or fewer fields than the first, or whose score is no finite number; what `body` throws.
@@ -65,6 +66,15 @@ public func writeCandidates(_ candidates: some Sequence<CandidateRow>, to path: 
   try writer.finish()
 }
 
+/// What is said of a list whose fields are separated by semicolons.
+private let semicolons = "its fields are separated by semicolons, but must be by commas or blanks"
+
+/// Whether a first row names the columns.
+private func isHeader(_ fields: [String]) -> Bool {
+  let names: [Set<String>] = [["query", "query_id"], ["reference", "reference_id"], ["score"]]
+  return zip(fields, names).allSatisfy { $1.contains($0.lowercased()) }
+}
+
 private func header(hasScores: Bool) -> [String] { hasScores ? columns : columns.dropLast() }
 
 private let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -83,7 +93,9 @@ private func readCommaSeparated(_ bytes: [UInt8], path: String, _ body: (Candida
       guard (2...3).contains(row.count) else {
         throw row.error("expected 2 or 3 fields (query_id,reference_id[,score]), found \(row.count)")
       }
-      if row.fields == Array(columns.prefix(row.count)) { continue }
+      // The comma may be that of a number: a;b;0,5
+      guard !row.fields.contains(where: { $0.count { $0 == ";" } == 2 }) else { throw row.error(semicolons) }
+      if isHeader(row.fields) { continue }
     }
     let score = row.count == 3 ? try row.number(at: 2) : nil
     try body(CandidateRow(query: row[0], reference: row[1], score: score, line: row.line))
@@ -108,8 +120,10 @@ private func readBlankSeparated(_ bytes: [UInt8], path: String, _ body: (Candida
     } else {
       first = (number, text.count)
       guard (2...3).contains(text.count) else {
+        guard !line.contains(UInt8(ascii: ";")) else { throw error(semicolons) }
         throw error("expected 2 or 3 words (query reference [score]), found \(text.count)")
       }
+      if isHeader(text) { continue }
     }
     let score = text.count == 3 ? Double(text[2]) : nil
     if text.count == 3 {

@@ -8,6 +8,12 @@ public struct Comparison: Sendable, Hashable, Codable {
     public var score: Double?
     /// In the other list.
     public var otherScore: Double?
+
+    private enum CodingKeys: String, CodingKey {
+      case score, otherScore
+      case queryID = "queryId"
+      case referenceID = "referenceId"
+    }
   }
 
   /// True pairs that only the first list has found, by falling score.

@@ -15,8 +15,8 @@ public struct Mistake: Sendable, Hashable, Codable {
     case queryIsUnknown = "the ground truth does not know the query"
     // Of a missed pair, when what recall named is known.
     case notRecalled = "not recalled"
-    case notVerified = "recalled but not verified"
-    case verifiedBelowThreshold = "verified below the threshold"
+    case notProved = "recalled but not listed"
+    case listedBelowThreshold = "listed below the threshold"
     // Of a missed pair, when it is not.
     case notListed = "not listed"
     case belowThreshold = "below the threshold"
@@ -31,6 +31,14 @@ public struct Mistake: Sendable, Hashable, Codable {
   /// The references that the query was made from.
   public var expectedReferenceIDs: [String]
   public var outcome: Outcome
+
+  /// Such that they are spelt as those of other types where JSON divides words by underscores: `expected_reference_ids`.
+  private enum CodingKeys: String, CodingKey {
+    case kind, score, outcome
+    case queryID = "queryId"
+    case referenceID = "referenceId"
+    case expectedReferenceIDs = "expectedReferenceIds"
+  }
 }
 
 extension RankedPredictions {
@@ -66,8 +74,8 @@ extension RankedPredictions {
       switch (standing, recalled) {
       case (_?, nil): outcome = .belowThreshold
       case (nil, nil): outcome = .notListed
-      case (_?, _?): outcome = .verifiedBelowThreshold
-      case (nil, let recalled?): outcome = recalled.contains(pair) ? .notVerified : .notRecalled
+      case (_?, _?): outcome = .listedBelowThreshold
+      case (nil, let recalled?): outcome = recalled.contains(pair) ? .notProved : .notRecalled
       }
       mistakes.append(
         Mistake(

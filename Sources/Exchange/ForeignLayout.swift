@@ -44,3 +44,31 @@ public enum ForeignLayout: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 }
+
+extension ForeignLayout {
+  /// What a file of this layout holds, as messages call it.
+  var content: String {
+    switch self {
+    case .isc2021: "global descriptors in the layout of isc2021"
+    case .disc21: "global descriptors in the layout of DISC21's descriptor track"
+    case .hlocFeatures: "hloc's features"
+    case .hlocMatches: "hloc's matches"
+    }
+  }
+}
+
+/// What an HDF5 file of another tool holds, for messages: of the layouts that can be imported, which one; of others, what
+/// lies in its root group. nil where that can't be told, as of a damaged file, and for files of ours.
+public func foreignKind(of path: String) -> String? {
+  do {
+    guard try !FileSeal.isPresent(at: path) else { return nil }
+    let format = try ForeignFile(path: path).text(ofAttribute: "format")
+    guard !(format?.hasPrefix("facsimile-") ?? false) else { return nil }
+    return try ForeignLayout(detectedIn: path).content + " (facsimile import reads them)"
+  } catch let error as StoreError {
+    guard case .unknownLayout(let found, _) = error.problem else { return nil }
+    return found.isEmpty ? "nothing" : found.prefix(8).joined(separator: ", ") + (found.count > 8 ? ", …" : "")
+  } catch {
+    return nil
+  }
+}

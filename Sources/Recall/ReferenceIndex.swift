@@ -49,11 +49,16 @@ extension IndexVotes {
 /// - Throws: `OptionsError` when `options` is out of range, `StoreError` when a store can't be read or the file can't be
 ///   written, in which case nothing is left of it.
 public func buildIndex(
-  of references: any FeatureSource, to path: String, options: FLANNOptions = .init()
+  of references: any FeatureSource, to path: String, options: FLANNOptions = .init(),
+  progress: any ProgressReporter = NoProgress()
 ) throws -> IndexFile.Header {
-  let all = try IndexedDescriptors(of: references)
+  let all = try IndexedDescriptors(of: references, progress: progress)
   let header = try all.header(parameters: FeatureStore.encodeOptions(options))
+  // FLANN says nothing until it is done.
+  progress.begin("building the index", total: 1)
+  defer { progress.end() }
   let index = try FLANNIndex(building: all.descriptors, options: options)
+  progress.advance()
   try IndexFile(header: header, payload: index.saved()).write(to: path)
   return header
 }
@@ -66,16 +71,20 @@ private struct IndexedDescriptors {
   private(set) var counts: [Int] = []
   private var names = FNV1a()
 
-  init(of references: any FeatureSource) throws {
+  init(of references: any FeatureSource, progress: any ProgressReporter = NoProgress()) throws {
+    progress.begin("reading", total: references.count)
+    defer { progress.end() }
     options = references.options
     descriptors = Descriptors(kind: options.extractor.descriptorKind)
     for (index, id) in references.ids.enumerated() {
+      try Task.checkCancellation()
       let found = try references.read(index, mirrored: false).views?.plain.descriptors
       counts.append(found?.count ?? 0)
       if let found { descriptors.append(found) }
       names.add(name: id)
       // The number of rows says where photos end.
       names.add(LittleEndian.bytes(of: UInt64(counts[index])))
+      progress.advance()
     }
   }
 

@@ -38,7 +38,12 @@ public func checkFile(_ path: String, progress: any ProgressReporter = NoProgres
 
 private func checkIndex(_ path: String) throws(StoreError) -> FileCheck {
   var check = FileCheck(.index)
-  check.images = try check.note { () throws(StoreError) in try IndexFile(path: path).header.images }
+  guard let header = try check.note({ () throws(StoreError) in try IndexFile(path: path).header }) else { return check }
+  check.images = header.images
+  check.compareManifest(of: path, counts: ["images": header.images, "descriptors": header.descriptors]) { manifest in
+    guard let options = manifest.extraction else { return false }
+    return try FeatureStore.encodeOptions(options) == header.extraction
+  }
   return check
 }
 
@@ -70,6 +75,17 @@ private func checkImagePack(_ path: String, progress: any ProgressReporter) thro
     $0.pack == pack.contents
   }
   return check
+}
+
+extension StoreError.Problem {
+  /// Whether the file, if it is whole, is of another kind.
+  fileprivate var saysOtherKind: Bool {
+    switch self {
+    case .notHDF5, .otherFormat, .withoutChecksums, .newerHDF5: true
+    case .attribute(let name, _, _): name == "format"
+    default: false
+    }
+  }
 }
 
 extension FileCheck {
@@ -110,8 +126,8 @@ extension FileCheck {
       return try body()
     } catch {
       if case .unreadable = error.problem { throw error }
-      // A damaged first byte leaves the seal at the end; what has neither was never ours.
-      if case .notHDF5 = error.problem, case .missing? = try? FileSeal.check(error.path) { throw error }
+      // Damage at the start leaves the seal at the end; what says to be something else and has none was never ours.
+      if error.problem.saysOtherKind, (try? FileSeal.isPresent(at: error.path)) == false { throw error }
       problems.append("\(error)")
       return nil
     }

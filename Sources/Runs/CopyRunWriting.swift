@@ -35,16 +35,15 @@ extension CopyRun {
       if let candidatesOutput { try writeCandidates(table.candidates(), to: candidatesOutput) }
       let report = CopyRunReport(
         queryCount: run.results.count, resumedCount: run.resumed.count,
-        answeredCount: run.results.count { !$0.pairs.isEmpty },
+        answeredCount: run.results.count { $0.pairs.contains { $0.score >= JudgeOptions.reliableScore } },
         referenceCount: references.count, pairCount: run.results.reduce(0) { $0 + $1.candidateCount },
         resumedPairCount: run.resumed.reduce(0, +),
         skippedPairCount: run.results.reduce(0) { $0 + $1.skippedCount },
-        verifiedCount: rows.count { $0.isVerified },
-        reliableCount: rows.count { $0.isVerified && Double($0.score) >= JudgeOptions.reliableScore },
+        listedCount: rows.count, verifiedCount: rows.count { $0.isVerified },
         mirroredCount: rows.count { $0.isMirrored }, seconds: run.seconds, failures: run.failures,
         failureList: try writeFailures(run.failures, besideOutput: output))
       try manifest(
-        of: command, report, verifiedCount: run.results.reduce(0) { $0 + $1.pairs.count },
+        of: command, report, provedCount: run.results.reduce(0) { $0 + $1.pairs.count },
         setFailures: run.setFailureCount
       ).write(besideOutput: output)
       if let candidatesOutput {
@@ -60,7 +59,7 @@ extension CopyRun {
   private func candidateManifest(
     of command: String, count: Int, _ report: CopyRunReport, setFailures: Int
   ) -> RunManifest {
-    var manifest = manifest(of: command, report, verifiedCount: 0, setFailures: setFailures)
+    var manifest = manifest(of: command, report, provedCount: 0, setFailures: setFailures)
     manifest.command += " --write-candidates"
     manifest.verification = nil
     manifest.counts = ["queries": report.queryCount, "pairs": count, Self.setFailuresName: setFailures]
@@ -70,16 +69,16 @@ extension CopyRun {
   /// A count of manifests: of the failures, so many are of references or of the background, and come first.
   static let setFailuresName = "skipped_in_sets"
 
-  /// - Parameter verifiedCount: pairs that are verified, both directions of a set that is searched in itself: so the counts
+  /// - Parameter provedCount: pairs that geometry explains, both directions of a set that is searched in itself: so the counts
   ///   of shards add up.
-  private func manifest(of command: String, _ report: CopyRunReport, verifiedCount: Int, setFailures: Int)
+  private func manifest(of command: String, _ report: CopyRunReport, provedCount: Int, setFailures: Int)
     -> RunManifest
   {
     var inputs = ["queries": RunManifest.Input(ids: queries.ids), "references": RunManifest.Input(ids: references.ids)]
     if let background { inputs["background"] = RunManifest.Input(ids: background.ids) }
     inputs["candidates"] = recall.input
     var counts = [
-      "queries": report.queryCount, "pairs": report.pairCount, "verified_pairs": verifiedCount,
+      "queries": report.queryCount, "pairs": report.pairCount, "proved_pairs": provedCount,
       Self.setFailuresName: setFailures,
     ]
     if report.skippedPairCount > 0 { counts["skipped_pairs"] = report.skippedPairCount }

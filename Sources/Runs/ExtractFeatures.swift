@@ -42,13 +42,13 @@ public func extractFeatures(
   let input = RunManifest.Input(ids: all.lazy.map(\.id))
   let options = try FeatureStore.encodeOptions(extraction.options)
   let kind = extraction.options.extractor.descriptorKind
-  let identity = RunIdentity(
+  let identity = try RunIdentity(
     command: "extract",
     [
       "the photos": ExtractedPhotos(path: path, entries, by: extraction).identity(),
       "all photos": "\(input.count) of checksum \(input.checksum)", "--shard": shard?.description ?? "none",
-      "the options of the features": options, "--ids": listing.naming?.rawValue ?? "none",
-    ])
+      "--ids": listing.naming?.rawValue ?? "none",
+    ], options: [extraction.options])
   // Hours of work are not to end at a folder that was never there.
   try checkWritable(output, besides: ExtractedPhotos(path: path, all, by: extraction).files)
   let journal = try ExtractionJournal(besideOutput: output, of: identity, isResuming: isResuming)

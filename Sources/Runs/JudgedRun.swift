@@ -87,18 +87,16 @@ extension CopyRun {
     var isAsked = [Bool](repeating: false, count: queries.count)
     for query in order { isAsked[query] = true }
     let isNamed = recall.list?.namedReferences(of: references.count)
-    return RunIdentity(
+    return try RunIdentity(
       command: command,
       [
         "the candidates": recall.identity,
         "the queries": queries.identity { isAsked[$0] },
         "the references": references.identity { isNamed?[$0] ?? true },
-        "the options of the features": try FeatureStore.encodeOptions(queries.options),
-        "the options of the verification": try FeatureStore.encodeOptions(judgeOptions),
         "--candidates": recall.list == nil ? "\(options.candidates)" : "all",
         "--background": background.map { $0.identity() } ?? "none",
-        "--exclude-self": "\(options.excludesSelf)", "--shard": shard?.description ?? "none",
-        "--write-candidates": "\(writesCandidates)",
-      ])
+        "--exclude-self": options.excludesSelf ? "given" : "not given", "--shard": shard?.description ?? "none",
+        "--write-candidates": writesCandidates ? "given" : "not given",
+      ], options: [queries.options, judgeOptions])
   }
 }

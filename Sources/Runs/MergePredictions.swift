@@ -19,7 +19,10 @@ public func mergePredictions(of paths: [String], to output: String) throws -> Pr
   for path in paths { _ = try readFile(path, limit: 1) }
   try checkWritable(output, besides: paths)
   for path in outputs(of: output) { PendingFile.removeLeftovers(of: path) }
-  let known = try paths.map { try RunManifest(besideOutput: $0) }
+  // Of a list that was imported, the manifest tells of no run.
+  let known = try paths.map { path in
+    try RunManifest(besideOutput: path).flatMap { $0.exchange == nil ? $0 : nil }
+  }
   let manifest = try joinedManifest(of: paths, known)
   var rows = try rows(of: paths)
   if known.contains(where: { $0?.verification?.excludesSelf == true }) {

@@ -13,6 +13,7 @@ struct ResultTable {
     /// In single precision, which is what predictions are written in and sorted by: so the parts of a run that are joined
     /// afterwards are sorted alike.
     let score: Float
+    /// Whether the verification alone gave a score to rely on.
     let isVerified: Bool
     let isMirrored: Bool
   }
@@ -63,8 +64,8 @@ struct ResultTable {
   private func listed(_ result: QueryResult) -> [Row] {
     result.pairs.map {
       Row(
-        query: result.query, reference: $0.reference, score: Float($0.score), isVerified: true,
-        isMirrored: $0.isMirrored)
+        query: result.query, reference: $0.reference, score: Float($0.score),
+        isVerified: $0.score >= JudgeOptions.reliableScore, isMirrored: $0.isMirrored)
     }
   }
 
@@ -75,7 +76,8 @@ struct ResultTable {
       // A list may name a photo beside itself.
       if excludesSelf, referenceIDs[reference] == queryIDs[result.query] { return nil }
       return Row(
-        query: result.query, reference: reference, score: Float(score), isVerified: own[reference] != nil,
+        query: result.query, reference: reference, score: Float(score),
+        isVerified: own[reference].map { $0.score >= JudgeOptions.reliableScore } ?? false,
         isMirrored: own[reference]?.isMirrored ?? false)
     }
   }

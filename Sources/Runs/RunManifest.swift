@@ -2,6 +2,7 @@ import Copies
 import Features
 import Files
 import Foundation
+import Matcher
 import Photos
 import Recall
 import Storage
@@ -12,13 +13,13 @@ import Storage
 public struct RunManifest: Sendable, Hashable, Codable {
   /// Something that a run works on.
   public struct Input: Sendable, Hashable, Codable {
-    /// Images, or pairs of a list.
+    /// Images, pairs of a list, or files.
     public var count: Int
     /// 16 hexadecimal digits: ``FNV1a`` of the images' ids in UTF-8, each with a byte 255 behind it, in their order; of a
-    /// list's bytes. Of all images, also where the run is one shard of several.
+    /// list's bytes; of the bytes of all files. Of all images, also where the run is one shard of several.
     public var checksum: String
 
-    init(ids: some Sequence<String>) {
+    package init(ids: some Sequence<String>) {
       var checksum = FNV1a()
       count = 0
       for id in ids {
@@ -28,9 +29,24 @@ public struct RunManifest: Sendable, Hashable, Codable {
       self.checksum = checksum.digits
     }
 
-    init(_ list: CandidateList) {
+    package init(_ list: CandidateList) {
       count = list.count
       checksum = list.checksum.digits
+    }
+
+    /// One file whose bytes are at hand.
+    package init(fileOf bytes: [UInt8]) {
+      var checksum = FNV1a()
+      checksum.add(bytes)
+      count = 1
+      self.checksum = checksum.digits
+    }
+
+    package init(files: [String]) throws(FileError) {
+      var checksum = FNV1a()
+      for file in files { try readBlocks(of: file) { checksum.add($0) } }
+      count = files.count
+      self.checksum = checksum.digits
     }
   }
 
@@ -43,6 +59,13 @@ public struct RunManifest: Sendable, Hashable, Codable {
     public var excludesSelf: Bool
     /// How the scores of a list and ours became one, where there was a list.
     public var combine: String?
+
+    package init(options: JudgeOptions, candidates: Int?, excludesSelf: Bool, combine: String?) {
+      self.options = options
+      self.candidates = candidates
+      self.excludesSelf = excludesSelf
+      self.combine = combine
+    }
   }
 
   public private(set) var format = "facsimile-manifest"
@@ -54,25 +77,31 @@ public struct RunManifest: Sendable, Hashable, Codable {
   public var extraction: ExtractionOptions?
   /// What a pack keeps of each image.
   public var pack: ImagePackContents?
+  /// How an index was built.
+  public var index: FLANNOptions?
+  /// The format of another tool that was read or written.
+  public var exchange: String?
   public var verification: Verification?
-  /// By their roles: `images`, `queries`, `references`, `candidates`, `background`. None where they are not known, as of
+  /// By their roles: `images`, `queries`, `references`, `candidates`, `background`, `files`. None where they are not known, as of
   /// stores that were merged without their manifests.
   public var inputs: [String: Input]
   /// The part of the images that the run worked on, `i/n`; nil for all of them.
   public var shard: String?
-  /// What came out, by name: `images`, `features`; `verified_pairs`.
+  /// What came out, by name: `images`, `features`; `proved_pairs`.
   public var counts: [String: Int]
   /// Images that were skipped, in the order of the run.
   public var failures: [Failure]
 
-  init(
-    command: String, extraction: ExtractionOptions? = nil, pack: ImagePackContents? = nil,
-    verification: Verification? = nil, inputs: [String: Input], shard: Shard? = nil, counts: [String: Int],
-    failures: [Failure]
+  package init(
+    command: String, extraction: ExtractionOptions? = nil, pack: ImagePackContents? = nil, index: FLANNOptions? = nil,
+    exchange: String? = nil, verification: Verification? = nil, inputs: [String: Input], shard: Shard? = nil,
+    counts: [String: Int], failures: [Failure] = []
   ) {
     self.command = command
     self.extraction = extraction
     self.pack = pack
+    self.index = index
+    self.exchange = exchange
     self.verification = verification
     self.inputs = inputs
     self.shard = shard?.description
@@ -113,7 +142,7 @@ public struct RunManifest: Sendable, Hashable, Codable {
   }
 
   /// Writes it beside the output.
-  func write(besideOutput output: String) throws {
+  package func write(besideOutput output: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -37,7 +37,7 @@ package enum FileSeal {
   }
 
   /// Whether the file ends with a seal that counts its bytes: what can be said without reading all of it.
-  static func isPresent(at path: String) throws(FileError) -> Bool {
+  package static func isPresent(at path: String) throws(FileError) -> Bool {
     let (end, fileBytes) = try readFileEnd(path, count: byteCount)
     guard end.count == byteCount, end.starts(with: signature) else { return false }
     return LittleEndian.integer(end[8..<16]) == UInt64(fileBytes - byteCount)

@@ -144,7 +144,8 @@ import Testing
     let runs = [
       ["extract", pack, "-o", folder.path + "/./pack.h5"], ["extract", pack, "-o", folder.file("link")],
       ["pack", pack, "-o", pack], ["match", copy, copy, "-o", copy],
-      ["search", "--queries", copy, "--references", pack, "-o", pack], ["index", pack, "-o", pack],
+      ["search", "--queries", copy, "--references", pack, "-o", folder.file("link")],
+      ["index", pack, "-o", folder.file("link")], ["export", pack, "--to", "ids", "-o", folder.file("link")],
     ]
     for arguments in runs {
       expectFailure(try execute([Program.path] + arguments), arguments.last!, "it is one of the inputs")
@@ -202,7 +203,9 @@ import Testing
       try Program.run("match", photo, photo, "--extractor", "surf"), "surf", "opencv-orb", status: 64)
     expectFailure(
       try Program.run("extract", photo, "-o", folder.file("f.h5"), "--threads", "0"), "--threads", status: 64)
-    expectFailure(try Program.run("extract", photo, "-o", folder.file("f.h5"), "--max-features", "0"), "maxFeatures")
+    expectFailure(
+      try Program.run("extract", photo, "-o", folder.file("f.h5"), "--max-features", "0"),
+      "facsimile: error: --max-features is 0, but must be at least 1", status: 64)
     expectFailure(try Program.run("frobnicate"), "frobnicate", status: 64)
   }
 

@@ -120,8 +120,8 @@ import Testing
     #expect(full.status == 0, "\(full.messages)")
     rows = try text(output).split(separator: "\n").map(String.init)
     #expect(rows[1].hasPrefix("false positive,") && rows[1].hasSuffix(",50.0,,the query has no match"))
-    #expect(rows[5].hasSuffix("verified below the threshold"))
-    #expect(rows[6].hasSuffix("recalled but not verified") && rows[7].hasSuffix("recalled but not verified"))
+    #expect(rows[5].hasSuffix("listed below the threshold"))
+    #expect(rows[6].hasSuffix("recalled but not listed") && rows[7].hasSuffix("recalled but not listed"))
     #expect(rows[8].hasSuffix("not recalled"))
     let errors = try full.json()["errors"] as? [String: Any]
     #expect(errors?["threshold"] as? Double == 45)

@@ -15,10 +15,14 @@ import Testing
     #expect(run.status == 0, "\(run.messages)")
     #expect(
       try Program.run("info", few).output.contains(
-        #""settings":{"cornerThreshold":30,"faintCornerThreshold":9,"levels":4,"scaleFactor":1.5}}"#))
+        "revision 2, corner threshold 30, faint corner threshold 9, levels 4, scale factor 1.5\n"))
+    let stored = try Program.run("info", few, "--json").json()["options"] as? [String: Any]
+    #expect(
+      stored?["settings"] as? [String: Double]
+        == ["corner_threshold": 30, "faint_corner_threshold": 9, "levels": 4, "scale_factor": 1.5])
     let byName = try Program.run("extract", photo, "-o", plain, "--levels", "8")
     #expect(byName.status == 0)
-    #expect(!(try Program.run("info", plain).output.contains("settings")), "the default is not stored")
+    #expect(!(try Program.run("info", plain).output.contains("levels")), "the default is not stored")
 
     let output = folder.file("p.csv")
     let mixed = try Program.run("search", "--queries", few, "--references", plain, "-o", output)
@@ -42,19 +46,22 @@ import Testing
         [Program.path, "extract", photo, "-o", folder.file("f.h5"), "--extractor", extractor, "--sigma", "1.7"]
           + settings + octave)
       #expect(run.status == 0, "\(run.messages)")
-      let first = octave.isEmpty ? "" : #""firstOctave":"original","#
+      let first = octave.isEmpty ? "" : "first octave original, "
       #expect(
         try Program.run("info", folder.file("f.h5")).output.contains(
-          #"{"contrastThreshold":0.03,"edgeThreshold":12,\#(first)"isRoot":false,"scalesPerOctave":4,"sigma":1.7}"#))
+          "contrast threshold 0.03, edge threshold 12, \(first)plain sift given, scales per octave 4, sigma 1.7\n"))
     }
   }
 
   @Test(
     "those of another extractor, or out of range, are refused by name, and nothing is written",
     arguments: [
-      (["--extractor", "sift", "--levels", "8"], 1, "ExtractionOptions.levels is 8, but must be left out: sift has"),
-      (["--plain-sift"], 1, "ExtractionOptions.isRoot is false, but must be left out: orb has"),
-      (["--levels", "0"], 1, "ORBOptions.pyramid.levels is 0, but must be in 1...64"),
+      (
+        ["--extractor", "sift", "--levels", "8"], 64,
+        "--levels is 8, but must be left out: sift has --contrast-threshold, "
+      ),
+      (["--plain-sift"], 64, "--plain-sift is false, but must be left out: orb has --corner-threshold, "),
+      (["--levels", "0"], 64, "--levels is 0, but must be in 1...64"),
       (["--levels", "many"], 64, "--levels"),
       (["--first-octave", "tiny"], 64, "--first-octave"),
       (["--extractor", "surf"], 64, "opencv-fast-brief"),

@@ -72,7 +72,7 @@ import Testing
     try expectFailure("pack", queries, status: 64, says: "--output")
     try expectFailure("pack", queries, "-o", pack, "--side", "64", status: 64, says: "--side needs --store pixels")
     try expectFailure("pack", queries, "-o", pack, "--store", "tiles", status: 64, says: "tiles", "encoded", "pixels")
-    try expectFailure("pack", queries, "-o", pack, "--store", "pixels", "--side", "0", says: "side is 0")
+    try expectFailure("pack", queries, "-o", pack, "--store", "pixels", "--side", "0", status: 64, says: "--side is 0")
     try expectFailure("pack", "/nowhere", "-o", pack, says: "/nowhere: no such file or folder")
     try expectFailure("pack", queries, "-o", folder.file("no/p.h5"), says: "does not exist")
     #expect(folder.contents == [])

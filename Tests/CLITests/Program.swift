@@ -29,6 +29,42 @@ enum Program {
   }
 }
 
+extension Program {
+  /// An option, a flag or an argument, as the parser knows it.
+  struct Parameter: Decodable {
+    struct Name: Decodable {
+      let kind: String
+      let name: String
+    }
+    let kind: String
+    let names: [Name]?
+    let valueName: String?
+
+    /// Its long name, with dashes; nil for an argument.
+    var option: String? { names?.first { $0.kind == "long" }.map { "--" + $0.name } }
+
+    private enum CodingKeys: CodingKey {
+      case kind, names, valueName
+    }
+  }
+
+  struct Command: Decodable {
+    let commandName: String
+    let arguments: [Parameter]?
+    let subcommands: [Command]?
+  }
+
+  /// All commands with all that they take, hidden ones included.
+  static func commands() throws -> [(name: String, parameters: [Parameter])] {
+    struct Dump: Decodable {
+      let command: Command
+    }
+    let dump = try run("--experimental-dump-help").output
+    let root = try JSONDecoder().decode(Dump.self, from: Data(dump.utf8)).command
+    return (root.subcommands ?? []).filter { $0.commandName != "help" }.map { ($0.commandName, $0.arguments ?? []) }
+  }
+}
+
 extension ProgramResult {
   /// What it printed, as a JSON object.
   func json() throws -> [String: Any] {

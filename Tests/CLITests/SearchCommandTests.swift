@@ -145,9 +145,9 @@ import Testing
     try expectRefusal(says: "--resume")
     try expectRefusal("--resume", "--shard", "1/2", says: "--shard (there none, here 1/2)")
     try expectRefusal("--resume", "--candidates", "7", says: "--candidates (there 20, here 7)")
-    try expectRefusal("--resume", "--exclude-self", says: "--exclude-self (there false, here true)")
+    try expectRefusal("--resume", "--exclude-self", says: "--exclude-self (there not given, here given)")
     try expectRefusal("--resume", "--background", r, says: "--background (there none")
-    try expectRefusal("--resume", "--no-mirror", says: "the options of the verification")
+    try expectRefusal("--resume", "--no-mirror", says: "--no-mirror (there not given, here given)")
     try expectRefusal("--resume", "--write-candidates", folder.file("c.csv"), says: "--write-candidates")
     let resumed = try execute([Program.path] + arguments + ["-o", output, "--resume", "--json", "--threads", "1"])
     #expect(resumed.status == 0, "\(resumed.messages)")
@@ -273,14 +273,19 @@ import Testing
     for path in inputs + [folder.file("link"), folder.path + "/./b.h5"] {
       for outputs in [["-o", path], ["-o", folder.file("p.csv"), "--write-candidates", path]] {
         let result = try execute([Program.path] + all + outputs)
+        let isRefusedByName = result.status == 64 && result.messages.contains("is the ending of an ")
         #expect(
-          result.status == 1 && result.messages.contains("it is one of the inputs"), "\(outputs): \(result.messages)")
+          path.hasSuffix("link")
+            ? result.status == 1 && result.messages.contains("it is one of the inputs") : isRefusedByName,
+          "\(outputs): \(result.messages)")
       }
     }
     for name in ["p.csv", "./p.csv", "p.csv.partial", "p.csv.manifest.json", "./p.csv.failures.csv"] {
       let twice = try execute(
         [Program.path] + all + ["-o", folder.file("p.csv"), "--write-candidates", folder.file(name)])
-      #expect(twice.status == 1 && twice.messages.contains(name), "\(name): \(twice.messages)")
+      #expect(
+        twice.status == (name.hasSuffix("json") ? 64 : 1) && twice.messages.contains(name),
+        "\(name): \(twice.messages)")
     }
     let gone = try execute(
       [Program.path] + all + ["-o", folder.file("p.csv"), "--write-candidates", folder.file("gone/c.csv")])

@@ -34,8 +34,8 @@ import Testing
     #expect(result.status == 0, "\(result.messages)")
     #expect(result.messages.isEmpty)
     let json = try result.json()
-    #expect(json["pairs"] as? Int == 28 * 18 && json["resumed"] as? Int == 0 && json["skipped"] as? Int == 0)
-    #expect(json["verified"] as? Int ?? 0 >= 10 && json["mirrored"] as? Int ?? 0 >= 1)
+    #expect(json["candidate_pairs"] as? Int == 28 * 18 && json["resumed"] as? Int == 0 && json["skipped"] as? Int == 0)
+    #expect(json["verified_pairs"] as? Int ?? 0 >= 10 && json["mirrored_pairs"] as? Int ?? 0 >= 1)
     #expect(json["pairs_per_second"] as? Double ?? 0 > 0)
     #expect((json["options"] as? [String: Any])?["combine"] as? String == "verified-first")
     let scored = try Program.run("evaluate", output, Photos.fixtures + "/ground_truth.csv", "--json")
@@ -105,7 +105,7 @@ import Testing
       try expectFailure(list, to: output, list, part)
     }
     try expectFailure(lists.file("none"), to: output, lists.file("none"))
-    try expectFailure(pairs, ["--combine", "weighted", "--weight", "1"], to: output, "no scores")
+    try expectFailure(pairs, ["--combine", "weighted", "--weight", "1"], to: output, "no scores", status: 64)
     try expectFailure(pairs, ["--combine", "weighted"], to: output, "--weight", status: 64)
     try expectFailure(pairs, ["--weight", "1"], to: output, "--combine", status: 64)
     try expectFailure(pairs, ["--combine", "best"], to: output, "verified-first", status: 64)
@@ -177,11 +177,11 @@ import Testing
     let refused = try execute([Program.path] + arguments + ["-o", output])
     #expect(refused.status == 1 && refused.messages.contains("--resume"), "\(refused.messages)")
     let other = try execute([Program.path] + arguments + ["-o", output, "--resume", "--seed", "5"])
-    #expect(other.status == 1 && other.messages.contains("the options of the verification"), "\(other.messages)")
-    #expect(other.messages.contains(#""seed":0"#) && other.messages.contains(#""seed":5"#), "\(other.messages)")
+    #expect(other.status == 1 && other.messages.contains("differs in --seed (there 0, here 5): "), "\(other.messages)")
     let others = try execute([Program.path] + arguments + ["-o", output, "--resume", "--exclude-self"])
     #expect(
-      others.status == 1 && others.messages.contains("--exclude-self (there false, here true)"), "\(others.messages)")
+      others.status == 1 && others.messages.contains("--exclude-self (there not given, here given)"),
+      "\(others.messages)")
     let resumed = try execute([Program.path] + arguments + ["-o", output, "--resume", "--json"])
     #expect(resumed.status == 0, "\(resumed.messages)")
     #expect(try resumed.json()["resumed"] as? Int ?? 0 > 0)
@@ -222,8 +222,11 @@ import Testing
     for output in [q, r, pairs, background, folder.path + "/./pairs.txt"] {
       let result = try verify(
         "--candidates", pairs, "--queries", q, "--references", r, "--background", background, "-o", output)
+      let isRefusedByName = result.status == 64 && result.messages.contains("is the ending of an HDF5 file")
       #expect(
-        result.status == 1 && result.messages.contains("it is one of the inputs"), "\(output): \(result.messages)")
+        output.hasSuffix(".h5")
+          ? isRefusedByName : result.status == 1 && result.messages.contains("it is one of the inputs"),
+        "\(output): \(result.messages)")
     }
     #expect([q, r, pairs, background].map { FileManager.default.contents(atPath: $0) } == before)
     #expect(folder.contents == names)

@@ -35,7 +35,9 @@ import Testing
       ("a,b\nc,d", [["a", "b"], ["c", "d"]]),
       ("a,b\r\nc,d\r\n", [["a", "b"], ["c", "d"]]), ("a\rb\r\rc", [["a"], ["b"], ["c"]]),
       ("a\n\n\nb\n", [["a"], ["b"]]),
-      (",", [["", ""]]), ("a,", [["a", ""]]), ("a,\n,b", [["a", ""], ["", "b"]]), (" a , b ", [[" a ", " b "]]),
+      (",", [["", ""]]), ("a,", [["a", ""]]), ("a,\n,b", [["a", ""], ["", "b"]]),
+      // Blanks around a field are no part of it, those within it are.
+      (" a , b\tc \n", [["a", "b\tc"]]), (" \n\t\na, ,\t", [["a", "", ""]]),
       ("照片,é", [["照片", "é"]]), ("a.b,c.d", [["a.b", "c.d"]]),
     ] as [(String, [[String]])])
   func splits(text: String, expected: [[String]]) throws {
@@ -49,7 +51,8 @@ import Testing
       ("\"a\"\"b\"", [["a\"b"]]), ("\"\"\"\"", [["\""]]), ("\"a\nb\"\n", [["a\nb"]]),
       ("\"a\r\nb\",c\r\n", [["a\r\nb", "c"]]),
       // A quote inside a field that does not start with one.
-      ("a\"b,c\"", [["a\"b", "c\""]]), ("5\" disk\n", [["5\" disk"]]), (" \"a\"", [[" \"a\""]]),
+      ("a\"b,c\"", [["a\"b", "c\""]]), ("5\" disk\n", [["5\" disk"]]), (" \"a\"", [["a"]]),
+      ("\" a \" , \"b\"\t\n", [[" a ", "b"]]),
     ] as [(String, [[String]])])
   func quotes(text: String, expected: [[String]]) throws {
     #expect(try fields(text) == expected)
@@ -105,12 +108,25 @@ import Testing
     #expect(try fields("", columns: prediction, header: .optional) == [])
   }
 
+  @Test("knows a header with blanks in it, and says what separates fields in place of commas")
+  func looseTables() throws {
+    let loose = "query_id, reference_id ,score\nQ, R, 1\n"
+    #expect(try fields(loose, columns: prediction, header: .optional) == [["Q", "R", "1"]])
+    for (separator, name) in [(";", "semicolons"), ("\t", "tabs")] {
+      let text = ["Q", "R", "1"].joined(separator: separator)
+      #expect(
+        try message(text, columns: prediction)
+          == "p.csv:1: expected 3 fields (query_id,reference_id,score), found 1: they are separated by \(name), but must be by commas"
+      )
+    }
+  }
+
   @Test("refuses what has no meaning, by file and line")
   func malformed() throws {
     #expect(try message("a,b\nc,\"d\ne\n") == "p.csv:2: the quote of field 2 is not closed")
     #expect(try message("\"") == "p.csv:1: the quote of field 1 is not closed")
     #expect(try message("a\n\"b\"c,d\n") == "p.csv:2: there is text behind the closing quote of field 1")
-    #expect(try message("\"b\" ,d\n") == "p.csv:1: there is text behind the closing quote of field 1")
+    #expect(try message("\"b\" c,d\n") == "p.csv:1: there is text behind the closing quote of field 1")
     let endless = "a\n\"" + String(repeating: "x\n", count: 1 << 20)
     #expect(
       try message(endless)
@@ -130,10 +146,11 @@ import Testing
 
   @Test("reads numbers, or says which field is none")
   func numbers() throws {
-    let row = try rows(Array("q,0.25,-1e3,nan,,1 ,0x10,inf".utf8))[0]
+    let row = try rows(Array("q,0.25,-1e3,nan,,1 ,0x10,inf,1 2".utf8))[0]
     #expect(try row.number(at: 1) == 0.25)
     #expect(try row.number(at: 2) == -1000)
-    for index in [0, 3, 4, 5, 7] {
+    #expect(try row.number(at: 5) == 1)
+    for index in [0, 3, 4, 7, 8] {
       let error = try #require(throws: CSVError.self) { try row.number(at: index) }
       #expect(error.description == "\(row.path):1: expected a number in field \(index + 1), found \"\(row[index])\"")
     }

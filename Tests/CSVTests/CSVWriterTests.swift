@@ -17,10 +17,10 @@ import Testing
 
   @Test("quotes only what needs it")
   func quoting() throws {
-    try write([["Q1", "a.b c", "é"], ["a,b", "say \"x\"", "two\nlines"], ["", "\r", "'"], [""]])
+    try write([["Q1", "a.b c", "é"], ["a,b", "say \"x\"", "two\nlines"], ["", "\r", "'"], [""], [" a", "b\t", " "]])
     #expect(
       try String(contentsOfFile: path, encoding: .utf8)
-        == "Q1,a.b c,é\n\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\n,\"\r\",'\n\"\"\n")
+        == "Q1,a.b c,é\n\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\n,\"\r\",'\n\"\"\n\" a\",\"b\t\",\" \"\n")
   }
 
   @Test("CSVReader gives back any text", arguments: 1...50 as ClosedRange<UInt64>)

@@ -22,6 +22,14 @@ import Testing
     #expect(try rows("query_id,reference_id,score\na/q1.jpg,r1,2.5\n\nq2,r1,-1\n") == expected)
     #expect(try rows("\na/q1.jpg r1 2.5\n\n q2\tr1 -1") == expected)
     #expect(try rows("query_id,reference_id\n") == [])
+    // With a header of whatever sort.
+    for header in ["query reference score", "query_id\treference_id\tscore", "Query Reference Score"] {
+      #expect(try rows("\(header)\na/q1.jpg r1 2.5\n\nq2 r1 -1") == expected, "\(header)")
+    }
+    for header in ["query, reference, score", "query_id , reference_id , score"] {
+      #expect(try rows("\(header)\na/q1.jpg, r1, 2.5\n\nq2, r1, -1") == expected, "\(header)")
+    }
+    #expect(try rows("query reference\nq r\n").map(\.line) == [2])
     #expect(try rows("") == [])
   }
 
@@ -30,6 +38,7 @@ import Testing
     arguments: [
       ("q,r,1\nq,r\n", 2, "expected 3 fields"), ("q,r,x\n", 1, "number"), ("q\n", 1, "2 or 3 words"),
       ("q r\nq r 1\n", 2, "expected 2 words"), ("q r inf\n", 1, "number"), ("a,b,c,d\n", 1, "2 or 3 fields"),
+      ("q;r;1\n", 1, "semicolons"), ("q;r;0,5\n", 1, "semicolons"), ("q;r\n", 1, "semicolons"),
     ])
   func badRows(text: String, line: Int, reason: String) throws {
     let error = #expect(throws: CSVError.self) { try rows(text) }

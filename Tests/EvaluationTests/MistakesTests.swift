@@ -39,7 +39,7 @@ import Testing
   func recalled() throws {
     let recalled: Set = [TruePair(queryID: "q1", referenceID: "r2"), TruePair(queryID: "q1", referenceID: "r1")]
     let outcomes = try mistakes(6, recalled: recalled).dropFirst(3).map(\.outcome)
-    #expect(outcomes == [.verifiedBelowThreshold, .verifiedBelowThreshold, .notVerified, .notRecalled])
+    #expect(outcomes == [.listedBelowThreshold, .listedBelowThreshold, .notProved, .notRecalled])
   }
 
   @Test("the threshold itself is believed")

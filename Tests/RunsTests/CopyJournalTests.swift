@@ -9,7 +9,7 @@ import Testing
   let folder = TemporaryFolder()
   var output: String { folder.file("out.csv") }
 
-  let identity = RunIdentity(command: "verify", ["the candidates": "9 pairs", "--seed": "1"])
+  let identity = try! RunIdentity(command: "verify", ["the candidates": "9 pairs", "--seed": "1"])
   let batches = [
     [
       Self.result(
@@ -140,14 +140,14 @@ import Testing
     let others: [(String, RunIdentity)] = [
       (
         "the candidates (there 9 pairs, here 8 pairs)",
-        RunIdentity(command: "verify", ["the candidates": "8 pairs", "--seed": "1"])
+        try RunIdentity(command: "verify", ["the candidates": "8 pairs", "--seed": "1"])
       ),
-      ("--seed (there 1, here 2)", RunIdentity(command: "verify", ["the candidates": "9 pairs", "--seed": "2"])),
+      ("--seed (there 1, here 2)", try RunIdentity(command: "verify", ["the candidates": "9 pairs", "--seed": "2"])),
       (
         "the command (there verify, here extract)",
-        RunIdentity(command: "extract", ["the candidates": "9 pairs", "--seed": "1"])
+        try RunIdentity(command: "extract", ["the candidates": "9 pairs", "--seed": "1"])
       ),
-      ("--seed (there 1, here nothing)", RunIdentity(command: "verify", ["the candidates": "9 pairs"])),
+      ("--seed (there 1, here not given)", try RunIdentity(command: "verify", ["the candidates": "9 pairs"])),
     ]
     for (difference, other) in others {
       let error = #expect(throws: JournalError.self) { try open(as: other) }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("ExtractionJournal") struct ExtractionJournalTests {
   let folder = TemporaryFolder()
-  let identity = RunIdentity(command: "extract", ["the photos": "3"])
+  let identity = try! RunIdentity(command: "extract", ["the photos": "3"])
 
   func open() throws -> ExtractionJournal {
     try ExtractionJournal(besideOutput: folder.file("f.h5"), of: identity, isResuming: true)

@@ -39,7 +39,7 @@ import Testing
       command: "verify", extraction: .init(),
       verification: .init(options: judge, candidates: 20, excludesSelf: true, combine: "weighted by 0.5"),
       inputs: ["queries": .init(ids: ["a"]), "candidates": .init(ids: [])], shard: try Shard(2, of: 3),
-      counts: ["verified_pairs": 4], failures: [])
+      counts: ["proved_pairs": 4], failures: [])
     try written.write(besideOutput: output)
     #expect(try RunManifest(besideOutput: output) == written)
   }

@@ -2,6 +2,8 @@ import CSV
 import Features
 import Files
 import Photos
+import Recall
+import Runs
 import Storage
 
 /// Feature stores of equal options, to be exported together.
@@ -20,9 +22,28 @@ public struct ExportedStores: Sendable {
   public var options: ExtractionOptions { features.options }
   public var canMirror: Bool { features.canMirror }
 
+  /// Says beside an output what was exported to it.
+  ///
+  /// - Parameter pairs: the list of pairs, where there is one.
+  func writeManifest(
+    of format: ExportFormat, besideOutput output: String, pairs: CandidateList? = nil,
+    verification: RunManifest.Verification? = nil, counts: [String: Int]
+  ) throws {
+    var inputs = ["images": RunManifest.Input(ids: features.ids)]
+    inputs["candidates"] = pairs.map(RunManifest.Input.init)
+    try RunManifest(
+      command: "export", extraction: features.options, exchange: format.rawValue, verification: verification,
+      inputs: inputs, counts: counts
+    ).write(besideOutput: output)
+  }
+
   /// Hands over all photos in their order.
-  func forEachImage(_ body: (String, FeatureSet) throws -> Void) throws {
+  func forEachImage(progress: any ProgressReporter, _ body: (String, FeatureSet) throws -> Void) throws {
+    progress.begin("exporting", total: features.count)
+    defer { progress.end() }
     for index in 0..<features.count {
+      try Task.checkCancellation()
+      progress.advance()
       // Photos in stores can be used.
       guard let views = try features.read(index, mirrored: false).views else { continue }
       try body(features.ids[index], views.plain)
@@ -35,16 +56,20 @@ public struct ExportedStores: Sendable {
 /// - Returns: number of images and of features.
 /// - Throws: `StoreError` for what can't be read or written, ``ExportError``.
 public func exportHlocFeatures(
-  _ stores: ExportedStores, to output: String, names: ExportNames = .init()
+  _ stores: ExportedStores, to output: String, names: ExportNames = .init(),
+  progress: any ProgressReporter = NoProgress()
 ) throws -> (images: Int, features: Int) {
   let writer = try HlocFeaturesWriter(path: output, options: try FeatureStore.encodeOptions(stores.options))
   var features = 0
-  try stores.forEachImage { id, set in
+  try stores.forEachImage(progress: progress) { id, set in
     try writer.append(name: try names.name(of: id), features: set)
     features += set.count
   }
   try writer.finish()
-  return (stores.features.count, features)
+  let count = stores.features.count
+  try stores.writeManifest(
+    of: .hlocFeatures, besideOutput: output, counts: ["images": count, "features": features])
+  return (count, features)
 }
 
 /// Writes the photos' names, one a line, as lists of ids and of images are.
@@ -60,6 +85,7 @@ public func exportNames(of stores: ExportedStores, to output: String, names: Exp
     return name + "\n"
   }
   try writeFile(lines.joined().utf8, to: output)
+  try stores.writeManifest(of: .ids, besideOutput: output, counts: ["images": lines.count])
   return lines.count
 }
 
@@ -69,7 +95,9 @@ public func exportNames(of stores: ExportedStores, to output: String, names: Exp
 /// - Throws: `CSVError` naming file and line of a row that is none or whose names have blanks, `FileError`, ``ExportError``.
 public func exportPairs(_ candidates: String, to output: String, names: ExportNames? = nil) throws -> Int {
   var lines: [String] = []
-  try readCandidateRows(try readFile(candidates), path: candidates) { row in
+  // It may stand in a pipe, which can be read once.
+  let bytes = try readFile(candidates)
+  try readCandidateRows(bytes, path: candidates) { row in
     // Ids may be paths.
     let pair = try [row.query, row.reference].map { name in
       try names.map { try $0.name(of: $0.contains(name) ? name : ImageEntry(path: name).id) } ?? name
@@ -82,5 +110,9 @@ public func exportPairs(_ candidates: String, to output: String, names: ExportNa
     lines.append("\(pair[0]) \(pair[1])\n")
   }
   try writeFile(lines.joined().utf8, to: output)
+  try RunManifest(
+    command: "export", exchange: ExportFormat.pairs.rawValue, inputs: ["files": .init(fileOf: bytes)],
+    counts: ["pairs": lines.count]
+  ).write(besideOutput: output)
   return lines.count
 }

@@ -17,8 +17,8 @@ public struct MatchExportReport: Sendable, Hashable {
 
 /// Writes feature stores as a COLMAP database, with the matches of the pairs that a list names.
 ///
-/// Of a pair, the matches that passed the ratio test are COLMAP's `matches`; where the pair is verified as `verify` does,
-/// the inliers of its best model, and the model, are its `two_view_geometries`.
+/// Of a pair, the matches that passed the ratio test are COLMAP's `matches`; where the pair is verified (a score of 2 or
+/// more), the inliers of its best model, and the model, are its `two_view_geometries`.
 /// - Parameters:
 ///   - pairs: a candidate list or predictions, or nil for none; see ``CandidateList``.
 ///   - options: of the judgement; `candidates` and `combination` are of no use here.
@@ -32,7 +32,7 @@ public func exportCOLMAP(
   let writer = try COLMAPDatabaseWriter(path: output)
   let fileNames = try stores.features.ids.map { id throws in try names.name(of: id) }
   var image = 0
-  try stores.forEachImage { _, features in
+  try stores.forEachImage(progress: progress) { _, features in
     try writer.append(name: fileNames[image], features: features)
     image += 1
   }
@@ -49,13 +49,15 @@ public func exportCOLMAP(
     }
   }
   try writer.finish()
-  return MatchExportReport(images: image, pairs: count, verifiedPairs: verified, skippedPairs: skipped)
+  return try report(
+    MatchExportReport(images: image, pairs: count, verifiedPairs: verified, skippedPairs: skipped), of: .colmap, stores,
+    list, options, besideOutput: output)
 }
 
 /// Writes the inliers of the pairs that a list names as hloc's `matches.h5`.
 ///
-/// Pairs are verified as `verify` does; one that is not verified has no matches. A match's score is 1 minus its ratio of
-/// distances.
+/// Pairs are judged as `verify` does; one that is not verified (a score of 2 or more) has no matches. A match's score is
+/// 1 minus its ratio of distances.
 /// - Parameters: as of ``exportCOLMAP(_:pairs:to:names:options:progress:)``.
 /// - Throws: the same.
 public func exportHlocMatches(
@@ -82,7 +84,27 @@ public func exportHlocMatches(
     if proof.referenceFromQuery != nil { verified += 1 }
   }
   try writer.finish()
-  return MatchExportReport(images: fileNames.count, pairs: count, verifiedPairs: verified, skippedPairs: skipped)
+  return try report(
+    MatchExportReport(images: fileNames.count, pairs: count, verifiedPairs: verified, skippedPairs: skipped),
+    of: .hlocMatches, stores, list, options, besideOutput: output)
+}
+
+/// The report, once it is said beside the output, too.
+private func report(
+  _ report: MatchExportReport, of format: ExportFormat, _ stores: ExportedStores, _ list: CandidateList?,
+  _ options: CopyRunOptions, besideOutput output: String
+) throws -> MatchExportReport {
+  var counts = ["images": report.images]
+  if list != nil {
+    counts.merge(["pairs": report.pairs, "verified_pairs": report.verifiedPairs]) { $1 }
+    if report.skippedPairs > 0 { counts["skipped_pairs"] = report.skippedPairs }
+  }
+  try stores.writeManifest(
+    of: format, besideOutput: output, pairs: list,
+    verification: list.map { _ in
+      RunManifest.Verification(options: options.judge, candidates: nil, excludesSelf: false, combine: nil)
+    }, counts: counts)
+  return report
 }
 
 extension Match {

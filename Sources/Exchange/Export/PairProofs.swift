@@ -43,11 +43,12 @@ func provePairs(
         continue
       }
       guard let verdict = verdicts[reference] else { continue }
+      let isVerified = verdict.isListed && verdict.report.score >= JudgeOptions.reliableScore
       try consume(
         PairProof(
           query: query, reference: reference, queryFeatureCount: judgement.featureCount,
-          matches: verdict.report.matching.matches, inliers: verdict.isListed ? verdict.report.inliers : [],
-          referenceFromQuery: verdict.isListed ? verdict.report.models.first?.referenceFromQuery : nil))
+          matches: verdict.report.matching.matches, inliers: isVerified ? verdict.report.inliers : [],
+          referenceFromQuery: isVerified ? verdict.report.models.first?.referenceFromQuery : nil))
     }
   }
   return skipped

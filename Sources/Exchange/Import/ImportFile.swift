@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Options
 import Photos
+import Runs
 import Storage
 
 /// What ``importFiles(_:as:to:maxSide:)`` made.
@@ -39,20 +40,52 @@ public let hlocMaxSide = 1600
 ///   - format: nil for what the first file's content tells.
 ///   - maxSide: longest side at which hloc found its features; files of ours tell themselves.
 /// - Throws: `StoreError`, `CSVError` or `FileError` for what can't be read or written, ``InputError`` when two photos would
-///   have one id, ``ImportError`` for a wrong number of files.
+///   have one id, ``ImportError`` for a wrong number of files, `CancellationError`.
 public func importFiles(
-  _ paths: [String], as format: ImportFormat? = nil, to output: String, maxSide: Int = hlocMaxSide
+  _ paths: [String], as format: ImportFormat? = nil, to output: String, maxSide: Int = hlocMaxSide,
+  progress: any ProgressReporter = NoProgress()
 ) throws -> ImportReport {
   guard let path = paths.first else { throw ImportError(description: "no file to import") }
   let format = try format ?? ImportFormat(detectedIn: path)
+  let report = try convert(paths, from: format, to: output, maxSide: maxSide, progress: progress)
+  let manifest = RunManifest(
+    command: "import", extraction: report.extraction, exchange: format.rawValue,
+    inputs: ["files": try .init(files: paths)], counts: report.counts)
+  for file in report.files(for: output) { try manifest.write(besideOutput: file) }
+  return report
+}
+
+extension ImportReport {
+  fileprivate var extraction: ExtractionOptions? {
+    if case .features(_, _, let options) = self { options } else { nil }
+  }
+
+  fileprivate var counts: [String: Int] {
+    switch self {
+    case .features(let images, let features, _): ["images": images, "features": features]
+    case .candidates(let pairs): ["pairs": pairs]
+    case .descriptors(let queries, let references, _, _): ["queries": queries, "references": references]
+    }
+  }
+
+  fileprivate func files(for output: String) -> [String] {
+    if case .descriptors(_, _, _, let files) = self { files } else { [output] }
+  }
+}
+
+private func convert(
+  _ paths: [String], from format: ImportFormat, to output: String, maxSide: Int, progress: any ProgressReporter
+) throws -> ImportReport {
+  let path = paths[0]
   let wanted = format == .isc2021 ? 2 : 1
   guard paths.count == wanted else {
     let files = wanted == 2 ? "two files, queries and references" : "one file"
     throw ImportError(description: "\(path): \(format.rawValue) is imported from \(files), not from \(paths.count)")
   }
   switch format {
-  case .hlocFeatures: return try importFeatures(HlocFeatures(path: path), to: output, maxSide: maxSide)
-  case .hlocMatches: return try importMatches(HlocMatches(path: path), to: output)
+  case .hlocFeatures:
+    return try importFeatures(HlocFeatures(path: path), to: output, maxSide: maxSide, progress: progress)
+  case .hlocMatches: return try importMatches(HlocMatches(path: path), to: output, progress: progress)
   case .pairs: return try importPairs(path, to: output)
   case .isc2021:
     let (queries, references) = (try ISC2021Descriptors.read(paths[0]), try ISC2021Descriptors.read(paths[1]))
@@ -66,7 +99,7 @@ public func importFiles(
       queries: queries.count, references: references.count, dimension: queries.dimension, files: [output])
   case .disc21:
     let track = try DISC21TrackDescriptors(path: path)
-    let files = ["queries", "references"].map { partName($0, of: output) }
+    let files = format.outputs(for: output)
     try ISC2021Descriptors.write(track.queries, to: files[0])
     try ISC2021Descriptors.write(track.references, to: files[1])
     return .descriptors(
@@ -75,15 +108,21 @@ public func importFiles(
   }
 }
 
-private func importFeatures(_ features: HlocFeatures, to output: String, maxSide: Int) throws -> ImportReport {
+private func importFeatures(
+  _ features: HlocFeatures, to output: String, maxSide: Int, progress: any ProgressReporter
+) throws -> ImportReport {
   let ids = try distinctIDs(of: features.names)
   let (options, text) = try extractionOptions(of: features, maxSide: maxSide)
   let writer = try FeatureStoreWriter(path: output, descriptorKind: features.descriptorKind, options: text)
   var count = 0
+  progress.begin("importing", total: ids.count)
+  defer { progress.end() }
   for (index, id) in ids.enumerated() {
+    try Task.checkCancellation()
     let set = try features.features(at: index)
     count += set.count
     try writer.append(name: id, features: set)
+    progress.advance()
   }
   try writer.finish()
   return .features(images: ids.count, features: count, options: options)
@@ -121,9 +160,15 @@ private func distinctIDs(of names: [String]) throws(InputError) -> [String] {
   return ids
 }
 
-private func importMatches(_ matches: HlocMatches, to output: String) throws -> ImportReport {
+private func importMatches(
+  _ matches: HlocMatches, to output: String, progress: any ProgressReporter
+) throws -> ImportReport {
   let writer = try CandidateWriter(path: output, hasScores: true)
+  progress.begin("importing", total: matches.pairs.count)
+  defer { progress.end() }
   for (index, pair) in matches.pairs.enumerated() {
+    try Task.checkCancellation()
+    progress.advance()
     let count = try matches.matches(at: index).count
     guard try writer.append(pair.first, pair.second, score: Double(count)) else {
       throw ImportError(
@@ -175,11 +220,4 @@ private final class CandidateWriter {
     try writer.finish()
     return seen.count
   }
-}
-
-/// `a/b.queries.h5` for the queries of `a/b.h5`.
-private func partName(_ part: String, of path: String) -> String {
-  let name = path.split(separator: "/").last.map(String.init) ?? path
-  guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(path).\(part)" }
-  return path.dropLast(name.count) + name[..<dot] + ".\(part)" + name[dot...]
 }

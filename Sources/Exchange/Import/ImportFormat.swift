@@ -26,6 +26,23 @@ public enum ImportFormat: String, Sendable, Hashable, Codable, CaseIterable {
   }
 }
 
+extension ImportFormat {
+  /// Whether a list of pairs comes of it, else HDF5.
+  public var makesCandidates: Bool { self == .hlocMatches || self == .pairs }
+
+  /// The files that an import to `output` writes.
+  public func outputs(for output: String) -> [String] {
+    self == .disc21 ? ["queries", "references"].map { Self.partName($0, of: output) } : [output]
+  }
+
+  /// `a/b.queries.h5` for the queries of `a/b.h5`.
+  private static func partName(_ part: String, of path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(path).\(part)" }
+    return path.dropLast(name.count) + name[..<dot] + ".\(part)" + name[dot...]
+  }
+}
+
 /// What `facsimile export` writes.
 public enum ExportFormat: String, Sendable, Hashable, Codable, CaseIterable {
   case hlocFeatures = "hloc-features"

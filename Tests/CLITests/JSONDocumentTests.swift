@@ -1,0 +1,142 @@
+import Exchange
+import Foundation
+import TestSupport
+import Testing
+
+/// docs/json.md against what the commands print.
+@Suite("docs/json.md") struct JSONDocumentTests {
+  let folder = TemporaryFolder()
+
+  /// The keys that the document lists for each command.
+  static func documented() throws -> [String: Set<String>] {
+    let text = try String(contentsOfFile: Photos.package + "/docs/json.md", encoding: .utf8)
+    var keys: [String: Set<String>] = [:]
+    var commands: [String] = []
+    for line in text.split(separator: "\n") {
+      if line.hasPrefix("## ") { commands = quoted(line[...]) }
+      guard line.hasPrefix("| `") else { continue }
+      for command in commands {
+        keys[command, default: []].formUnion(quoted(line.dropFirst(2).prefix { $0 != "|" }))
+      }
+    }
+    return keys
+  }
+
+  private static func quoted(_ text: Substring) -> [String] {
+    text.matches(of: /`([^`]+)`/).map { String($0.output.1) }
+  }
+
+  /// The keys of an object, as the document spells them.
+  static func keys(of value: Any, under path: String = "") -> Set<String> {
+    switch value {
+    case let object as [String: Any]:
+      return object.reduce(into: []) {
+        $0.formUnion(keys(of: $1.value, under: path.isEmpty ? $1.key : "\(path).\($1.key)"))
+      }
+    case let list as [Any]:
+      return list.reduce(into: [path]) { if $1 is [String: Any] { $0.formUnion(keys(of: $1, under: path + "[]")) } }
+    default: return [path]
+    }
+  }
+
+  /// Runs a command with `--json` and collects the keys that it prints.
+  private func run(_ arguments: String..., in seen: inout [String: Set<String>]) throws {
+    let result = try execute([Program.path] + arguments + ["--json"], in: folder.path)
+    let object = try? JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    guard let object = object as? [String: Any] else {
+      Issue.record("\(arguments): \(result)")
+      return
+    }
+    seen[arguments[0], default: []].formUnion(Self.keys(of: object))
+  }
+
+  @Test("lists every key that a command prints, and none that none prints")
+  func allKeys() throws {
+    var seen: [String: Set<String>] = [:]
+    try run("extract", queries, "-o", "q.h5", "--max-features", "200", "--levels", "4", in: &seen)
+    try run("extract", references, "-o", "r.h5", "--max-features", "200", "--levels", "4", in: &seen)
+    try run("merge", "q.h5", "r.h5", "-o", "all.h5", in: &seen)
+    try run("pack", queries, "-o", "pack.h5", "--store", "pixels", "--side", "32", in: &seen)
+    try run("index", "r.h5", "-o", "r.index", in: &seen)
+    try run("search", "--queries", "q.h5", "--references", "r.h5", "-o", "p.csv", "--shard", "1/1", in: &seen)
+    try run("merge", "p.csv", "-o", "merged.csv", in: &seen)
+    try run(
+      "verify", "--candidates", "p.csv", "--queries", "q.h5", "--references", "r.h5", "-o", "v.csv", "--combine",
+      "weighted", "--weight", "0.5", in: &seen)
+    let pair = folder.file("pair")
+    try FileManager.default.createDirectory(atPath: pair, withIntermediateDirectories: true)
+    for name in ["one", "other"] {
+      try FileManager.default.copyItem(atPath: references + "/R000006.jpg", toPath: "\(pair)/\(name).jpg")
+    }
+    try run("duplicates", pair, "-o", "g.csv", "--html", "pages", in: &seen)
+    try run("match", queries + "/Q00002.jpg", references + "/R000006.jpg", "-o", "m.png", in: &seen)
+    for file in ["q.h5", "pack.h5", "r.index"] { try run("info", file, in: &seen) }
+    try run("check", "q.h5", "nowhere.h5", in: &seen)
+
+    let truth = Photos.fixtures + "/ground_truth.csv"
+    let table = Photos.fixtures + "/queries.csv"
+    // Each list finds a pair that the other has behind wrong ones.
+    let rows = try String(contentsOfFile: truth, encoding: .utf8).split(separator: "\n").dropFirst()
+    let pairs = rows.filter { !$0.hasSuffix(",") }
+    let alone = try #require(rows.first { $0.hasSuffix(",") })
+    let wrong = (1...5).map { "\(alone)R00000\($0),1\n" }.joined()
+    func write(_ name: String, without missed: Substring) {
+      let found = pairs.filter { $0 != missed }.map { "\($0),9\n" }.joined()
+      folder.write(found + wrong + "\(missed),0.1\n", to: name)
+    }
+    write("one.csv", without: pairs[0])
+    write("other.csv", without: pairs[1])
+    try run(
+      "evaluate", "one.csv", truth, "--plot", "pr.svg", "--by", table, "--errors", "e.csv", "--compare", "other.csv",
+      "--track-rules", "drivendata", "--threshold", "0.5", in: &seen)
+
+    try run("export", "r.h5", "--to", "hloc-features", "-o", "hloc.h5", in: &seen)
+    try run("export", "q.h5", "r.h5", "--to", "colmap", "--pairs", "p.csv", "-o", "c.db", in: &seen)
+    try run("export", "p.csv", "--to", "pairs", "-o", "pairs.txt", in: &seen)
+    try run("import", "hloc.h5", "-o", "back.h5", in: &seen)
+    try run("import", "pairs.txt", "-o", "pairs.csv", in: &seen)
+    for name in ["a.h5", "b.h5"] {
+      try ISC2021Descriptors.write(
+        GlobalDescriptors(ids: ["x", "y"], dimension: 2, values: [1, 0, 0, 1]), to: folder.file(name))
+    }
+    try run("import", "a.h5", "b.h5", "-o", "track.h5", in: &seen)
+
+    let documented = try Self.documented()
+    #expect(
+      Set(documented.keys) == Set(try Program.commands().map(\.name)), "a command is documented, or prints nothing")
+    for (command, printed) in seen.sorted(by: { $0.key < $1.key }) {
+      let told = documented[command] ?? []
+      func covers(_ entry: String, _ key: String) -> Bool {
+        entry == key || (entry.hasSuffix(".*") && key.hasPrefix(entry.dropLast()))
+      }
+      for key in printed.sorted() {
+        #expect(told.contains { covers($0, key) }, "\(command) prints \(key), which docs/json.md doesn't list")
+        // As of camelCase with a plural of an abbreviation in it.
+        #expect(key.firstMatch(of: /(^|[._])[a-z](_|$)/) == nil, "\(command): \(key)")
+      }
+      for entry in told.sorted() where !["files[].error"].contains(entry) || command == "check" {
+        // verify has what search hasn't.
+        if command == "search", ["options.combine", "options.weight"].contains(entry) { continue }
+        #expect(printed.contains { covers(entry, $0) }, "docs/json.md lists \(entry), which \(command) doesn't print")
+      }
+    }
+  }
+
+  @Test("an error is an object on stderr, that of bad usage included; without --json it has one prefix")
+  func errors() throws {
+    let cases: [(arguments: [String], status: Int32, part: String)] = [
+      (["info", "/nowhere"], 1, "/nowhere"), (["extract", queries], 64, "--output"), (["serch"], 64, "search"),
+      (["extract", queries, "-o", folder.file("f.h5"), "--max-features", "0"], 64, "--max-features is 0"),
+      (["evaluate", "/nowhere.csv", "/nowhere.csv", "--plot", "x.png"], 64, "x.png"),
+    ]
+    for (arguments, status, part) in cases {
+      let json = try execute([Program.path] + arguments + ["--json"])
+      #expect(json.status == status && json.output.isEmpty, "\(arguments): \(json)")
+      let error = try JSONDecoder().decode([String: String].self, from: Data(json.messages.utf8))
+      #expect(error.count == 1 && error["error"]?.contains(part) ?? false, "\(arguments): \(json.messages)")
+      let text = try execute([Program.path] + arguments)
+      #expect(text.status == status && text.output.isEmpty)
+      #expect(text.messages.hasPrefix("facsimile: error: \(error["error"] ?? "")\n"), "\(arguments): \(text.messages)")
+    }
+  }
+}

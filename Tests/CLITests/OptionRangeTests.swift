@@ -1,0 +1,77 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every option of every command with a value that it can't have.
+@Suite("facsimile, values of options") struct OptionRangeTests {
+  let folder = TemporaryFolder()
+
+  /// A value out of range, and what has to stand beside it so that it is looked at.
+  static let wrong: [String: (value: String, beside: [String])] = [
+    "--candidates": ("0", []), "--checks": ("0", ["--index", "r.index"]), "--shard": ("3/2", []),
+    "--max-features": ("0", []), "--max-side": ("15", []), "--max-pixels": ("0", []), "--levels": ("0", []),
+    "--scale-factor": ("1", []), "--corner-threshold": ("255", []), "--faint-corner-threshold": ("0", []),
+    "--first-octave": ("tiny", sift), "--scales-per-octave": ("9", sift), "--sigma": ("0", sift),
+    "--contrast-threshold": ("2", sift), "--edge-threshold": ("0.5", sift), "--min-score": ("nan", []),
+    "--models": ("0", []), "--seed": ("-1", []), "--threads": ("0", []),
+    "--weight": ("inf", ["--combine", "weighted"]),
+    "--side": ("0", ["--store", "pixels"]), "--trees": ("65", []), "--tables": ("0", []), "--key-bits": ("40", []),
+    "--probe-bits": ("4", []), "--threshold": ("nan", ["--errors", "e.csv"]), "--extractor": ("surf", []),
+    "--score": ("luck", []), "--combine": ("best", []), "--show": ("some", []), "--layer": ("top", []),
+    "--store": ("tiles", []), "--track-rules": ("none", []), "--format": ("zip", []), "--to": ("zip", []),
+    "--ids": ("number", []),
+  ]
+  static let sift = ["--extractor", "sift"]
+  /// Those that take a file, a folder, or a name of one.
+  static let paths: Set = [
+    "--index", "--write-candidates", "--queries", "--references", "--background", "--output", "--plot", "--compare",
+    "--by", "--column", "--errors", "--pairs", "--photos", "--add", "--html",
+  ]
+  /// Those whose values are files where they have another meaning.
+  static let pathsOf = ["verify": "--candidates", "evaluate": "--candidates"]
+
+  @Test("out of range, they are bad usage: the option is named as it was typed, and nothing is written")
+  func outOfRange() throws {
+    let photo = queries + "/Q00002.jpg"
+    #expect(try Program.run("extract", photo, "-o", folder.file("r.h5")).status == 0)
+    #expect(try Program.run("index", folder.file("r.h5"), "-o", folder.file("r.index")).status == 0)
+    folder.write("Q00002,R000006,1\n", to: "pairs.csv")
+    let before = folder.contents
+    let sets = ["--queries", photo, "--references", references, "-o", "p.csv"]
+    let truth = Photos.fixtures + "/ground_truth.csv"
+    let usual: [String: [String]] = [
+      "search": sets, "verify": sets + ["--candidates", "pairs.csv"], "match": [photo, references + "/R000006.jpg"],
+      "extract": [photo, "-o", "f.h5"], "pack": [photo, "-o", "f.h5"], "index": ["r.h5", "-o", "x.index"],
+      "evaluate": ["pairs.csv", truth], "import": ["r.h5", "-o", "f.h5"],
+      "export": ["r.h5", "--to", "colmap", "-o", "c.db"], "merge": ["r.h5", "-o", "m.h5"], "info": ["r.h5"],
+      "check": ["r.h5"], "duplicates": [photo, "-o", "g.csv"],
+    ]
+    for command in try Program.commands() {
+      for parameter in command.parameters where parameter.kind == "option" {
+        let option = try #require(parameter.option)
+        if Self.paths.contains(option) || Self.pathsOf[command.name] == option { continue }
+        let (value, beside) = try #require(Self.wrong[option], "no value is known that \(option) can't have")
+        let base = try #require(usual[command.name], "nobody knows how to run \(command.name)")
+        var arguments = [command.name] + base + beside
+        if let index = arguments.firstIndex(of: option) { arguments.removeSubrange(index...index + 1) }
+        // An index of stores alone fits.
+        if option == "--checks" { arguments[arguments.firstIndex(of: references)!] = "r.h5" }
+        let result = try execute([Program.path] + arguments + ["\(option)=\(value)"], in: folder.path)
+        #expect(result.status == 64, "\(arguments) \(option) \(value): \(result)")
+        let line = result.messages.prefix { $0 != "\n" }
+        #expect(line.hasPrefix("facsimile: error: ") && line.contains(option), "\(arguments): \(line)")
+        #expect(line.contains(value) || line.contains(Double(value).map { "\($0)" } ?? value), "\(arguments): \(line)")
+        #expect(folder.contents == before, "\(arguments)")
+      }
+    }
+  }
+
+  @Test("a setting that another one bounds, or that an extractor doesn't have, is told by the options' names")
+  func related() throws {
+    let photo = queries + "/Q00002.jpg"
+    let bound = try Program.run("match", photo, photo, "--faint-corner-threshold", "300")
+    #expect(bound.status == 64 && bound.messages.contains("in 1...--corner-threshold (20)"), "\(bound.messages)")
+    let missing = try Program.run("match", photo, photo, "--extractor", "sift", "--levels", "4")
+    #expect(missing.status == 64 && missing.messages.contains("sift has --contrast-threshold, "), "\(missing.messages)")
+  }
+}

@@ -61,9 +61,9 @@ enum ScoringBenchmarks {
 
   private static func goal(_ set: String, _ extractor: ExtractorID, _ unit: String, geometry: Double) -> Goal? {
     switch (set, extractor, unit) {
-    case ("overlays", .sift, "µAP"): .atLeast(0.85)
-    case ("overlays", .sift, "R@P90"): .atLeast(0.7)
-    case ("overlays", .orb, "µAP"): .atLeast(0.65)
+    case ("overlays", .sift, "µAP"): .atLeast(0.92)
+    case ("overlays", .sift, "R@P90"): .atLeast(0.85)
+    case ("overlays", .orb, "µAP"): .atLeast(0.8)
     case ("dev", _, _): .atLeast(geometry - 0.005)
     default: nil
     }

@@ -31,7 +31,9 @@ extension BlockStatistics {
     for index in otherGround {
       verdicts[index] = .covered
       // On another ground, an object's rim turns from light to dark.
-      for neighbor in neighbors(of: index) where verdicts[neighbor] == .contradicts { verdicts[neighbor] = .covered }
+      for rim in neighbors(of: index) where [.contradicts, .contradictsInLevel].contains(verdicts[rim]) {
+        verdicts[rim] = .covered
+      }
     }
     return verdicts
   }

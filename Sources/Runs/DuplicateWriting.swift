@@ -59,7 +59,7 @@ extension CopyRun {
     return RunManifest(
       command: "duplicates", extraction: queries.options,
       verification: RunManifest.Verification(
-        options: judgeOptions, candidates: options.candidates, excludesSelf: true),
+        options: judgeOptions, candidates: options.candidates, excludesSelf: true, combine: nil),
       inputs: inputs,
       counts: [
         "images": report.photoCount, "searched": report.searchedCount, "listed_pairs": report.pairCount,

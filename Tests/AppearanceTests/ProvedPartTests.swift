@@ -1,6 +1,5 @@
 import Geometry
 import Imaging
-import TestSupport
 import Testing
 
 @testable import Appearance

@@ -1,7 +1,6 @@
 import Features
 import Imaging
 import Matcher
-import Pyramid
 import Recall
 import TestSupport
 import Testing

@@ -104,7 +104,7 @@ struct VerificationArguments: ParsableArguments {
   @Option(help: ArgumentHelp("What the score of a pair counts.", valueName: "name", visibility: .hidden))
   var score = VerificationOptions().score
 
-  @Option(help: ArgumentHelp("Least score that counts. (default: 0; match: 2)", valueName: "score"))
+  @Option(help: ArgumentHelp("Least score that counts. (default: 0; match: 2; duplicates: 20)", valueName: "score"))
   var minScore: Double?
 
   @Flag(help: ArgumentHelp("Leave what the photos show out of the score.", visibility: .hidden))

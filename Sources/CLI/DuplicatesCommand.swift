@@ -23,7 +23,7 @@ extension Facsimile {
     @Option(
       parsing: .upToNextOption,
       help: ArgumentHelp(
-        "Compare only these photos, with the others and one another.", valueName: "path"), completion: .file())
+        "New photos: only these are compared, with all.", valueName: "path"), completion: .file())
     var add: [String] = []
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Groups to write (CSV).", valueName: "file"))
@@ -32,10 +32,11 @@ extension Facsimile {
     @Option(help: ArgumentHelp("Write pages with the groups' pictures, too.", valueName: "folder"))
     var html: String?
 
-    @Option(help: ArgumentHelp("Photos to verify for each photo.", valueName: "n"))
+    @Option(help: ArgumentHelp("Photos to verify for each photo.", valueName: "n", visibility: .hidden))
     var candidates = CopyRunOptions().candidates
 
-    @OptionGroup var naming: NamingArguments
+    // A page of help is full.
+    @Option(help: NamingArguments.help(.hidden)) var ids = PhotoNaming.auto
 
     @Flag(help: "Go on with what a stopped run left in OUTPUT.partial.")
     var resume = false
@@ -48,12 +49,17 @@ extension Facsimile {
     func run() async throws {
       try OutputKind.table.check(output)
       if let html { try DuplicateGallery.checkWritable(to: html) }
-      let sets = try (images + add).map { try PhotoSet(path: $0, ids: naming.ids) }
+      let sets = try (images + add).map { try PhotoSet(path: $0, ids: ids) }
       let features = try extraction.options(for: sets)
       let extraction = try Extraction(
         features, extractors: extractors, decoding: extraction.decoding, threads: run.threads)
       for text in sets.flatMap(\.notes) { run.messages.note(text) }
-      let sources = try sets.map { try $0.features(by: extraction) }
+      let given = try sets.map { try $0.features(by: extraction) }
+      // A folder that has grown holds the photos of its store, too: no photo is a copy of itself.
+      let sources = eachFileOnce(given)
+      for (set, rest) in zip(given, sources) where rest.count < set.count {
+        run.messages.note("\(set.path): \(set.count - rest.count) photos are passed over, as they were named before")
+      }
       let photos = try JoinedFeatures(sources)
       let oldCount = sources.prefix(images.count).reduce(0) { $0 + $1.count }
       var copyRun = CopyRun(within: photos, asked: add.isEmpty ? nil : oldCount..<photos.count)

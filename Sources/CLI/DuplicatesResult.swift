@@ -86,7 +86,8 @@ struct DuplicatesResult: Encodable {
       .sorted { ($0.1.score, $0.0) < ($1.1.score, $1.0) }
     lines.append("weakest links, to be looked at first:")
     for (number, link) in weakest.prefix(Self.mostPrinted) {
-      lines.append("  group \(number): \(name: link.id) and \(name: link.linkId), score \(String(format: "%.1f", link.score))")
+      lines.append(
+        "  group \(number): \(name: link.id) and \(name: link.linkId), score \(String(format: "%.1f", link.score))")
     }
     if let html { lines.append("pages: \(name: html.hasSuffix("/") ? html : html + "/")index.html") }
     return lines.joined(separator: "\n")

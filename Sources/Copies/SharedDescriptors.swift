@@ -6,7 +6,7 @@ import Matcher
 /// What many photos share (a caption, a sticker, the page of a screenshot) is matched without a fault, and proves nothing.
 /// That it is shared shows in the distances: such a descriptor is about as near to its nearest neighbours in other
 /// candidates, or in the background. Versions of the same photo don't count as others, nor does the query itself where it is
-/// among the candidates.
+/// among the candidates, nor a photo that shares with the candidate less than the query does.
 struct SharedDescriptors {
   /// The candidate, by its place among all that geometry proves.
   let candidate: Int
@@ -37,7 +37,9 @@ struct SharedDescriptors {
       guard !distances.isEmpty else { continue }
       let left = distinctive.filter { isDistinctlyNearer($0.distance, than: distances[$0.queryIndex], kind) }
       // Whether they are the same photo is asked only where it matters: it takes longer.
-      if left.count < distinctive.count, !versions.isQuery(other), !versions.areOfOnePhoto(candidate, other) {
+      if left.count < distinctive.count, !versions.isQuery(other), !versions.areOfOnePhoto(candidate, other),
+        !versions.showsWhatSets(candidate, apartFrom: other)
+      {
         distinctive = left
       }
     }

@@ -102,8 +102,11 @@ import Testing
     #expect(mixedRun.status == 3)
     #expect(mixedRun.messages.contains("1 input was skipped, listed in \(output).failures.csv"))
     let failures = try String(contentsOfFile: output + ".failures.csv", encoding: .utf8)
-    #expect(failures == "input,reason\n\(broken),\"it is no JPEG, PNG or WebP image\"\n")
-    #expect(mixedRun.messages.contains("skipped: \(broken): it is no JPEG, PNG or WebP image\n"))
+    #expect(
+      failures == "input,reason\n\(broken),\"it is no JPEG, PNG, WebP, GIF, TIFF, BMP, PNM, HEIC or AVIF image\"\n")
+    #expect(
+      mixedRun.messages.contains(
+        "skipped: \(broken): it is no JPEG, PNG, WebP, GIF, TIFF, BMP, PNM, HEIC or AVIF image\n"))
     let kept = try Data(contentsOf: URL(fileURLWithPath: output))
 
     // Without the broken file: the same answers, and no stale list.

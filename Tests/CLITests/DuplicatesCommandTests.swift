@@ -158,6 +158,15 @@ import Testing
     let added = try find(folder.file("old.h5"), "--add", folder.file("new"), to: "added.csv").json()
     #expect(added["images"] as? Int == 33 && added["searched"] as? Int == 8)
     #expect(groups(try rows("added.csv")) == [families[0]])
+
+    // The folder of the store itself, with the new photos in it, and by another way.
+    for id in families[0] where id != Self.originals[0] {
+      try FileManager.default.moveItem(atPath: folder.file("new/\(id).jpg"), toPath: "\(library)/\(id).jpg")
+    }
+    let grown = try Program.run(
+      "duplicates", folder.file("old.h5"), "--add", library + "/../library", "-o", folder.file("grown.csv"))
+    #expect(grown.status == 0 && grown.messages.contains("25 photos are passed over"), "\(grown.messages)")
+    #expect(groups(try rows("grown.csv")) == [families[0]])
   }
 
   @Test("a stopped run goes on, and what it can't use is listed")

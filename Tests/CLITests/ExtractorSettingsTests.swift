@@ -15,7 +15,7 @@ import Testing
     #expect(run.status == 0, "\(run.messages)")
     #expect(
       try Program.run("info", few).output.contains(
-        "revision 2, corner threshold 30, faint corner threshold 9, levels 4, scale factor 1.5\n"))
+        "revision 3, corner threshold 30, faint corner threshold 9, levels 4, scale factor 1.5\n"))
     let stored = try Program.run("info", few, "--json").json()["options"] as? [String: Any]
     #expect(
       stored?["settings"] as? [String: Double]

@@ -54,6 +54,10 @@ import Testing
     #expect(result.status == 3, "\(result.messages)")
     let failures = try String(contentsOfFile: store + ".failures.csv", encoding: .utf8)
     #expect(failures.split(separator: "\n").count == 1 + files.count, "\(failures)")
-    for file in files { #expect(failures.contains("\(photos.file(file.name)): \(file.reason)"), "\(failures)") }
+    for file in files {
+      let path = photos.file(file.name)
+      #expect(
+        failures.contains("\(path),\(file.reason)") || failures.contains("\(path),\"\(file.reason)"), "\(failures)")
+    }
   }
 }

@@ -108,6 +108,25 @@ import Testing
     #expect(photos.verdicts(blind).allSatisfy { $0.distinctiveness == 1 })
   }
 
+  @Test(
+    "a captioned version among the candidates holds nothing against the photo of which the query is a copy",
+    arguments: [ExtractorID.orb, .sift])
+  func captionedVersion(id: ExtractorID) throws {
+    let photo = try original(6)
+    let bar = syntheticPhoto(width: photo.width, height: photo.height / 4, seed: 5)
+    let captioned = photo.wearing(bar, x: 0, y: photo.height - bar.height)
+    let copy = photo.resampled(to: ImageSize(width: photo.width * 3 / 4, height: photo.height * 3 / 4))
+    let photos = try Case(copy, [captioned, photo, try original(1)], by: id)
+    let judge = try CopyJudge()
+    let alone = try #require(photos.verdict(judge, on: 1, among: [1]))
+    let together = try #require(photos.verdict(judge, on: 1))
+    #expect(together.distinctiveness > 0.95)
+    #expect(together.score > 0.85 * alone.score)
+    #expect(photos.verdicts(judge)[0].reference == 1)
+    // What the captioned version has of the query, the photo has as well.
+    #expect(try #require(photos.verdict(judge, on: 0)).distinctiveness < 0.5)
+  }
+
   @Test("what a candidate that nothing is proved for has as well counts less, too")
   func refuted() throws {
     // A stranger whose features are the sticker's, at places that no map explains.

@@ -20,7 +20,7 @@ import Testing
     }
     #expect(seen == good.map(\.id))
     #expect(failures.map(\.input) == [broken.path])
-    #expect(failures[0].reason == "it is no JPEG, PNG or WebP image")
+    #expect(failures[0].reason == "it is no JPEG, PNG, WebP, GIF, TIFF, BMP, PNM, HEIC or AVIF image")
     #expect(progress.done == entries.count)
   }
 

@@ -284,7 +284,9 @@ import Testing
       _ = Issue.record()
       return
     }
-    #expect(failure.id == "p/x" && "\(failure)" == "\(failure.input): it is no JPEG, PNG or WebP image")
+    #expect(
+      failure.id == "p/x"
+        && "\(failure)" == "\(failure.input): it is no JPEG, PNG, WebP, GIF, TIFF, BMP, PNM, HEIC or AVIF image")
   }
 
   @Test("a source that is there twice, and features of other options, are refused by name")

@@ -52,7 +52,9 @@ import Testing
     let list = try String(contentsOfFile: folder.file("f.h5.failures.csv"), encoding: .utf8)
     #expect(
       list == "input,reason\n"
-        + ["a", "b"].map { "\(photos.file("\($0)/broken.png")),\"it is no JPEG, PNG or WebP image\"\n" }.joined()
+        + ["a", "b"].map {
+          "\(photos.file("\($0)/broken.png")),\"it is no JPEG, PNG, WebP, GIF, TIFF, BMP, PNM, HEIC or AVIF image\"\n"
+        }.joined()
         + ["a", "b"].map { "\(photos.file("\($0)/blank \($0).png")),no features were found in it\n" }.joined())
     let stored = try StoredFeatures(path: folder.file("f.h5"))
     #expect(stored.failures == report.failures.featureless)

@@ -1,0 +1,68 @@
+import Features
+import Files
+
+/// Some of the photos of a set.
+public struct SelectedFeatures: FeatureSource {
+  private let source: any FeatureSource
+  /// Of the photos in the source; rising.
+  private let places: [Int]
+  public let ids: [String]
+
+  /// - Precondition: `places` are indices of the source's photos, each once.
+  public init(_ source: any FeatureSource, places: [Int]) {
+    let ids = source.ids
+    self.source = source
+    self.places = places.sorted()
+    self.ids = self.places.map { ids[$0] }
+    precondition(zip(self.places, self.places.dropFirst()).allSatisfy { $0 < $1 }, "a photo is selected twice")
+  }
+
+  public var path: String { source.path }
+  public var options: ExtractionOptions { source.options }
+  public var files: [String] { source.files }
+  public var canMirror: Bool { source.canMirror }
+
+  public var failures: [Failure] {
+    let failures = source.failures
+    guard !failures.isEmpty else { return [] }
+    let selected = Set(ids)
+    return failures.filter { $0.id.map(selected.contains) ?? true }
+  }
+
+  public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
+    try source.read(places[index], mirrored: mirrored)
+  }
+
+  public func file(of index: Int) -> PhotoFile { source.file(of: places[index]) }
+  public func fingerprint(of index: Int) -> UInt64 { source.fingerprint(of: places[index]) }
+
+  public func held(
+    where isNeeded: (Int) -> Bool, mirrored: Bool, threads: Int, progress: any ProgressReporter
+  ) async throws -> any FeatureSource {
+    var needed = [Bool](repeating: false, count: source.count)
+    for (index, place) in places.enumerated() { needed[place] = isNeeded(index) }
+    let held = try await source.held(where: { needed[$0] }, mirrored: mirrored, threads: threads, progress: progress)
+    return SelectedFeatures(held, places: places)
+  }
+}
+
+/// Sets without the photos that one before them has, too: those whose files are the same, by their paths or on the disk.
+///
+/// - Returns: a set for each, those that have nothing in common with an earlier one as they are.
+/// - Complexity: O(photos), a look at each photo's file included.
+public func eachFileOnce(_ sets: [any FeatureSource]) -> [any FeatureSource] {
+  var paths: Set<String> = []
+  var identities: Set<FileIdentity> = []
+  return sets.map { set in
+    let files = set.ids.indices.map { index in
+      let path = set.file(of: index).path
+      return (path: path, identity: FileStamp(path)?.identity)
+    }
+    let places = files.indices.filter { index in
+      !paths.contains(files[index].path) && !(files[index].identity.map(identities.contains) ?? false)
+    }
+    paths.formUnion(files.lazy.map(\.path))
+    identities.formUnion(files.lazy.compactMap(\.identity))
+    return places.count == set.count ? set : SelectedFeatures(set, places: places)
+  }
+}

@@ -185,7 +185,7 @@ let package = Package(
         "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Storage", "Photos",
         "Recall", "Copies", "OpenCVExtractors",
       ]),
-    tests(of: "Inspection", ["Imaging", "Features", "Photos", "Runs"]),
+    tests(of: "Inspection", ["Files", "Imaging", "Features", "Photos", "Runs"]),
     tests(of: "CLI", ["Imaging", "Files", "Features", "Storage", "Exchange"]),
   ],
   swiftLanguageModes: [.v6],

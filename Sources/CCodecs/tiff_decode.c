@@ -125,10 +125,15 @@ static enum codec_status decode(struct tiff_reader *reader, uint64_t max_pixels)
   if ((kind_of_page & FILETYPE_REDUCEDIMAGE) != 0) {
     return codec_tiff_fail(reader, codec_status_unsupported, "its first page is only a preview, as of camera raw");
   }
-  // One strip or tile is held decoded: eight samples of 64 bits a pixel are more than any sound one has.
+  // One strip or tile is held decoded: it may be as large as the picture, or as a tile of a million pixels.
+  uint16_t bits = 1, samples = 1;
+  library->TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &bits);
+  library->TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &samples);
+  const uint64_t area = (uint64_t)picture->width * picture->height;
+  const uint64_t most = (area > 1 << 20 ? area : 1 << 20) * (((uint64_t)bits * samples + 7) / 8);
   const uint64_t block =
       library->TIFFIsTiled(tiff) ? library->TIFFTileSize64(tiff) : library->TIFFStripSize64(tiff);
-  if (block / 64 > (max_pixels > 1 << 20 ? max_pixels : 1 << 20)) {
+  if (block > most) {
     return codec_tiff_fail(reader, codec_status_unsupported, "its strips or tiles are far larger than the picture");
   }
 

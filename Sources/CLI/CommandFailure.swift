@@ -36,7 +36,9 @@ struct CommandFailure {
       message = describe(error)
     case _ where Facsimile.exitCode(for: error) == .validationFailure:
       let said = Facsimile.message(for: error)
-      message = Self.advised(said, arguments: arguments)
+      // The parser lists values a line each; an error is one line.
+      let line = said.replacing(":\n  - ", with: ": ").replacing("\n  - ", with: ", ")
+      message = Self.advised(line, arguments: arguments)
       // The full message is a prefix of the parser's, the message, and how the command is used.
       let full = Facsimile.fullMessage(for: error)
       usage = full.range(of: said).map { String(full[$0.upperBound...]).trimmingPrefix("\n") }.map(String.init) ?? ""

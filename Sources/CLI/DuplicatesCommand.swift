@@ -1,6 +1,7 @@
 import ArgumentParser
 import Copies
 import Files
+import Foundation
 import Inspection
 import Photos
 import Runs
@@ -48,7 +49,7 @@ extension Facsimile {
 
     func run() async throws {
       try OutputKind.table.check(output)
-      if let html { try DuplicateGallery.checkWritable(to: html) }
+      if let html { try checkGallery(html) }
       let sets = try (images + add).map { try PhotoSet(path: $0, ids: ids) }
       let features = try extraction.options(for: sets)
       let extraction = try Extraction(
@@ -58,27 +59,76 @@ extension Facsimile {
       // A folder that has grown holds the photos of its store, too: no photo is a copy of itself.
       let sources = eachFileOnce(given)
       for (set, rest) in zip(given, sources) where rest.count < set.count {
-        run.messages.note("\(set.path): \(set.count - rest.count) photos are passed over, as they were named before")
+        let count = set.count - rest.count
+        run.messages.note(
+          "\(set.path): \(count) \(count == 1 ? "photo is" : "photos are") passed over, as a set before has the same file"
+        )
       }
+      if given.count > 1 { for set in given { noteMoved(set) } }
       let photos = try JoinedFeatures(sources)
       let oldCount = sources.prefix(images.count).reduce(0) { $0 + $1.count }
       var copyRun = CopyRun(within: photos, asked: add.isEmpty ? nil : oldCount..<photos.count)
       copyRun.options.judge = verification.options(features, minScore: CopyRun.leastDuplicateScore)
       copyRun.options.candidates = candidates
       copyRun.options.threads = run.threads
-      if verification.mirror, !photos.canMirror { run.messages.reportNotMirrored(photos.path) }
+      for set in add.isEmpty ? sources[...] : sources.suffix(add.count)
+      where verification.mirror && set.count > 0 && !set.canMirror { run.messages.reportNotMirrored(set.path) }
       let report = try await run.messages.replacing([output]) {
         try await resumable(output: output) {
           try await copyRun.writeDuplicates(to: output, isResuming: resume, progress: run.messages.progress)
         }
       }
-      if let html {
-        try await DuplicateGallery(of: report.groups, in: photos, decoding: extraction.decoding)
-          .write(to: html, threads: run.threads, progress: run.messages.progress)
-      }
       let result = try DuplicatesResult(report, of: copyRun, output: output, gallery: html)
       try printing.print(result, orText: result.text)
+      if let html {
+        do {
+          try await DuplicateGallery(of: report.groups, in: photos, decoding: extraction.decoding)
+            .write(to: html, threads: run.threads, progress: run.messages.progress)
+        } catch {
+          throw UnfinishedPages(output: output, folder: html, reason: error)
+        }
+      }
       try run.messages.report(report.failures, listedIn: report.failureList)
+    }
+
+    /// - Throws: what ``DuplicateGallery/prepare(_:)`` does, `ValidationError` where the pages' pictures would be photos of the set
+    ///   the next time, or the folder is the output.
+    private func checkGallery(_ folder: String) throws {
+      func whole(_ path: String) -> String {
+        URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+      }
+      let place = whole(folder)
+      guard folder.isEmpty || place != whole(output) else {
+        throw ValidationError("--html and --output are both \(folder)")
+      }
+      for path in images + add where FileStamp(path)?.kind == .folder {
+        let images = whole(path)
+        guard folder.isEmpty || (place != images && !place.hasPrefix(images + "/")) else {
+          throw ValidationError(
+            "--html is \(folder), but must not lie in \(path): its pictures would be taken for photos")
+        }
+      }
+      try DuplicateGallery.prepare(folder)
+    }
+
+    /// Says that a store's photos are nowhere, as seen from here: whether another set has them, too, can't be told then.
+    private func noteMoved(_ set: any FeatureSource) {
+      guard set.count > 0, set.ids.indices.allSatisfy({ FileStamp(set.file(of: $0).path) == nil }) else { return }
+      run.messages.note(
+        "\(set.path): none of its photos is where it was when it was made, as seen from this folder, so that photos that are in "
+          + "another set, too, are taken for copies of themselves")
+    }
+  }
+
+  /// The groups are written, their pages are not.
+  private struct UnfinishedPages: Error, CustomStringConvertible {
+    let output: String
+    let folder: String
+    let reason: any Error
+
+    var description: String {
+      let reason = reason is CancellationError ? "interrupted" : "\(reason)"
+      return "\(output) is whole, but the pages in \(folder) are not: \(reason)"
     }
   }
 }

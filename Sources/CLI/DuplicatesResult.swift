@@ -1,4 +1,5 @@
 import Foundation
+import Inspection
 import Runs
 
 /// What `duplicates` prints.
@@ -74,10 +75,17 @@ struct DuplicatesResult: Encodable {
   /// Groups that are named on the screen: those with the weakest links are worth a look first.
   private static let mostPrinted = 5
 
+  /// Where the pages begin.
+  private var pages: [String] {
+    html.map { ["pages: \(name: $0.hasSuffix("/") ? $0 : $0 + "/")index.html"] } ?? []
+  }
+
   var text: String {
     let photos = images == 1 ? "1 photo" : "\(images) photos"
-    guard !groups.isEmpty else { return "no copies among \(photos); \(name: output) has no rows" }
-    let size = copyBytes > 0 ? String(format: ", %.1f MB", Double(copyBytes) / 1_000_000) : ""
+    guard !groups.isEmpty else {
+      return (["no copies among \(photos); \(name: output) has no rows"] + pages).joined(separator: "\n")
+    }
+    let size = copyBytes > 0 ? ", \(legibleSize(ofBytes: copyBytes))" : ""
     var lines = [
       "\(groups.count) \(groups.count == 1 ? "group" : "groups") of copies among \(photos) in \(name: output): "
         + "\(copies) \(copies == 1 ? "is the copy of a better one" : "are copies of better ones")\(size)"
@@ -89,7 +97,7 @@ struct DuplicatesResult: Encodable {
       lines.append(
         "  group \(number): \(name: link.id) and \(name: link.linkId), score \(String(format: "%.1f", link.score))")
     }
-    if let html { lines.append("pages: \(name: html.hasSuffix("/") ? html : html + "/")index.html") }
+    lines += pages
     return lines.joined(separator: "\n")
   }
 }

@@ -137,7 +137,7 @@ struct MatchResult: Encodable {
       format: "copy       %.0f %% of the query, %.0f %% of the reference", 100 * model.overlap.ofQuery,
       100 * model.overlap.ofReference)
     if let parts = model.decomposition {
-      text += String(format: ", scale %.2f, turned %.0f°", parts.scale, parts.rotation)
+      text += String(format: ", scale %.2f, turned %.0f°", parts.scale, parts.rotation.rounded() + 0)
       if parts.isMirrored { text += ", mirrored" }
     }
     text += String(format: "; %d inliers", model.inliers)

@@ -11,6 +11,7 @@ enum OutputKind: CaseIterable {
   case words
   case database
   case json
+  case page
 
   /// As messages call it.
   private var name: String {
@@ -23,6 +24,7 @@ enum OutputKind: CaseIterable {
     case .words: "a list of words"
     case .database: "an SQLite database"
     case .json: "JSON"
+    case .page: "a web page"
     }
   }
 
@@ -37,6 +39,7 @@ enum OutputKind: CaseIterable {
     case .words: ["tsv"]
     case .database: ["db", "sqlite", "sqlite3"]
     case .json: ["json"]
+    case .page: ["html", "htm"]
     }
   }
 

@@ -22,11 +22,8 @@ public struct SpanningForest: Sendable, Hashable {
   public struct Component: Sendable, Hashable {
     /// By rising index.
     public let members: [Int]
-    /// One fewer than there are members, best first.
+    /// One fewer than there are members, best first: without the last, there would be two components.
     public let links: [Link]
-
-    /// Without it there would be two components.
-    public var weakestLink: Link { links[links.count - 1] }
 
     /// The link by which each member but `root` hangs, on the way to it: of each, the member that is nearer to `root` comes
     /// first.

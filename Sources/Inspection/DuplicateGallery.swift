@@ -20,7 +20,6 @@ public struct DuplicateGallery: Sendable {
   /// Longest side of a picture, in pixels.
   static let pictureSide = 256
   static let groupsPerPage = 100
-  private static let pictures = "pictures"
 
   /// - Parameter photos: the set in which the groups were found.
   public init(of groups: [DuplicateGroup], in photos: any FeatureSource, decoding: DecodingOptions = .init()) {
@@ -29,47 +28,24 @@ public struct DuplicateGallery: Sendable {
     self.decoding = decoding
   }
 
-  /// Says whether a gallery can be written to a folder, before hours of work are done for it.
+  /// Makes the folder for a gallery, before hours of work are done for it; an earlier gallery in it stays as it is.
   ///
-  /// - Throws: `FileError` where it is no folder, or one that holds something else than a gallery: nothing of it would be
-  ///   touched, but its files and ours would lie in one heap.
-  public static func checkWritable(to folder: String) throws(FileError) {
-    guard let there = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      guard FileStamp(folder) == nil else {
-        throw FileError(.write, folder, reason: "it is there already and no folder")
-      }
-      return
-    }
-    let isGallery = there.contains("index.html") && there.contains(pictures)
-    guard there.isEmpty || isGallery else {
-      throw FileError(.write, folder, reason: "it is there already, and holds something else than a gallery")
-    }
-  }
+  /// - Throws: `FileError` where it can't be made, or holds something else than a gallery of ours.
+  public static func prepare(_ folder: String) throws(FileError) { _ = try GalleryFolder(folder) }
 
   /// Writes the gallery; one that was in the folder before is replaced.
   ///
-  /// A photo that can't be read any more is shown in grey, by the small picture that was kept with its features.
+  /// A photo that isn't a file of its own, or can't be read any more, is shown in grey, by the small picture that was kept with its
+  /// features.
   /// - Throws: `FileError` when a file can't be written, `CancellationError`; the pages are written after all pictures.
   /// - Complexity: O(pixels of all photos of the groups).
   public func write(
     to folder: String, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     progress: any ProgressReporter = NoProgress()
   ) async throws {
-    try Self.checkWritable(to: folder)
-    let pictureFolder = "\(folder)/\(Self.pictures)"
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where name.hasSuffix(".html") {
-      removeFile("\(folder)/\(name)")
-    }
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: pictureFolder)) ?? [] {
-      removeFile("\(pictureFolder)/\(name)")
-    }
-    do {
-      try FileManager.default.createDirectory(atPath: pictureFolder, withIntermediateDirectories: true)
-    } catch {
-      throw FileError(.write, folder, reason: "the folder can't be made")
-    }
+    try GalleryFolder(folder).clear()
     let shown = groups.enumerated().flatMap { number, group in
-      group.photos.enumerated().map { (file: Self.pictureName(group: number, place: $0), photo: $1) }
+      group.photos.enumerated().map { (file: GalleryFolder.pictureName(group: number, place: $0), photo: $1) }
     }
     progress.begin("drawing", total: shown.count)
     defer { progress.end() }
@@ -79,14 +55,12 @@ public struct DuplicateGallery: Sendable {
     } consume: { _, _ in
       progress.advance()
     }
-    let pages = GalleryPages(groups: groups, groupsPerPage: Self.groupsPerPage, pictureName: Self.pictureName)
+    let pages = GalleryPages(groups: groups, groupsPerPage: Self.groupsPerPage, pictureName: GalleryFolder.pictureName)
     // The first page comes last: whoever sees it has a whole gallery.
     for page in (0..<pages.count).reversed() {
       try writeFile(pages.html(of: page).utf8, to: "\(folder)/\(GalleryPages.fileName(of: page))")
     }
   }
-
-  private static func pictureName(group: Int, place: Int) -> String { "\(pictures)/\(group + 1)-\(place + 1).jpg" }
 
   /// nil where nothing is left to show.
   private func picture(of photo: DuplicateGroup.Photo) throws -> ColorImage? {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Runs
 
@@ -39,10 +40,11 @@ struct GalleryPages {
 
   private func navigation(on page: Int) -> String {
     guard count > 1 else { return "" }
-    let links = (0..<count).map {
-      $0 == page ? "<b>\($0 + 1)</b>" : "<a href=\"\(Self.fileName(of: $0))\">\($0 + 1)</a>"
-    }
-    return "<nav>Pages: \(links.joined(separator: " "))</nav>"
+    func link(_ page: Int, _ text: String) -> String { "<a href=\"\(Self.fileName(of: page))\">\(text)</a>" }
+    let links =
+      (page > 0 ? [link(0, "first"), link(page - 1, "previous")] : [])
+      + (page < count - 1 ? [link(page + 1, "next"), link(count - 1, "last")] : [])
+    return "<nav>Page \(page + 1) of \(count): \(links.joined(separator: " "))</nav>"
   }
 
   private func section(_ number: Int) -> String {
@@ -65,7 +67,7 @@ struct GalleryPages {
   private func figure(_ group: DuplicateGroup, number: Int, place: Int) -> String {
     let photo = group.photos[place]
     var facts = ["\(photo.size.width) × \(photo.size.height)"]
-    if let bytes = photo.bytes { facts.append(Self.text(ofBytes: bytes)) }
+    if let bytes = photo.bytes { facts.append(legibleSize(ofBytes: bytes)) }
     let relation =
       if place == 0 {
         "best"
@@ -75,21 +77,28 @@ struct GalleryPages {
         photo.link.map { "by \(Self.escaped($0.id)), score \(Self.text(of: $0.score))" } ?? ""
       }
     let path = Self.escaped(photo.path)
-    let target = Self.escaped(URL(fileURLWithPath: photo.path).absoluteString)
+    let picture = "<img loading=\"lazy\" src=\"\(pictureName(number, place))\" alt=\"\(path)\">"
+    // What is in a pack, or gone, can't be opened.
+    let link = FileStamp(photo.path) == nil ? picture : "<a href=\"\(Self.address(of: photo.path))\">\(picture)</a>"
     return """
       <figure\(place == 0 ? " class=\"best\"" : "")>
-      <a href="\(target)"><img loading="lazy" src="\(pictureName(number, place))" alt="\(path)"></a>
+      \(link)
       <figcaption title="\(path)"><b>\(Self.escaped(photo.id))</b><br>\(facts.joined(separator: ", "))<br>\(relation)</figcaption>
       </figure>
       """
   }
 
-  private static func text(of score: Double) -> String { String(format: "%.1f", score) }
-
-  private static func text(ofBytes bytes: Int) -> String {
-    bytes < 1_000_000
-      ? String(format: "%.0f kB", max(1, Double(bytes) / 1_000)) : String(format: "%.1f MB", Double(bytes) / 1_000_000)
+  /// A file's address for a browser: its bytes, those that addresses may not have as %HH.
+  private static func address(of path: String) -> String {
+    let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".utf8)
+    return "file://"
+      + PathText.bytes(of: whole).map { byte in
+        plain.contains(byte) ? String(UnicodeScalar(byte)) : "%" + hexadecimal(byte, count: 2).uppercased()
+      }.joined()
   }
+
+  private static func text(of score: Double) -> String { String(format: "%.1f", score) }
 
   /// Text as it may stand between tags and within quotes.
   static func escaped(_ text: String) -> String {
@@ -118,4 +127,11 @@ struct GalleryPages {
     figcaption { margin-top: 6px; overflow-wrap: anywhere; color: #555 }
     figcaption b { color: #222 }
     """
+}
+
+/// A number of bytes for people: 45 kB, 1.2 MB.
+package func legibleSize(ofBytes bytes: Int) -> String {
+  bytes < 1_000_000
+    ? String(format: "%.0f kB", (Double(bytes) / 1_000).rounded(.up))
+    : String(format: "%.1f MB", Double(bytes) / 1_000_000)
 }

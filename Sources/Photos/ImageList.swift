@@ -97,14 +97,15 @@ public struct ImageListing: Sendable {
   public init(at path: String, ids: PhotoNaming = .auto) throws {
     guard let kind = FileStamp(path)?.kind else { throw InputError.missing(path: path) }
     var notes: [String] = []
-    if kind != .folder, isHDF5File(path) {
+    // What a pipe gives can be read once: a list.
+    if kind == .regular, isHDF5File(path) {
       entries = try packedImages(in: path)
       naming = nil
     } else {
       let photos: [UnnamedPhoto]
       if kind == .folder {
         (photos, notes) = try images(below: path)
-      } else if try ImageFormat.detect(contentsOf: path) != nil || hasImageExtension(path) {
+      } else if kind == .regular, try ImageFormat.detect(contentsOf: path) != nil || hasImageExtension(path) {
         photos = [UnnamedPhoto(path: path, name: path.split(separator: "/").last.map(String.init) ?? path)]
       } else {
         let listed = try PhotoList(path: path).photos(of: path)

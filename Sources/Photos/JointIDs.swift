@@ -52,7 +52,9 @@ enum JointIDs {
   }
 
   /// A name for each set; those of equal paths are equal.
-  static func setNames(_ paths: [String]) -> [String] {
+  static func setNames(_ given: [String]) -> [String] {
+    // A slash at the end changes nothing.
+    let paths = given.map { path in path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
     func parts(_ path: String, withExtension: Bool) -> [String] {
       var parts = path.split(separator: "/").map(String.init).filter { $0 != "." }
       if parts.isEmpty { return [path] }

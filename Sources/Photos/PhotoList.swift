@@ -20,7 +20,6 @@ struct PhotoList {
     guard !bytes.contains(where: { $0 < 0x20 && !(9...13).contains($0) }) else {
       throw InputError.neitherImageNorList(path: path)
     }
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     var lines: [Line] = []
     var number = 0
     while !bytes.isEmpty {
@@ -28,19 +27,21 @@ struct PhotoList {
       let end = bytes.dropFirst(line.count)
       bytes = end.dropFirst(end.starts(with: [13, 10]) ? 2 : 1)
       number += 1
-      let text = Self.trimmed(line)
+      // Lists that were joined have a mark at the start of each.
+      let text = Self.trimmed(line.starts(with: [0xEF, 0xBB, 0xBF]) ? line.dropFirst(3) : line)
       guard !text.isEmpty, text.first != UInt8(ascii: "#") else { continue }
       lines.append(Line(number: number, path: String(validating: text, as: UTF8.self) ?? PathText.text(of: text)))
     }
     self.lines = lines
   }
 
-  /// The photos of the list; relative paths are taken from the list's folder.
+  /// The photos of the list; relative paths are taken from the list's folder, those of a pipe from the program's.
   ///
   /// A file that several lines name, by links or otherwise, is one photo, called as by the first of them.
   /// - Throws: ``InputError`` where no line is the path of a file and one looks like fields of a table, `CancellationError`.
   func photos(of list: String) throws -> (photos: [UnnamedPhoto], repeatedCount: Int) {
-    let folder = list.lastIndex(of: "/").map { String(list[...$0]) } ?? ""
+    let isFile = FileStamp(list)?.kind == .regular
+    let folder = isFile ? list.lastIndex(of: "/").map { String(list[...$0]) } ?? "" : ""
     var photos: [UnnamedPhoto] = []
     var known: Set<[UInt8]> = []
     var isAnyThere = false

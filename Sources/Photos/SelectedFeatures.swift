@@ -46,23 +46,35 @@ public struct SelectedFeatures: FeatureSource {
   }
 }
 
-/// Sets without the photos that one before them has, too: those whose files are the same, by their paths or on the disk.
+/// Sets without the photos that one before them has, too: those of one file, whatever it is called.
 ///
+/// What a store says of a photo counts where a file of so many bytes is there now: another file may have taken its place, or lie
+/// there from where the program runs now. Hard links are one file here, other than within a set.
 /// - Returns: a set for each, those that have nothing in common with an earlier one as they are.
 /// - Complexity: O(photos), a look at each photo's file included.
 public func eachFileOnce(_ sets: [any FeatureSource]) -> [any FeatureSource] {
-  var paths: Set<String> = []
-  var identities: Set<FileIdentity> = []
+  var known: Set<KnownFile> = []
   return sets.map { set in
-    let files = set.ids.indices.map { index in
-      let path = set.file(of: index).path
-      return (path: path, identity: FileStamp(path)?.identity)
-    }
-    let places = files.indices.filter { index in
-      !paths.contains(files[index].path) && !(files[index].identity.map(identities.contains) ?? false)
-    }
-    paths.formUnion(files.lazy.map(\.path))
-    identities.formUnion(files.lazy.compactMap(\.identity))
+    let files = set.ids.indices.map { KnownFile(set.file(of: $0)) }
+    let places = files.indices.filter { index in !(files[index].map(known.contains) ?? false) }
+    known.formUnion(files.lazy.compactMap { $0 })
     return places.count == set.count ? set : SelectedFeatures(set, places: places)
+  }
+}
+
+/// A file on the disk or, where there is none (a photo in a pack), what is known of it.
+private enum KnownFile: Hashable {
+  case onDisk(FileIdentity)
+  case elsewhere(path: [UInt8], bytes: Int)
+
+  /// nil where another file is in its place, or too little is known of it.
+  init?(_ file: PhotoFile) {
+    guard let stamp = FileStamp(file.path) else {
+      guard let bytes = file.bytes else { return nil }
+      self = .elsewhere(path: Array(file.path.utf8), bytes: bytes)
+      return
+    }
+    guard file.bytes.map({ $0 == stamp.bytes }) ?? true else { return nil }
+    self = .onDisk(stamp.identity)
   }
 }

@@ -34,7 +34,8 @@ extension CopyRun {
       let groups = try DuplicateGrouping(of: run.references, rows).groups()
       try writeGroups(Self.rows(of: groups), to: output)
       let report = DuplicateReport(
-        groups: groups, photoCount: references.count, searchedCount: run.results.count, resumedCount: run.resumed.count,
+        groups: groups, photoCount: references.count - Set(run.failures.unusable.map(\.input)).count,
+        searchedCount: run.results.count { $0.failure?.kind != .unusable }, resumedCount: run.resumed.count,
         pairCount: rows.count, seconds: run.seconds, failures: run.failures,
         failureList: try writeFailures(run.failures, besideOutput: output))
       try manifest(of: report).write(besideOutput: output)
@@ -72,7 +73,8 @@ extension CopyRun {
 public struct DuplicateReport: Sendable, Hashable {
   /// By the ids of their best photos.
   public let groups: [DuplicateGroup]
-  /// Photos of the set; those that were compared with all others, and how many of them by an earlier run.
+  /// Photos of the set that could be used; those that were compared with all others; and photos, usable or not, that an earlier
+  /// run had done.
   public let photoCount: Int
   public let searchedCount: Int
   public let resumedCount: Int

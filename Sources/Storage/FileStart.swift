@@ -3,7 +3,9 @@ import HDF5
 
 /// Whether a file begins as HDF5 files do; false when it can't be read.
 package func isHDF5File(_ path: String) -> Bool {
-  (try? readFile(path, limit: HDF5File.signature.count)) == HDF5File.signature
+  // What a pipe gives can be read once, and HDF5 couldn't read it.
+  FileStamp(path)?.kind == .regular
+    && (try? readFile(path, limit: HDF5File.signature.count)) == HDF5File.signature
 }
 
 /// What a file is, as far as its first bytes show: the end of "it is …".

@@ -197,5 +197,8 @@ import Testing
     let refused = try Program.run("duplicates", references, "-o", folder.file("h.csv"), "--html", folder.path)
     #expect(refused.status != 0 && refused.messages.contains("holds something else than a gallery"))
     #expect(!folder.contents.contains("h.csv"))
+    let within = try Program.run("duplicates", folder.path, "-o", folder.file("h.csv"), "--html", folder.file("pages"))
+    #expect(within.status == 64 && within.messages.contains("must not lie in"), "\(within.messages)")
+    #expect(!folder.contents.contains("pages"))
   }
 }

@@ -64,7 +64,7 @@ import Testing
       (["--levels", "0"], 64, "--levels is 0, but must be in 1...64"),
       (["--levels", "many"], 64, "--levels"),
       (["--first-octave", "tiny"], 64, "--first-octave"),
-      (["--extractor", "surf"], 64, "opencv-fast-brief"),
+      (["--extractor", "surf"], 64, "one of the following: orb, fast-brief, "),
     ])
   func refused(arguments: [String], status: Int32, part: String) throws {
     let run = try execute([Program.path, "extract", photo, "-o", folder.file("f.h5")] + arguments)

@@ -225,4 +225,15 @@ import Testing
     let wide = try run(["extract", "list.txt", "-o", "f.h5"])
     #expect(wide.status == 1 && wide.messages.contains("list.txt: a text in UTF-16"), "\(wide.messages)")
   }
+
+  @Test("a list that comes through a pipe is read whole")
+  func pipedList() throws {
+    let photos = ["Q00002", "Q00007"].map { "\(queries)/\($0).jpg" }
+    let list = photos.map { "'\($0)'" }.joined(separator: " ")
+    let result = try execute([
+      "bash", "-c", "'\(Program.path)' extract <(printf '%s\\n' \(list)) -o '\(folder.file("piped.h5"))' --json",
+    ])
+    #expect(result.status == 0, "\(result.messages)")
+    #expect(try result.json()["images"] as? Int == 2)
+  }
 }

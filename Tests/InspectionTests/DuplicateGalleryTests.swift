@@ -1,4 +1,5 @@
 import Features
+import Files
 import Foundation
 import Imaging
 import Photos
@@ -39,7 +40,8 @@ import Testing
     try await gallery().write(to: folder.file("pages"))
     let page = try String(contentsOfFile: folder.file("pages/index.html"), encoding: .utf8)
     #expect(page.contains("&lt;b&gt;") && !page.contains("<b>b") && !page.contains("<b><b>"))
-    #expect(page.contains("gone%20&amp;%20%3Cb%3E.png"))
+    #expect(page.contains("href=\"file://\(folder.file("a.png"))\""))
+    #expect(page.components(separatedBy: "<a href=").count == 2, "what is gone can't be opened")
     #expect(page.contains("weakest link: &lt;b&gt; and a, score 31.0"))
     let shown = try ColorImage(contentsOf: folder.file("pages/pictures/1-1.jpg"))
     #expect(Int(shown.pixels[0]) > Int(shown.pixels[1]) + 100)
@@ -55,9 +57,29 @@ import Testing
     for name in stale { folder.write("old", to: name) }
     try await gallery().write(to: pages)
     for name in stale { #expect(!FileManager.default.fileExists(atPath: folder.file(name))) }
-    #expect(throws: (any Error).self) { try DuplicateGallery.checkWritable(to: folder.path) }
-    #expect(throws: (any Error).self) { try DuplicateGallery.checkWritable(to: folder.file("a.png")) }
-    try DuplicateGallery.checkWritable(to: folder.file("new"))
+    // Names that aren't ours stay, whatever they are beside.
+    let others = ["pages/about.html", "pages/pictures/holiday.jpg"]
+    for name in others { folder.write("mine", to: name) }
+    try await gallery().write(to: pages)
+    for name in others { #expect(FileManager.default.fileExists(atPath: folder.file(name))) }
+  }
+
+  @Test("a folder with a page and pictures of somebody else is no gallery; an unfinished gallery is")
+  func prepared() throws {
+    for name in ["site", "site/pictures"] {
+      try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: true)
+    }
+    folder.write("<h1>mine</h1>", to: "site/index.html")
+    for name in ["site", "a.png", "nowhere/new"] {
+      if name == "a.png" { folder.write("photo", to: name) }
+      #expect(throws: FileError.self, "\(name)") { try DuplicateGallery.prepare(folder.file(name)) }
+    }
+    #expect(throws: FileError.self) { try DuplicateGallery.prepare("") }
+    try DuplicateGallery.prepare(folder.file("new"))
+    try DuplicateGallery.prepare(folder.file("new"))
+    // By its bytes, where it is no UTF-8.
+    try DuplicateGallery.prepare(folder.file("gal\\xff"))
+    #expect(try listFolder(folder.path).contains("gal\\xff"))
   }
 
   @Test("many groups are on several pages, each on one")
@@ -75,6 +97,7 @@ import Testing
       #expect(html.map { $0.contains("id=\"group-\(number + 1)\"") } == (0..<3).map { $0 == number / 100 })
     }
     #expect(html[2].contains("href=\"index.html\"") && html[2].contains("href=\"page-2.html\""))
+    #expect(html[0].contains("href=\"page-2.html\"") && html[0].contains("href=\"page-3.html\""))
     let none = GalleryPages(groups: [], groupsPerPage: 100) { "\($0)-\($1)" }
     #expect(none.count == 1 && none.html(of: 0).contains("0 groups of copies"))
   }

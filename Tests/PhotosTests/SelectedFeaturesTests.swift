@@ -5,6 +5,29 @@ import Testing
 
 @testable import Photos
 
+private struct StoredPhoto {
+  let path: String
+  let bytes: Int?
+}
+
+/// A set that knows where its photos are, and nothing else.
+private struct FilesAlone: FeatureSource {
+  let photos: [StoredPhoto]
+
+  init(_ photos: [StoredPhoto]) { self.photos = photos }
+
+  var path: String { "store.h5" }
+  var ids: [String] { photos.indices.map { "\($0)" } }
+  var options: ExtractionOptions { ExtractionOptions() }
+  var files: [String] { [] }
+  var canMirror: Bool { false }
+  func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
+    .skipped(Failure(input: photos[index].path, reason: "nothing is there"))
+  }
+  func file(of index: Int) -> PhotoFile { PhotoFile(path: photos[index].path, bytes: photos[index].bytes) }
+  func fingerprint(of index: Int) -> UInt64 { UInt64(index) }
+}
+
 @Suite("SelectedFeatures") struct SelectedFeaturesTests {
   static func set(_ ids: [String], path: String = "memory") -> HeldFeatures {
     HeldFeatures(
@@ -39,5 +62,14 @@ import Testing
     let sets = [try photos(folder.file("one")), try photos(folder.file("other")), try photos(folder.path)]
     #expect(eachFileOnce(sets).map(\.ids) == [["a", "b"], ["a"], []])
     #expect(eachFileOnce([sets[0]]).map(\.ids) == [["a", "b"]])
+
+    // A store tells of files by their paths: one of another length is another photo.
+    let stored = [folder.file("one/a.png"), folder.file("one/b.png")].enumerated().map { index, path in
+      StoredPhoto(path: path, bytes: index == 0 ? 9 : 10)
+    }
+    #expect(eachFileOnce([FilesAlone(stored), sets[0]]).map(\.ids) == [["0", "1"], ["b"]])
+    // What is nowhere is itself alone.
+    let gone = FilesAlone([StoredPhoto(path: "gone.png", bytes: 9)])
+    #expect(eachFileOnce([gone, gone]).map(\.ids) == [["0"], []])
   }
 }

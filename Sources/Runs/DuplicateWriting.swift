@@ -90,8 +90,11 @@ public struct DuplicateReport: Sendable, Hashable {
   public var groupedCount: Int { groups.reduce(0) { $0 + $1.photos.count } }
   /// Photos that are the copy of a better one.
   public var copyCount: Int { groupedCount - groups.count }
-  /// Bytes of the files of the copies, as far as they are known.
+  /// Bytes of the files of the copies, as far as they are known; at most what an integer holds, whatever a store says.
   public var copyBytes: Int {
-    groups.reduce(0) { $0 + $1.photos.dropFirst().reduce(0) { $0 + ($1.bytes ?? 0) } }
+    groups.lazy.flatMap { $0.photos.dropFirst() }.reduce(0) { sum, photo in
+      let (total, isTooLarge) = sum.addingReportingOverflow(photo.bytes ?? 0)
+      return isTooLarge ? .max : total
+    }
   }
 }

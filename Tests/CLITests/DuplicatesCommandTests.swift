@@ -169,8 +169,23 @@ import Testing
     #expect(groups(try rows("grown.csv")) == [families[0]])
   }
 
-  @Test("a stopped run goes on, and what it can't use is listed")
-  func resumed() throws {
+  @Test("killed again and again and resumed, it gives the same bytes and leaves nothing else")
+  func killed() throws {
+    let (many, _) = try buildLongRun(in: folder)
+    let arguments = ["duplicates", many, "--candidates", "4", "--quiet"]
+    let whole = try execute([Program.path] + arguments + ["-o", folder.file("whole.csv")])
+    #expect(whole.status == 0, "\(whole.messages)")
+    #expect(try runKilled(arguments, output: folder.file("g.csv"), seed: 7) > 0)
+    for suffix in ["", ".manifest.json"] {
+      #expect(
+        FileManager.default.contents(atPath: folder.file("g.csv" + suffix))
+          == FileManager.default.contents(atPath: folder.file("whole.csv" + suffix)), "\(suffix)")
+    }
+    #expect(folder.contents == TemporaryFolder.contents([], outputs: ["g.csv", "q.h5", "r.h5", "whole.csv"]))
+  }
+
+  @Test("what can't be used is listed, whatever the number of threads")
+  func unusable() throws {
     _ = try makeLibrary()
     let library = folder.file("library")
     folder.write("no photo", to: "library/broken.jpg")
@@ -179,7 +194,7 @@ import Testing
     }
     let whole = try find("g.csv")
     #expect(whole.status == 3 && whole.messages.contains("broken.jpg"), "\(whole.messages)")
-    let again = try find("h.csv", "--resume", "--threads", "1")
+    let again = try find("h.csv", "--threads", "1")
     #expect(again.status == 3)
     for suffix in ["", ".manifest.json", ".failures.csv"] {
       #expect(

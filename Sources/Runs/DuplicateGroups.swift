@@ -79,17 +79,14 @@ struct DuplicateGrouping {
     let best = members[0].index
     let links = component.links(from: best)
     let ids = photos.ids
-    let others = members.dropFirst().map { member in
+    // The best has neither a score with itself nor a link.
+    let shown = members.map { member in
       DuplicateGroup.Photo(
         index: member.index, id: ids[member.index], path: member.file.path, size: member.size, bytes: member.file.bytes,
         score: scores[Self.pair(member.index, best)],
         link: links[member.index].map { DuplicateGroup.Photo.Link(id: ids[$0.one], score: $0.score) })
     }
-    let first = DuplicateGroup.Photo(
-      index: best, id: ids[best], path: members[0].file.path, size: members[0].size, bytes: members[0].file.bytes,
-      score: nil,
-      link: nil)
-    return DuplicateGroup(photos: [first] + others.sorted(by: isCloser))
+    return DuplicateGroup(photos: shown.prefix(1) + shown.dropFirst().sorted(by: isCloser))
   }
 
   private func isBetter(_ one: Member, _ other: Member) -> Bool {

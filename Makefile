@@ -55,3 +55,12 @@ PHOTOS ?= ../shared/data/homographies/source
 learn-pattern: bootstrap
 	@swift build $(RELEASE_FLAGS) --product LearnPattern >&2
 	@.build/release/LearnPattern $(PHOTOS)
+
+# Learns the table of the score from pairs of which it is known whether they are copies; prints a Swift file.
+.PHONY: learn-score
+EVIDENCE ?= .build/evidence
+learn-score: bootstrap
+	@swift build $(RELEASE_FLAGS) --product Benchmarks >&2
+	@swift build $(RELEASE_FLAGS) --product LearnScore >&2
+	@.build/release/Benchmarks --write-evidence $(EVIDENCE) >&2
+	@.build/release/LearnScore $(EVIDENCE)

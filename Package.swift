@@ -50,7 +50,10 @@ let package = Package(
     .library(name: "Pyramid", targets: ["Pyramid"]),
     .library(name: "Features", targets: ["Features"]),
     .library(name: "Geometry", targets: ["Geometry"]),
+    .library(name: "Scoring", targets: ["Scoring"]),
     .library(name: "Appearance", targets: ["Appearance"]),
+    .library(name: "Vectors", targets: ["Vectors"]),
+    .library(name: "GlobalDescriptors", targets: ["GlobalDescriptors"]),
     .library(name: "Matcher", targets: ["Matcher"]),
     .library(name: "Storage", targets: ["Storage"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
@@ -101,10 +104,13 @@ let package = Package(
     library("Pyramid", ["Options", "Imaging", "CKernels"]),
     library("Features", ["Options", "Imaging", "Pyramid", "CKernels"]),
     library("Geometry", ["Options"]),
-    library("Appearance", ["Imaging", "Pyramid", "Geometry"]),
-    library("Matcher", ["Options", "Features", "Geometry", "Appearance", "CKernels", "CFLANN"]),
+    library("Scoring"),
+    library("Appearance", ["Imaging", "Pyramid", "Geometry", "Scoring"]),
+    library("Matcher", ["Options", "Features", "Geometry", "Scoring", "Appearance", "CKernels", "CFLANN"]),
+    library("Vectors", ["Options"]),
+    library("GlobalDescriptors", ["Imaging", "Pyramid", "Vectors"]),
     library("HDF5", ["Files", "CHDF5"]),
-    library("Storage", ["Options", "Files", "HDF5", "Features", "Imaging"]),
+    library("Storage", ["Options", "Files", "HDF5", "Features", "Vectors", "Imaging"]),
     library("Photos", ["Options", "Files", "Imaging", "Features", "Storage"]),
     library("Recall", ["Files", "CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
     library(
@@ -113,14 +119,17 @@ let package = Package(
     library(
       "Runs",
       [
-        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Matcher", "Storage", "Photos",
-        "Recall", "Copies",
+        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Scoring", "Appearance", "Matcher",
+        "Vectors", "GlobalDescriptors", "Storage", "Photos", "Recall", "Copies",
       ]),
+    library(
+      "Tuning",
+      ["Options", "Files", "Evaluation", "Imaging", "Features", "Geometry", "Photos", "Runs"]),
     library(
       "Exchange",
       [
-        "Options", "Files", "CSV", "HDF5", "Storage", "Imaging", "Features", "Geometry", "Matcher", "Photos", "Recall",
-        "Copies", "Runs", "CSQLite",
+        "Options", "Files", "CSV", "HDF5", "Storage", "Imaging", "Features", "Geometry", "Matcher", "Vectors", "Photos",
+        "Recall", "Copies", "Runs", "CSQLite",
       ]),
     library("Inspection", ["Files", "Imaging", "Pyramid", "Photos", "Runs"]),
     library(
@@ -135,16 +144,18 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher",
-        "Storage", "Photos", "Recall", "Copies", "Runs", "Exchange", "Inspection", "OpenCVExtractors",
+        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Appearance",
+        "Matcher", "Vectors", "GlobalDescriptors", "Storage", "Photos", "Recall", "Copies", "Runs", "Tuning",
+        "Exchange", "Inspection", "OpenCVExtractors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Matcher", "Recall", "Storage", "Evaluation",
-        "Photos", "Copies", "Runs", "OpenCVExtractors", "CKernels", "COpenCV", "COpenCVCodecs",
+        "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Matcher", "Recall", "Storage",
+        "Evaluation", "Photos", "Copies", "Runs", "Tuning", "Vectors", "GlobalDescriptors", "OpenCVExtractors",
+        "CKernels", "COpenCV", "COpenCVCodecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", swiftSettings: swiftSettings),
@@ -155,6 +166,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/LearnPattern", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "LearnScore",
+      dependencies: [
+        "CSV", "Scoring", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tools/LearnScore", swiftSettings: swiftSettings),
 
     // Tests.
     .target(
@@ -168,25 +185,33 @@ let package = Package(
     tests(of: "Pyramid", ["Options", "Imaging", "CKernels", "COpenCV"]),
     tests(of: "Features", ["Options", "Imaging", "Pyramid"]),
     tests(of: "Geometry", ["Options"]),
-    tests(of: "Appearance", ["Imaging", "Geometry"]),
-    tests(of: "Matcher", ["Options", "Imaging", "Features", "Geometry"]),
+    tests(of: "Scoring"),
+    tests(of: "LearnScore", ["Scoring"]),
+    tests(of: "Appearance", ["Imaging", "Geometry", "Scoring"]),
+    tests(of: "Matcher", ["Options", "Imaging", "Features", "Geometry", "Scoring"]),
+    tests(of: "Vectors", ["Options"]),
+    tests(of: "GlobalDescriptors", ["Imaging"]),
     tests(of: "HDF5", ["CHDF5"]),
-    tests(of: "Storage", ["Files", "HDF5", "Imaging", "Features"]),
+    tests(of: "Storage", ["Files", "HDF5", "Imaging", "Features", "Vectors"]),
     tests(
-      of: "Exchange", ["Files", "Storage", "Imaging", "Features", "Geometry", "Photos", "Recall", "Runs"]),
+      of: "Exchange", ["Files", "Storage", "Imaging", "Features", "Geometry", "Vectors", "Photos", "Recall", "Runs"]),
     tests(of: "Recall", ["CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
     tests(of: "Evaluation"),
     tests(of: "OpenCVExtractors", ["Options", "Imaging", "Features"]),
     tests(of: "Photos", ["Options", "Files", "Imaging", "Features", "Storage"]),
-    tests(of: "Copies", ["Options", "Imaging", "Pyramid", "Features", "Matcher", "Photos", "Recall"]),
+    tests(
+      of: "Copies",
+      ["Options", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Matcher", "Photos", "Recall"]),
     tests(
       of: "Runs",
       [
-        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Storage", "Photos",
-        "Recall", "Copies", "OpenCVExtractors",
+        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Scoring", "Appearance", "Matcher",
+        "Vectors", "GlobalDescriptors",
+        "Storage", "Photos", "Recall", "Copies", "OpenCVExtractors",
       ]),
+    tests(of: "Tuning", ["Options", "Evaluation", "Imaging", "Features", "Photos", "Runs"]),
     tests(of: "Inspection", ["Files", "Imaging", "Features", "Photos", "Runs"]),
-    tests(of: "CLI", ["Imaging", "Files", "Features", "Storage", "Exchange"]),
+    tests(of: "CLI", ["Imaging", "Files", "Features", "Vectors", "Storage", "Exchange"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -24,7 +24,10 @@ enum AgreementBenchmarks {
   private static func run(_ set: SearchedSet, in folder: String, report: (Figure) -> Void) async throws {
     let (search, candidates) = (folder + "/search.csv", folder + "/candidates.csv")
     let name = "\(set.name), \(set.extraction.options.extractor.name)"
-    _ = try await set.run().write(to: search, as: "search", candidatesTo: candidates)
+    // A closer look at a query is one at the candidates and views that were named for it, which a list doesn't tell.
+    var options = CopyRunOptions()
+    options.effort = .fast
+    _ = try await set.run(.votes, options).write(to: search, as: "search", candidatesTo: candidates)
     let verified = try await set.run(onPairsOf: candidates).predictions()
     let differing = Set(try readPredictions(search)).symmetricDifference(verified)
     report(
@@ -65,7 +68,8 @@ enum AgreementBenchmarks {
     let judge = try CopyJudge()
     let differing = try pairs.count { pair in
       let match = try matchPair(
-        query: queries[pair.query]!, reference: references[pair.reference]!, using: set.extraction, judge: judge)
+        query: queries[pair.query]!, reference: references[pair.reference]!, using: set.extraction, judge: judge,
+        looks: CopyRunOptions().effort.closerLooks)
       let score = match.isVerified ? Float(match.report.score) : nil
       return score != scores[TruePair(queryID: pair.query, referenceID: pair.reference)]
     }

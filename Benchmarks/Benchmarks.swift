@@ -9,7 +9,11 @@ struct Benchmarks: AsyncParsableCommand {
 
   enum Suite: String, CaseIterable, ExpressibleByArgument {
     case start, decode, pack, orb, sift, match, homography, estimator, verify, quality, search, scoring, agreement
-    case library, recall, index, stores, sizes, before
+    case library, recall, effort, index, stores, sizes, before, pages, cases, baselines, many
+    case calibration, joint, tune
+
+    /// Whether it only runs where it is named: it takes twenty minutes.
+    var isLong: Bool { self == .tune }
   }
 
   @Argument(help: "Suites to run, by part of their name: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -23,8 +27,30 @@ struct Benchmarks: AsyncParsableCommand {
   var makeLibrary: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Draw a set of pages of invented apps with copies and strangers in this new folder, and measure nothing.",
+      valueName: "folder"),
+    completion: .directory)
+  var makePages: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write what is known of every pair into this folder, for LearnScore, and measure nothing.", valueName: "folder"),
+    completion: .directory)
+  var writeEvidence: String?
+
+  @Option(
     help: ArgumentHelp("The program that suite before compares ours with.", valueName: "file"), completion: .file())
   var programBefore: String?
+
+  @Option(help: ArgumentHelp("How many pieces of photos suite many searches among.", valueName: "count"))
+  var pieces = 5000
+
+  func validate() throws {
+    guard (0...1_000_000).contains(pieces) else {
+      throw ValidationError("--pieces is \(pieces), but must be in 0...1000000")
+    }
+  }
 
   func run() async throws {
     if let makeLibrary {
@@ -32,7 +58,18 @@ struct Benchmarks: AsyncParsableCommand {
       print("\(library.wholeCount) whole photos, \(library.pieceCount) pieces, \(library.copies.count) copies")
       return
     }
-    let suites = Suite.allCases.filter { suite in filter.isEmpty || filter.contains { suite.rawValue.contains($0) } }
+    if let makePages {
+      let set = try PageSet.make(from: BenchmarkPhotos.data, into: makePages)
+      print("\(set.references) references, \(set.queries) queries")
+      return
+    }
+    if let writeEvidence {
+      try await EvidenceFiles.write(into: writeEvidence)
+      return
+    }
+    let suites = Suite.allCases.filter { suite in
+      filter.isEmpty ? !suite.isLong : filter.contains { suite.rawValue.contains($0) }
+    }
     guard !suites.isEmpty else {
       throw ValidationError(
         "no suite is named like \(filter.joined(separator: ", ")); there are "
@@ -68,11 +105,19 @@ struct Benchmarks: AsyncParsableCommand {
       case .agreement: try await AgreementBenchmarks.run(report: add)
       case .library: try await LibraryBenchmarks.run(report: add)
       case .recall: try await RecallBenchmarks.run(photos, report: add)
+      case .pages: try await PageBenchmarks.run(report: add)
+      case .cases: try await CaseBenchmarks.run(report: add)
+      case .many: try await ManyBenchmarks.run(pieces: pieces, report: add)
+      case .calibration: try await CalibrationBenchmarks.run(report: add)
+      case .joint: try await JointBenchmarks.run(report: add)
+      case .effort: try await EffortBenchmarks.run(report: add)
       case .before: try await BeforeBenchmarks.run(photos, before: programBefore, report: add)
+      case .baselines: try await BaselineBenchmarks.run(photos, report: add)
       case .sizes: try await SizeBenchmarks.run(photos, report: add)
       case .stores:
         try await StoreBenchmarks.run(photos, threads: SearchedSet.threads, report: add)
       case .index: try await IndexBenchmarks.run(photos, report: add)
+      case .tune: try await TuningBenchmarks.run(photos, report: add)
       }
     }
     try report.write(to: ".build/bench.json")

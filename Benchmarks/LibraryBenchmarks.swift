@@ -66,7 +66,7 @@ enum LibraryBenchmarks {
   ) {
     let ids = set.references.ids
     let places = Dictionary(uniqueKeysWithValues: zip(ids, 0...))
-    let links = listed.filter { $0.score >= CopyRun.leastDuplicateScore }.map {
+    let links = listed.filter { $0.score >= leastScore }.map {
       SpanningForest.Link(places[$0.queryID]!, places[$0.referenceID]!, score: $0.score)
     }
     let groups = SpanningForest(of: ids.count, links: links).components.map { Set($0.members.map { ids[$0] }) }

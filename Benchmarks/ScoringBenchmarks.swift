@@ -42,7 +42,7 @@ enum ScoringBenchmarks {
       options.judge.verification.weighsAppearance = variant.weighsAppearance
       options.judge.weighsDistinctiveness = variant.weighsDistinctiveness
       let found = try await set.run(.votes, options).predictions()
-      for half in Half.allCases {
+      for half in QueryHalf.allCases {
         let metrics = try evaluate(
           found.filter { half.holds($0.queryID) },
           against: GroundTruth(pairs: set.truth.pairs.filter { half.holds($0.queryID) }))
@@ -83,24 +83,6 @@ enum ScoringBenchmarks {
           on: pairs, rounds: 5, goal: .ratioAtMost(1.3),
           ours: { _ = weighing.verify(query: $0, reference: $1, workspace: workspace) },
           peer: { _ = plain.verify(query: $0, reference: $1, workspace: workspace) }))
-    }
-  }
-
-  private enum Half: CaseIterable {
-    case all, even, odd
-
-    var suffix: String {
-      switch self {
-      case .all: ""
-      case .even: ", even queries"
-      case .odd: ", odd queries"
-      }
-    }
-
-    /// A query's number is that of the digits at its name's end.
-    func holds(_ id: String) -> Bool {
-      let isEven = (id.last?.wholeNumberValue ?? 0) % 2 == 0
-      return self == .all || isEven == (self == .even)
     }
   }
 }

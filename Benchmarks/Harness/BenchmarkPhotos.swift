@@ -16,6 +16,7 @@ struct BenchmarkPhotos {
   static let data = "../shared/data"
   static let shared = data + "/dev"
   static let overlays = data + "/overlays"
+  static let trials = data + "/trials"
 
   init() throws {
     folder = FileManager.default.fileExists(atPath: Self.shared) ? Self.shared : "fixtures"

@@ -63,10 +63,11 @@ struct SearchedSet {
     return run
   }
 
-  /// A run over the pairs of a file, which lists those alone that are verified.
+  /// A run over the pairs of a file by one look at each, which lists those alone that are verified.
   func run(onPairsOf path: String) throws -> CopyRun {
     var options = CopyRunOptions()
     options.combination = .replace
+    options.effort = .fast
     return run(.list(try CandidateList(path: path, queries: queries, references: references)), options)
   }
 

@@ -28,12 +28,7 @@ struct LargeReferenceSet {
     let extractor = try ExtractorRegistry.withOpenCV.makeExtractor(options)
     let maxSide = options.maxSide
     func features(_ images: [GrayImage]) async throws -> [FeatureSet] {
-      try await withThrowingTaskGroup(of: (Int, FeatureSet).self) { group in
-        for (index, image) in images.enumerated() {
-          group.addTask { (index, try extractor.extract(from: image, maxSide: maxSide)) }
-        }
-        return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }.sorted { $0.key < $1.key }.map(\.value)
-      }
+      try await extractor.features(of: images, maxSide: maxSide)
     }
     let truth = try readGroundTruth(photos.groundTruth).pairs
     let owners = Dictionary(truth.map { ($0.queryID, $0.referenceID) }, uniquingKeysWith: { first, _ in first })

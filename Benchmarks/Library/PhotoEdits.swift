@@ -1,20 +1,8 @@
+import Geometry
 import Imaging
 
 // What copies and pieces are made with: whole steps that every run and machine does alike.
 extension ColorImage {
-  /// The part that begins at (x, y).
-  ///
-  /// - Precondition: the part lies within the image.
-  func cropped(x: Int, y: Int, to size: ImageSize) -> ColorImage {
-    var cut: [UInt8] = []
-    cut.reserveCapacity(3 * size.area)
-    for row in y..<y + size.height {
-      let start = 3 * (row * width + x)
-      cut += pixels[start..<start + 3 * size.width]
-    }
-    return ColorImage(width: size.width, height: size.height, pixels: cut)
-  }
-
   /// Left and right exchanged.
   func mirrored() -> ColorImage {
     var mirrored = self
@@ -54,5 +42,16 @@ extension ColorImage {
       }
     }
     return doubled
+  }
+
+  /// The image with another one on it, somewhere.
+  ///
+  /// - Precondition: it is no smaller than `picture` in either direction.
+  func wearing(_ picture: ColorImage, using generator: inout SplitMix64) -> ColorImage {
+    let left = Int.random(in: 0...width - picture.width, using: &generator)
+    let top = Int.random(in: 0...height - picture.height, using: &generator)
+    var dressed = self
+    for y in 0..<picture.height { for x in 0..<picture.width { dressed[left + x, top + y] = picture[x, y] } }
+    return dressed
   }
 }

@@ -41,6 +41,20 @@ struct SourcePhoto {
     return photos
   }
 
+  /// The pictures that the queries of a set were made from, by their ids.
+  static func ofQueries(in folder: String) throws -> [String: String] {
+    Dictionary(uniqueKeysWithValues: try rows(of: folder + "/queries.csv").map { ($0[0], $0[4]) })
+  }
+
+  /// The pictures that the references of a set show, by their ids.
+  static func ofReferences(in folder: String) throws -> [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: try rows(of: folder + "/references.csv").map { row in
+        // What it wears stands behind it.
+        (row[0], row[1].firstRange(of: " + ").map { String(row[1][..<$0.lowerBound]) } ?? row[1])
+      })
+  }
+
   private static func rows(of path: String) throws -> some Sequence<CSVRow> {
     var reader = try CSVReader(path: path)
     return try reader.rows().dropFirst()

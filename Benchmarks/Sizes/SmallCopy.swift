@@ -21,16 +21,3 @@ enum SmallCopy: String, CaseIterable {
     }
   }
 }
-
-extension ColorImage {
-  /// The image with another one on it, somewhere.
-  ///
-  /// - Precondition: it is no smaller than `picture` in either direction.
-  fileprivate func wearing(_ picture: ColorImage, using generator: inout SplitMix64) -> ColorImage {
-    let left = Int.random(in: 0...width - picture.width, using: &generator)
-    let top = Int.random(in: 0...height - picture.height, using: &generator)
-    var dressed = self
-    for y in 0..<picture.height { for x in 0..<picture.width { dressed[left + x, top + y] = picture[x, y] } }
-    return dressed
-  }
-}

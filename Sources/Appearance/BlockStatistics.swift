@@ -16,6 +16,8 @@ struct BlockStatistics {
 
     var correlation: Double { covariance / max(fixedVariance * movingVariance, 1e-6).squareRoot() }
     var largerVariance: Double { max(fixedVariance, movingVariance) }
+    /// Without a gradient and without noise in either image.
+    var isEmpty: Bool { largerVariance < 4 }
   }
 
   /// Row by row.
@@ -38,6 +40,13 @@ struct BlockStatistics {
     }
     self.blocks = blocks
     columns = fixed.width / blockSide
+  }
+
+  /// The blocks that share a side with one.
+  func neighbors(of index: Int) -> [Int] {
+    let column = index % columns
+    let beside = (column > 0 ? [index - 1] : []) + (column < columns - 1 ? [index + 1] : [])
+    return beside + [index - columns, index + columns].filter { blocks.indices.contains($0) }
   }
 
   private static func block(

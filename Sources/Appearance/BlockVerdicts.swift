@@ -9,8 +9,6 @@ extension BlockStatistics {
   /// Difference of grey levels, brightness and contrast matched, below which they are the same, and above which not.
   private static let sameLevel = 12.0
   private static let otherLevel = 45.0
-  /// Variance below which a block is empty: a ground without a gradient and without noise.
-  private static let empty = 4.0
 
   /// The verdict on each block.
   func verdicts() -> [BlockVerdict] {
@@ -23,7 +21,7 @@ extension BlockStatistics {
       let difference = tone.difference(of: block)
       if difference > Self.otherLevel {
         verdicts[index] = .contradictsInLevel
-        if block.largerVariance < Self.empty { otherGround.append(index) }
+        if block.isEmpty { otherGround.append(index) }
       } else if difference < Self.sameLevel, contrast.isFlat(block) {
         verdicts[index] = .agreesInLevel
       }
@@ -36,13 +34,6 @@ extension BlockStatistics {
       }
     }
     return verdicts
-  }
-
-  /// The blocks that share a side with one.
-  private func neighbors(of index: Int) -> [Int] {
-    let column = index % columns
-    let beside = (column > 0 ? [index - 1] : []) + (column < columns - 1 ? [index + 1] : [])
-    return beside + [index - columns, index + columns].filter { blocks.indices.contains($0) }
   }
 
   private func verdictByTexture(_ block: Block, _ contrast: Contrast) -> BlockVerdict {

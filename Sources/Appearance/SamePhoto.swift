@@ -17,6 +17,13 @@ public func showTheSamePhoto(_ one: GrayImage, _ other: GrayImage) -> Bool {
 }
 
 extension AppearanceReport {
+  /// Whether the two contradict one another in a third as much as they agree in, or more: two photos that share a caption or a page
+  /// do, while versions of one photo don't, even where they lie over one another only roughly.
+  package var clearlyDiffers: Bool {
+    let contradicting = shareOfReference([.contradicts, .contradictsInLevel])
+    return contradicting > 0 && 3 * contradicting >= shareOfReference([.agrees])
+  }
+
   /// Whether the two are versions of one photo, cropped, mirrored, reduced or saved again: most of one of them lies over the
   /// other, some of it agrees, and hardly a block contradicts.
   public var showsOnePhoto: Bool {
@@ -25,6 +32,11 @@ extension AppearanceReport {
     let agreeing = shareOfReference([.agrees])
     return overlap >= Self.leastOverlap && agreeing > 0
       && shareOfReference(Self.contradicting) <= Self.mostContradicting * agreeing
+  }
+
+  /// Whether hardly a block shows something else. What is covered doesn't count, such as the corners about a turned photo.
+  package var hardlyDiffers: Bool {
+    shareOfReference([.contradicts, .contradictsInLevel]) <= Self.mostContradicting * shareOfReference([.agrees])
   }
 
   /// What the versions of a photo have in common is most of the smaller one.

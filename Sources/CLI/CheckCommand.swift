@@ -6,7 +6,7 @@ extension Facsimile {
   struct Check: AsyncParsableCommand, ExemplaryCommand {
     static let example = "facsimile check features.h5"
     static let configuration = CommandConfiguration(
-      abstract: "Say whether feature stores, image packs and indexes are as they were written.",
+      abstract: "Say whether our files are as they were written.",
       discussion: """
         Reads all of each file and compares it with the checksums that were written with it, and with its manifest. \
         Exit status: 0 all are whole, 1 some can't be read or are of another kind, 2 some are damaged, 64 bad usage.
@@ -15,7 +15,7 @@ extension Facsimile {
     /// Most problems of a file that are printed without --json.
     private static let mostPrinted = 20
 
-    @Argument(help: "Feature stores, image packs or indexes.", completion: .file())
+    @Argument(help: "Feature stores, image packs, vector files or indexes.", completion: .file())
     var files: [String]
 
     @OptionGroup var messages: MessageArguments
@@ -75,7 +75,8 @@ extension Facsimile {
         guard let kind, let problems else { return nil }
         let file = file.escapedForTerminal()
         guard !problems.isEmpty else {
-          let count = "\(kind == .featureStore ? "a" : "an") \(kind.rawValue) of \(images ?? 0) images"
+          let count =
+            "\(kind == .featureStore || kind == .vectorFile ? "a" : "an") \(kind.rawValue) of \(images ?? 0) images"
           return hasChecksums == true
             ? "\(file): whole, \(count)"
             : "\(file): \(count) of an older version: its structure is whole, its features have no checksums"

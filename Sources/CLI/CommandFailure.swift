@@ -15,7 +15,15 @@ struct CommandFailure {
   /// - Parameters:
   ///   - error: what parsing or running has thrown; no exit status and no request for help.
   ///   - command: what was run; nil where parsing failed.
-  init(_ error: any Error, of command: (any ParsableCommand)?, arguments: [String] = CommandLine.arguments) {
+  ///   - file: where settings came from that were not typed; where parsing failed, it was over one of them.
+  init(
+    _ error: any Error, of command: (any ParsableCommand)?, settingsFrom file: OptionsFile? = nil,
+    arguments: [String] = CommandLine.arguments
+  ) {
+    if let file, let wrong = Self.wrongSetting(for: error, of: command, in: file) {
+      message = "\(wrong)"
+      return
+    }
     let error = command.flatMap { Self.usageError(for: error, of: $0) } ?? error
     switch error {
     case let error as UnknownCommand:
@@ -61,15 +69,28 @@ struct CommandFailure {
     }
   }
 
+  /// What is wrong with a setting that was not typed: the file is at fault, not the command line.
+  private static func wrongSetting(
+    for error: any Error, of command: (any ParsableCommand)?, in file: OptionsFile
+  ) -> OptionsFileError? {
+    guard let command else {
+      guard Facsimile.exitCode(for: error) == .validationFailure else { return nil }
+      return OptionsFileError(path: file.path, reason: Facsimile.message(for: error))
+    }
+    guard let field = (error as? OptionsError)?.field, file.given.contains(OptionName(ofField: field).description),
+      let usage = usageError(for: error, of: command)
+    else { return nil }
+    return OptionsFileError(path: file.path, reason: usage.message)
+  }
+
   /// Of a setting out of its range, the option that was typed; nil where the command has none for it, and the fault is
   /// somebody else's.
   private static func usageError(for error: any Error, of command: any ParsableCommand) -> ValidationError? {
     guard let error = error as? OptionsError else { return nil }
     let option = OptionName(ofField: error.field).description
-    let help = Facsimile.helpMessage(for: type(of: command), includeHidden: true)
-    let words = help.split { !($0.isLetter || $0 == "-") }
-    guard words.contains(where: { $0 == option }) else { return nil }
-    return ValidationError("\(option) is \(error.value), but must be \(spelt(error.requirement, among: Set(words)))")
+    let options = Facsimile.options(of: type(of: command))
+    guard options.contains(option[...]) else { return nil }
+    return ValidationError("\(option) is \(error.value), but must be \(spelt(error.requirement, among: options))")
   }
 
   /// A requirement with the settings that it names as options. A setting that an extractor doesn't have is answered by a

@@ -2,6 +2,7 @@ import ArgumentParser
 import Copies
 import Features
 import Files
+import Foundation
 import Matcher
 import Photos
 import Recall
@@ -47,8 +48,12 @@ struct CopyRunArguments: ParsableArguments {
 
   @OptionGroup var part: ResumableArguments
 
+  @Flag(help: ArgumentHelp("Count in full what many queries have in common with a reference.", visibility: .hidden))
+  var noHubs = false
+
   @OptionGroup(title: "Features") var extraction: ExtractionArguments
   @OptionGroup var verification: VerificationArguments
+  @OptionGroup var effort: EffortArguments
   @OptionGroup var run: RunArguments
   @OptionGroup var printing: JSONArguments
 
@@ -78,6 +83,8 @@ struct CopyRunArguments: ParsableArguments {
       : CopyRun(
         queries: querySource, references: referenceSource, recall: plan, background: common, shard: part.shard)
     copyRun.options.judge = verification.options(features)
+    copyRun.options.weighsHubs = !noHubs
+    copyRun.options.effort = effort.effort
     copyRun.options.threads = run.threads
     return copyRun
   }
@@ -85,6 +92,7 @@ struct CopyRunArguments: ParsableArguments {
   /// Runs, so that what a stopped run has finished is told of.
   func perform(_ copyRun: CopyRun, as command: String, candidatesTo: String? = nil) async throws -> CopyRunReport {
     if verification.mirror, !copyRun.queries.canMirror { run.messages.reportNotMirrored(sets.queries) }
+    effort.note(on: copyRun.queries, called: sets.queries, run.messages)
     return try await run.messages.replacing([output] + (candidatesTo.map { [$0] } ?? [])) {
       try await resumable(output: output) {
         try await copyRun.write(
@@ -96,6 +104,29 @@ struct CopyRunArguments: ParsableArguments {
 }
 
 extension ScoreKind: ExpressibleByArgument {}
+extension Effort: ExpressibleByArgument {}
+
+/// How much is tried, for all commands that search.
+struct EffortArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("How hard to look for copies.", valueName: "level"))
+  var effort = CopyRunOptions().effort
+
+  /// Says that there are no closer looks at the photos of a store.
+  func note(on queries: any FeatureSource, called path: String, _ messages: MessageArguments) {
+    guard effort == .thorough, queries.count > 0, !queries.canLookCloser else { return }
+    messages.note(
+      "\(path): queries without an answer are not looked at closer, which needs the photos and not a store; "
+        + "--effort fast is all that is done")
+  }
+
+  /// What the closer looks have cost and brought, as a line of its own; nothing where few were asked for.
+  func line(on report: CloserLookReport) -> String {
+    guard effort == .thorough else { return "" }
+    let (count, seconds) = (report.queryCount, String(format: "%.1f", report.seconds))
+    return "\n\(count) \(count == 1 ? "photo was" : "photos were") looked at closer in \(seconds) s, "
+      + "\(report.answeredCount) of them got an answer thereby"
+  }
+}
 
 struct VerificationArguments: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Try mirrored queries, too.")
@@ -104,7 +135,7 @@ struct VerificationArguments: ParsableArguments {
   @Option(help: ArgumentHelp("What the score of a pair counts.", valueName: "name", visibility: .hidden))
   var score = VerificationOptions().score
 
-  @Option(help: ArgumentHelp("Least score that counts. (default: 0; match: 2; duplicates: 20)", valueName: "score"))
+  @Option(help: ArgumentHelp("Least score. (default: 0; match, duplicates: 2)", valueName: "score"))
   var minScore: Double?
 
   @Flag(help: ArgumentHelp("Leave what the photos show out of the score.", visibility: .hidden))
@@ -116,6 +147,14 @@ struct VerificationArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Most copied regions of a pair.", valueName: "n", visibility: .hidden))
   var models = VerificationOptions().maxModels
 
+  @Option(
+    help: ArgumentHelp("Largest ratio of distances of matches tried alone first.", valueName: "x", visibility: .hidden))
+  var strictRatio = VerificationOptions().strictRatio
+
+  @Option(
+    help: ArgumentHelp("Largest error of an inlier, at the working scale.", valueName: "pixels", visibility: .hidden))
+  var maxError = VerificationOptions().homography.maxError
+
   @Option(help: ArgumentHelp("Seed of all random choices.", valueName: "n", visibility: .hidden))
   var seed: UInt64 = 0
 
@@ -126,6 +165,8 @@ struct VerificationArguments: ParsableArguments {
     var options = JudgeOptions()
     options.verification.score = score
     options.verification.maxModels = models
+    options.verification.strictRatio = strictRatio
+    options.verification.homography.maxError = maxError
     options.verification.weighsAppearance = !noAppearance
     options.verification.workingScale = extraction.workingScale
     options.triesMirrorImage = mirror

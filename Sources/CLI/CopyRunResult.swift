@@ -5,6 +5,7 @@ struct CopyRunResult: Encodable {
   struct Options: Encodable {
     let extraction: SettingTree
     let judgement: SettingTree
+    let effort: Effort
     /// Of a list alone.
     let combine: CombinationName?
     let weight: Double?
@@ -29,6 +30,7 @@ struct CopyRunResult: Encodable {
   /// Where the queries and references are that have no features.
   let withoutFeatures: [String]
   let seconds: Double
+  let lookedCloser: LookedCloser
   /// Of this run.
   let pairsPerSecond: Double
   let options: Options
@@ -50,9 +52,25 @@ struct CopyRunResult: Encodable {
     skipped = report.failures.unusable.count
     withoutFeatures = report.failures.featureless.map(\.input)
     seconds = report.seconds
+    lookedCloser = LookedCloser(report.closer)
     pairsPerSecond = Double(report.pairCount - report.resumedPairCount) / max(report.seconds, 1e-9)
     options = try Options(
       extraction: SettingTree(run.queries.options), judgement: SettingTree(run.options.judge),
+      effort: run.options.effort,
       combine: combine, weight: weight)
+  }
+}
+
+/// What the closer looks have cost and brought, of all commands that search.
+struct LookedCloser: Encodable {
+  let queries: Int
+  /// Those that got an answer thereby.
+  let answered: Int
+  let seconds: Double
+
+  init(_ report: CloserLookReport) {
+    queries = report.queryCount
+    answered = report.answeredCount
+    seconds = report.seconds
   }
 }

@@ -7,10 +7,10 @@ import Photos
 import Runs
 
 extension Facsimile {
-  struct Duplicates: AsyncParsableCommand, ExemplaryCommand {
+  struct Duplicates: AsyncParsableCommand, ExemplaryCommand, OptionsFileCommand {
     static let example = "facsimile duplicates photos/ -o groups.csv --html gallery/"
     static let configuration = CommandConfiguration(
-      abstract: "Find the copies within one set of photos, and group them.",
+      abstract: "Find the copies within a set of photos and group them.",
       discussion: """
         Every photo is compared with the set; photos that are linked by pairs with the least score or more are a \
         group. Writes group,id,path,width,height,bytes,score,is_best,link_id,link_score. Nothing is ever deleted: \
@@ -44,8 +44,11 @@ extension Facsimile {
 
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
     @OptionGroup(title: "Verification") var verification: VerificationArguments
+    @OptionGroup var effort: EffortArguments
     @OptionGroup var run: RunArguments
     @OptionGroup var printing: JSONArguments
+
+    var optionsFile: String? { extraction.optionsFile }
 
     func run() async throws {
       try OutputKind.table.check(output)
@@ -68,18 +71,22 @@ extension Facsimile {
       let photos = try JoinedFeatures(sources)
       let oldCount = sources.prefix(images.count).reduce(0) { $0 + $1.count }
       var copyRun = CopyRun(within: photos, asked: add.isEmpty ? nil : oldCount..<photos.count)
-      copyRun.options.judge = verification.options(features, minScore: CopyRun.leastDuplicateScore)
+      copyRun.options.judge = verification.options(features, minScore: JudgeOptions.reliableScore)
       copyRun.options.candidates = candidates
+      copyRun.options.effort = effort.effort
       copyRun.options.threads = run.threads
       for set in add.isEmpty ? sources[...] : sources.suffix(add.count)
       where verification.mirror && set.count > 0 && !set.canMirror { run.messages.reportNotMirrored(set.path) }
+      for set in add.isEmpty ? sources[...] : sources.suffix(add.count) {
+        effort.note(on: set, called: set.path, run.messages)
+      }
       let report = try await run.messages.replacing([output]) {
         try await resumable(output: output) {
           try await copyRun.writeDuplicates(to: output, isResuming: resume, progress: run.messages.progress)
         }
       }
       let result = try DuplicatesResult(report, of: copyRun, output: output, gallery: html)
-      try printing.print(result, orText: result.text)
+      try printing.print(result, orText: result.text + effort.line(on: report.closer))
       if let html {
         do {
           try await DuplicateGallery(of: report.groups, in: photos, decoding: extraction.decoding)

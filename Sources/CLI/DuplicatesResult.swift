@@ -29,6 +29,7 @@ struct DuplicatesResult: Encodable {
   struct Options: Encodable {
     let extraction: SettingTree
     let judgement: SettingTree
+    let effort: Effort
   }
 
   struct Group: Encodable {
@@ -53,6 +54,7 @@ struct DuplicatesResult: Encodable {
   /// Where the photos are that have no features, so that no copies of them can be found.
   let withoutFeatures: [String]
   let seconds: Double
+  let lookedCloser: LookedCloser
   let options: Options
 
   init(_ report: DuplicateReport, of run: CopyRun, output: String, gallery: String?) throws {
@@ -68,8 +70,10 @@ struct DuplicatesResult: Encodable {
     skipped = report.failures.unusable.count
     withoutFeatures = report.failures.featureless.map(\.input)
     seconds = report.seconds
+    lookedCloser = LookedCloser(report.closer)
     options = try Options(
-      extraction: SettingTree(run.queries.options), judgement: SettingTree(run.options.judge))
+      extraction: SettingTree(run.queries.options), judgement: SettingTree(run.options.judge),
+      effort: run.options.effort)
   }
 
   /// Groups that are named on the screen: those with the weakest links are worth a look first.

@@ -32,6 +32,11 @@ extension Facsimile {
     var plot: String?
 
     @Option(
+      help: ArgumentHelp(
+        "Draw the share that is right over our scores, which promise one.", valueName: "file.svg"))
+    var reliability: String?
+
+    @Option(
       help: ArgumentHelp("Pairs won and lost against other predictions; repeatable.", valueName: "other.csv"),
       completion: .file(extensions: ["csv"]))
     var compare: [String] = []
@@ -65,7 +70,7 @@ extension Facsimile {
     @OptionGroup var messages: MessageArguments
     @OptionGroup var printing: JSONArguments
 
-    private var outputs: [String] { [plot, errors].compactMap { $0 } }
+    private var outputs: [String] { [plot, reliability, errors].compactMap { $0 } }
     private var columns: [String] { column.flatMap { $0.split(separator: ",") }.map(String.init) }
 
     mutating func validate() throws {
@@ -73,7 +78,7 @@ extension Facsimile {
       for output in outputs where !taken.insert(output).inserted {
         throw ValidationError("\(name: output) would be overwritten: it is named twice")
       }
-      try OutputKind.checkDrawing(plot)
+      for drawing in [plot, reliability] { try OutputKind.checkDrawing(drawing) }
       try OutputKind.table.check(errors)
       if !column.isEmpty, by == nil { throw ValidationError("--column is for --by, which is missing") }
       if candidates != nil, errors == nil { throw ValidationError("--candidates is for --errors, which is missing") }
@@ -102,17 +107,21 @@ extension Facsimile {
       }
       result.errors = mistakes
       var curves = [CurvePlot.Entry(name: predictions, curve: PrecisionRecallCurve(ranked))]
+      var reliabilities = [ReliabilityPlot.Entry(name: predictions, reliability: Reliability(ranked))]
       for path in compare {
         let (other, dropped) = try read(path, truth)
         result.add(ranked.compared(with: other), with: other, from: path, droppedRows: dropped)
         curves.append(CurvePlot.Entry(name: path, curve: PrecisionRecallCurve(other)))
+        reliabilities.append(ReliabilityPlot.Entry(name: path, reliability: Reliability(other)))
       }
       if plot != nil {
         result.curves = curves.map { EvaluationResult.Curve(predictions: $0.name, points: $0.curve.points) }
       }
+      if reliability != nil { result.reliability = reliabilities[0].reliability }
 
       try await messages.replacing(outputs) {
         if let plot { try writeFile(CurvePlot(curves).svg.utf8, to: plot) }
+        if let reliability { try writeFile(ReliabilityPlot(reliabilities).svg.utf8, to: reliability) }
         if let errors, let mistakes { try writeMistakes(mistakes.list, to: errors) }
       }
       try printing.print(result, orText: result.text)

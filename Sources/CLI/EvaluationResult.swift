@@ -34,6 +34,7 @@ struct EvaluationResult: Encodable {
   var errors: Errors?
   private(set) var comparisons: [Compared] = []
   var curves: [Curve]?
+  var reliability: Reliability?
 
   init(_ ranked: RankedPredictions, droppedRows: Int?) {
     metrics = ranked.metrics
@@ -52,7 +53,7 @@ struct EvaluationResult: Encodable {
   }
 
   private enum CodingKeys: CodingKey {
-    case queriesWithoutMatch, falselyMatchedQueries, droppedRows, breakdown, errors, comparisons, curves
+    case queriesWithoutMatch, falselyMatchedQueries, droppedRows, breakdown, errors, comparisons, curves, reliability
   }
 
   /// The metrics stand beside the rest, not one level below.
@@ -66,5 +67,6 @@ struct EvaluationResult: Encodable {
     try container.encodeIfPresent(errors, forKey: .errors)
     if !comparisons.isEmpty { try container.encode(comparisons, forKey: .comparisons) }
     try container.encodeIfPresent(curves, forKey: .curves)
+    try container.encodeIfPresent(reliability, forKey: .reliability)
   }
 }

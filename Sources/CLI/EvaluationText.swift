@@ -6,6 +6,7 @@ extension EvaluationResult {
   var text: String {
     var parts = [figures]
     if let breakdown { parts += breakdown.columns.map { table($0, breakdown.all) } }
+    if let reliability { parts.append(describe(reliability)) }
     if let errors { parts.append(describe(errors)) }
     parts += comparisons.map(describe)
     return parts.joined(separator: "\n\n")
@@ -38,6 +39,27 @@ extension EvaluationResult {
           + ["\(group.queriesWithoutMatch)", "\(group.falselyMatchedQueries)"])
     }
     return table.text
+  }
+
+  private func describe(_ reliability: Reliability) -> String {
+    func percent(_ share: Double?) -> String { share.map { String(format: "%.1f %%", 100 * $0) } ?? "-" }
+    func interval(_ proportion: Proportion) -> String {
+      "\(String(format: "%.1f", 100 * proportion.lower)) to \(percent(proportion.upper))"
+    }
+    var table = TextTable(header: ["score", "predictions", "right", "expected", "share right", "95 % interval"])
+    for bin in reliability.bins {
+      let name = [bin.from.map { String(format: "from %g", $0) }, bin.to.map { String(format: "below %g", $0) }]
+      table.append([
+        name.compactMap { $0 }.joined(separator: " "), "\(bin.right.total)", "\(bin.right.count)",
+        percent(bin.expected), percent(bin.right.share), interval(bin.right),
+      ])
+    }
+    let (wrong, threshold) = (reliability.believed.wrong, String(format: "%g", reliability.believed.threshold))
+    return table.text + """
+
+      wrong from \(threshold) on           \(wrong.count) of \(wrong.total), \(percent(wrong.share)), 95 % interval \(interval(wrong))
+      calibration error         \(five(reliability.expectedCalibrationError, otherwise: "none"))
+      """
   }
 
   private func describe(_ errors: Errors) -> String {
@@ -82,6 +104,8 @@ extension EvaluationResult {
     return text
   }
 
-  private func five(_ value: Double?) -> String { value.map { String(format: "%.5f", $0) } ?? "never reached" }
+  private func five(_ value: Double?, otherwise: String = "never reached") -> String {
+    value.map { String(format: "%.5f", $0) } ?? otherwise
+  }
   private func six(_ value: Double?) -> String { value.map { String(format: "%.6g", $0) } ?? "none" }
 }

@@ -3,7 +3,7 @@ import Photos
 import Runs
 
 extension Facsimile {
-  struct Extract: AsyncParsableCommand, ExemplaryCommand {
+  struct Extract: AsyncParsableCommand, ExemplaryCommand, OptionsFileCommand {
     static let example = "facsimile extract photos/ -o features.h5"
     static let configuration = CommandConfiguration(
       abstract: "Find the local features of photos and keep them in a feature store (HDF5).",
@@ -29,6 +29,8 @@ extension Facsimile {
     @OptionGroup var printing: JSONArguments
 
     func validate() throws { try OutputKind.hdf5.check(output) }
+
+    var optionsFile: String? { extraction.optionsFile }
 
     func run() async throws {
       let extraction = try Extraction(

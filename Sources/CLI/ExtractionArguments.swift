@@ -8,18 +8,24 @@ import Pyramid
 /// How features are found. Left out, a feature store's own options count, else the defaults.
 struct ExtractionArguments: ParsableArguments {
   @Option(
+    name: .customLong("options"),
+    help: ArgumentHelp("Settings (JSON), as if typed: docs/tune.md.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var optionsFile: String?
+
+  @Option(
     help: ArgumentHelp(
       "What finds features; --help-hidden lists its settings. (default: \(defaults.extractor))", valueName: "name"))
   var extractor: ExtractorID?
 
   @Option(
     help: ArgumentHelp(
-      "Most features of a photo; long ones may have more. (default: \(defaults.maxFeatures))", valueName: "n"))
+      "Most features of a usual photo. (default: \(defaults.maxFeatures))", valueName: "n"))
   var maxFeatures: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Longest side to find features at; that of a part for long photos. (default: \(defaults.maxSide))",
+      "Longest side to find features at. (default: \(defaults.maxSide))",
       valueName: "pixels"))
   var maxSide: Int?
 

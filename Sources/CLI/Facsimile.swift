@@ -15,7 +15,7 @@ struct Facsimile: AsyncParsableCommand {
     version: toolVersion,
     subcommands: [
       Search.self, Verify.self, Duplicates.self, Match.self, Extract.self, Merge.self, Pack.self, Index.self,
-      Evaluate.self, Import.self,
+      Embed.self, Neighbors.self, Evaluate.self, Tune.self, Import.self,
       Export.self, Info.self, Check.self,
     ])
 
@@ -24,9 +24,16 @@ struct Facsimile: AsyncParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     let status = await Interruption.exitStatus {
       var running: (any ParsableCommand)?
+      var file: OptionsFile?
       do {
         if let unknown = UnknownCommand(in: arguments[...]) { throw unknown }
         var command = try parseAsRoot(arguments)
+        if let path = (command as? any OptionsFileCommand)?.optionsFile {
+          var settings = try OptionsFile(path: path)
+          let all = settings.added(to: arguments, of: type(of: command))
+          file = settings
+          command = try parseAsRoot(all)
+        }
         running = command
         if var command = command as? any AsyncParsableCommand {
           try await command.run()
@@ -41,12 +48,17 @@ struct Facsimile: AsyncParsableCommand {
         if let example = HelpExample(helpRequestedBy: error) { print(example.text) }
         exit(withError: error)
       } catch {
-        let failure = CommandFailure(error, of: running)
+        let failure = CommandFailure(error, of: running, settingsFrom: file)
         failure.report(asJSON: CommandLine.arguments.contains("--json"))
         return failure.status
       }
     }
     Foundation.exit(status)
+  }
+
+  /// The options of a command, with their dashes, and whatever else its help says.
+  static func options(of command: any ParsableCommand.Type) -> Set<Substring> {
+    Set(helpMessage(for: command, includeHidden: true).split { !($0.isLetter || $0 == "-") })
   }
 
   /// The command of that name.

@@ -2,15 +2,16 @@ import ArgumentParser
 import Features
 import Runs
 import Storage
+import Vectors
 
 extension Facsimile {
   struct Info: ParsableCommand, ExemplaryCommand {
     static let example = "facsimile info features.h5"
     static let configuration = CommandConfiguration(
-      abstract: "Say what a feature store, an image pack or an index holds and how it was made.",
+      abstract: "Say what a store, pack, vector file or index holds.",
       discussion: "Exit status: 0 done, 1 failed, 64 bad usage.")
 
-    @Argument(help: "Feature store, image pack or index.", completion: .file())
+    @Argument(help: "Feature store, image pack, vector file or index.", completion: .file())
     var file: String
 
     @OptionGroup var printing: JSONArguments
@@ -20,6 +21,8 @@ extension Facsimile {
         try printIndex()
       } else if ImagePack.isImagePack(file) {
         try printPack()
+      } else if VectorFile.isVectorFile(file) {
+        try printVectors()
       } else {
         try printStore()
       }
@@ -55,6 +58,19 @@ extension Facsimile {
           images      \(pack.count) (\(pack.contents.summary))
           size        \(pack.byteCount) bytes
           photos      sides of \(sides.smallest) to \(sides.largest) pixels
+          """)
+    }
+
+    private func printVectors() throws {
+      let vectors = try VectorFile(path: file)
+      try printing.print(
+        VectorResult(
+          formatVersion: vectors.formatVersion, toolVersion: vectors.toolVersion, model: vectors.model,
+          images: vectors.count, dimension: vectors.dimension),
+        orText: """
+          vector file, format version \(vectors.formatVersion), written by facsimile \(name: vectors.toolVersion)
+          images      \(vectors.count)
+          vectors     \(vectors.dimension) numbers each, by \(name: "\(vectors.model)")
           """)
     }
 
@@ -120,6 +136,15 @@ extension Facsimile {
       let bytes: Int
       /// Of the photos, before they were squashed.
       let photoSides: Sides
+    }
+
+    private struct VectorResult: Encodable {
+      let kind = FileCheck.Kind.vectorFile
+      let formatVersion: Int
+      let toolVersion: String
+      let model: VectorModel
+      let images: Int
+      let dimension: Int
     }
 
     private struct IndexResult: Encodable {

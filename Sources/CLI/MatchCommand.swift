@@ -8,7 +8,7 @@ extension ShownMatches: ExpressibleByArgument {}
 extension PictureLayer: ExpressibleByArgument {}
 
 extension Facsimile {
-  struct Match: AsyncParsableCommand, ExemplaryCommand {
+  struct Match: AsyncParsableCommand, ExemplaryCommand, OptionsFileCommand {
     static let example = "facsimile match query.jpg reference.jpg -o match.png"
     static let configuration = CommandConfiguration(
       abstract: "Match two photos, say whether one was made from the other, and draw the proof.",
@@ -38,6 +38,7 @@ extension Facsimile {
 
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
     @OptionGroup var verification: VerificationArguments
+    @OptionGroup var effort: EffortArguments
     @OptionGroup var messages: MessageArguments
     @OptionGroup var printing: JSONArguments
 
@@ -50,13 +51,16 @@ extension Facsimile {
       try OutputKind.checkPicture(output)
     }
 
+    var optionsFile: String? { extraction.optionsFile }
+
     func run() async throws {
       if let output { try checkWritable(output, besides: [query, reference]) }
       let features = try extraction.options()
       let extraction = try Extraction(features, extractors: extractors, decoding: extraction.decoding, threads: 1)
       let pair = try matchPair(
         query: query, reference: reference, using: extraction,
-        judge: CopyJudge(verification.options(features, minScore: JudgeOptions.reliableScore)))
+        judge: CopyJudge(verification.options(features, minScore: JudgeOptions.reliableScore)),
+        looks: effort.effort.closerLooks)
       if let output {
         try await messages.replacing([output]) {
           try pair.picture(layer: layer, show: show, decoding: extraction.decoding).write(to: output)

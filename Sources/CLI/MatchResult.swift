@@ -6,6 +6,7 @@ import Geometry
 import Imaging
 import Matcher
 import Runs
+import Scoring
 
 /// What `match` prints: the whole story of a pair.
 struct MatchResult: Encodable {
@@ -20,14 +21,25 @@ struct MatchResult: Encodable {
   struct Model: Encodable {
     let referenceFromQuery: Homography
     let score: Double
-    /// What the geometry alone is worth.
+    /// −log10 of the number of false alarms.
     let geometryScore: Double
+    /// log10 odds of a copy against anything but chance: the sum of what is known beforehand and of the terms.
+    let logOdds: Double
+    let baseLogOdds: Double
+    let terms: [Term]
     /// Left out where the photos were not compared.
     let appearance: Appearance?
     let inliers: Int
     /// At the middle of the query; left out where the map is not finite there.
     let decomposition: HomographyDecomposition?
     let overlap: PhotoOverlap
+  }
+
+  /// What a number that is known of the pair does to the odds.
+  struct Term: Encodable {
+    let name: String
+    let value: Double
+    let logOdds: Double
   }
 
   /// What the photos show laid over each other.
@@ -47,13 +59,10 @@ struct MatchResult: Encodable {
       }
     }
 
-    /// What the geometry's score is multiplied by.
-    let weight: Double
     let ofQuery: Shares
     let ofReference: Shares
 
-    init(_ report: AppearanceReport, weight: Double) {
-      self.weight = weight
+    init(_ report: AppearanceReport) {
       ofQuery = Shares(report.shareOfQuery)
       ofReference = Shares(report.shareOfReference)
     }
@@ -87,7 +96,7 @@ struct MatchResult: Encodable {
       Photo(path: path, width: size.width, height: size.height, keypoints: keypoints)
     }
     func extent(_ size: ImageSize) -> SIMD2<Double> { SIMD2(Double(size.width), Double(size.height)) }
-    let (querySize, referenceSize) = (extent(pair.query.imageSize), extent(pair.reference.imageSize))
+    let querySize = extent(pair.query.imageSize)
     query = photo(pair.queryPath, pair.query.imageSize, pair.query.count)
     reference = photo(pair.referencePath, pair.reference.imageSize, pair.reference.count)
     tentativeMatches = pair.report.matching.tentativeCount
@@ -100,13 +109,17 @@ struct MatchResult: Encodable {
     score = pair.report.score
     referenceFromQuery = pair.report.models.first?.referenceFromQuery
     models = pair.report.models.map { model in
-      Model(
-        referenceFromQuery: model.referenceFromQuery, score: model.score,
-        geometryScore: model.geometryScore,
-        appearance: model.appearance.map { Appearance($0, weight: model.appearanceWeight) },
-        inliers: model.inliers.count,
+      let table = ScoreTable.fitting(model.evidence)
+      return Model(
+        referenceFromQuery: model.referenceFromQuery, score: model.score, geometryScore: model.falseAlarmScore,
+        logOdds: table.logOdds(of: model.evidence), baseLogOdds: table.base,
+        terms: EvidenceTerm.allCases.compactMap { term in
+          term.value(in: model.evidence).map {
+            Term(name: term.rawValue, value: $0, logOdds: table.share(of: term, in: model.evidence))
+          }
+        }, appearance: model.appearance.map(Appearance.init), inliers: model.inliers.count,
         decomposition: model.referenceFromQuery.decomposed(at: 0.5 * querySize - 0.5),
-        overlap: PhotoOverlap(model.referenceFromQuery, querySize: querySize, referenceSize: referenceSize))
+        overlap: model.overlap)
     }
     options = Options(extraction: try SettingTree(extraction), judgement: try SettingTree(pair.options))
     milliseconds = pair.times
@@ -141,14 +154,17 @@ struct MatchResult: Encodable {
       if parts.isMirrored { text += ", mirrored" }
     }
     text += String(format: "; %d inliers", model.inliers)
-    guard let appearance = model.appearance else { return text + String(format: ", score %.1f", model.score) }
-    let shares = appearance.ofReference
+    if let shares = model.appearance?.ofReference {
+      text += String(
+        format: "\n           laid over the reference, %.0f %% of it agrees, %.0f %% contradicts, %.0f %% is covered",
+        100 * shares.agreeing, 100 * shares.contradicting, 100 * shares.covered)
+    }
+    text += String(
+      format: "\n           score %.1f: false alarms 10^−%.1f; odds of a copy 10^%.1f = %.1f", model.score,
+      model.geometryScore, model.logOdds, model.baseLogOdds)
+    for term in model.terms where term.logOdds >= 0.05 {
+      text += String(format: " + %@ %.1f", term.name, term.logOdds)
+    }
     return text
-      + String(
-        format:
-          "\n           score %.1f = geometry %.1f × appearance %.2g: laid over the reference, %.0f %% of it agrees, ",
-        model.score, model.geometryScore, appearance.weight, 100 * shares.agreeing)
-      + String(
-        format: "%.0f %% contradicts, %.0f %% is covered", 100 * shares.contradicting, 100 * shares.covered)
   }
 }

@@ -4,7 +4,7 @@ import Photos
 import Runs
 
 extension Facsimile {
-  struct Search: AsyncParsableCommand, ExemplaryCommand, PhotoSetCommand {
+  struct Search: AsyncParsableCommand, ExemplaryCommand, PhotoSetCommand, OptionsFileCommand {
     static let example = "facsimile search --queries suspects/ --references originals/ -o predictions.csv"
     static let configuration = CommandConfiguration(
       abstract: "Say which references each query was made from.",
@@ -38,6 +38,8 @@ extension Facsimile {
 
     func validate() throws { try OutputKind.table.check(writeCandidates) }
 
+    var optionsFile: String? { common.extraction.optionsFile }
+
     func run() async throws {
       var run = try common.make { _, _ in index.map { .index($0, checks: checks) } ?? .votes }
       run.options.candidates = candidates
@@ -47,7 +49,8 @@ extension Facsimile {
         try CopyRunResult(report, of: run, output: common.output),
         orText: "\(report.answeredCount) of \(report.queryCount) queries have a verified match among "
           + "\(report.referenceCount) references; \(report.listedCount) pairs listed in \(name: common.output), "
-          + "\(report.verifiedCount) of them verified (a score of 2 or more)" + withoutFeatures(report))
+          + "\(report.verifiedCount) of them verified (a score of 2 or more)" + withoutFeatures(report)
+          + common.effort.line(on: report.closer))
       if excludeSelf == nil, !common.sets.areOne { reportShared(run) }
       try common.run.messages.report(report.failures, listedIn: report.failureList)
     }

@@ -15,7 +15,7 @@ enum CombinationName: String, ExpressibleByArgument, CaseIterable, Encodable {
 }
 
 extension Facsimile {
-  struct Verify: AsyncParsableCommand, ExemplaryCommand, PhotoSetCommand {
+  struct Verify: AsyncParsableCommand, ExemplaryCommand, PhotoSetCommand, OptionsFileCommand {
     static let example =
       "facsimile verify --candidates pairs.csv --queries q.h5 --references r.h5 -o predictions.csv"
     static let configuration = CommandConfiguration(
@@ -47,6 +47,8 @@ extension Facsimile {
       }
     }
 
+    var optionsFile: String? { common.extraction.optionsFile }
+
     func run() async throws {
       var run = try common.make { queries, references in
         .list(try CandidateList(path: candidates, queries: queries, references: references))
@@ -57,7 +59,8 @@ extension Facsimile {
       try common.printing.print(
         try CopyRunResult(report, of: run, output: common.output, combine: combine, weight: weight),
         orText: "\(report.verifiedCount) of \(report.pairCount) pairs are verified (a score of 2 or more); "
-          + "\(report.listedCount) listed (\(combine.rawValue)) in \(name: common.output)")
+          + "\(report.listedCount) listed (\(combine.rawValue)) in \(name: common.output)"
+          + common.effort.line(on: report.closer))
       try common.run.messages.report(report.failures, listedIn: report.failureList)
     }
 

@@ -63,6 +63,11 @@ package struct ScoreCombination: Sendable {
     longestQuery = list.queries.lazy.map(\.pairs.count).max() ?? 0
   }
 
+  /// Whether a pair that is proved has what it would have unproved added to its own score, instead of in its place.
+  package var addsScores: Bool {
+    if case .weighted = rule { true } else { false }
+  }
+
   /// The combined scores of a query's pairs, in the order of the list; those that the rule leaves out are missing.
   ///
   /// - Parameter own: of the verification of the query and a reference; 0 where the pair is not verified.

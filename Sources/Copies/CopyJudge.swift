@@ -54,11 +54,12 @@ public struct CopyJudge: Sendable {
   /// - Parameters:
   ///   - index: of the reference in its set.
   ///   - id: of the reference; with the query's it gives the pair its random numbers.
+  ///   - isMirrored: the one view of the query to look at, its mirror image or the query as it is; nil for all that are known.
   ///   - workspace: kept from pair to pair by those who look at many.
   /// - Complexity: O(descriptors of the query · descriptors of the reference), for each view.
   public func evidence(
     on query: PreparedQuery, against reference: SearchableFeatures, at index: Int, id: String,
-    workspace: MatchingWorkspace = MatchingWorkspace()
+    isMirrored: Bool? = nil, workspace: MatchingWorkspace = MatchingWorkspace()
   ) -> PairEvidence {
     func look(at view: FeatureSet, isMirrored: Bool) -> (VerificationReport, [UInt32]) {
       let report = verifier.verify(
@@ -66,8 +67,10 @@ public struct CopyJudge: Sendable {
         seed: pairSeed(query.id, id, options.seed, isMirrored: isMirrored), workspace: workspace)
       return (report, options.weighsDistinctiveness ? Array(workspace.nearestDistances) : [])
     }
-    let (plain, plainDistances) = look(at: query.plain, isMirrored: false)
-    let mirrored = query.mirrored.map { look(at: $0, isMirrored: true) }
+    let mirrored = isMirrored == false ? nil : query.mirrored.map { look(at: $0, isMirrored: true) }
+    let (plain, plainDistances) =
+      isMirrored == true && mirrored != nil
+      ? (VerificationReport(), []) : look(at: query.plain, isMirrored: false)
     return PairEvidence(
       reference: index, id: id, plain: plain, mirrored: mirrored?.0, plainDistances: plainDistances,
       mirroredDistances: mirrored?.1 ?? [], features: reference.features)
@@ -91,7 +94,7 @@ public struct CopyJudge: Sendable {
   private func isListed(_ report: VerificationReport) -> Bool {
     guard let best = report.models.first else { return false }
     switch options.verification.score {
-    case .falseAlarms: return best.score > 0 && best.score >= options.minScore
+    case .calibrated, .geometry: return best.score > 0 && best.score >= options.minScore
     case .inliers: return best.falseAlarmScore >= options.minScore
     }
   }
@@ -100,22 +103,25 @@ public struct CopyJudge: Sendable {
   private func weighed(
     _ proved: [PairEvidence], on query: PreparedQuery, common: QueryEvidence
   ) -> [PairEvidence] {
-    let versions = PhotoVersions(proved, query: query.plain.thumbnail)
+    let versions = PhotoVersions(
+      proved, query: query.plain.thumbnail, scale: options.verification.workingScale)
     return proved.indices.map { index in
       func weighed(
-        _ report: VerificationReport, _ distances: KeyPath<PairEvidence, [UInt32]>, common: [UInt32],
+        _ report: VerificationReport, of view: FeatureSet, _ distances: KeyPath<PairEvidence, [UInt32]>,
+        common: [UInt32],
         background: BackgroundNeighbors?
       ) -> VerificationReport {
         let shared = SharedDescriptors(
           candidate: index, all: proved, distances: distances, common: common, background: background,
           versions: versions, kind: query.plain.descriptors.kind)
-        return report.weighted(byDistinctivenessOf: shared.distinctiveShare)
+        return report.weighted(byDistinctive: shared.distinctive, of: view)
       }
       var pair = proved[index]
       pair.plain = weighed(
-        pair.plain, \.plainDistances, common: common.plainCommon, background: query.plainBackground)
-      pair.mirrored = pair.mirrored.map {
-        weighed($0, \.mirroredDistances, common: common.mirroredCommon, background: query.mirroredBackground)
+        pair.plain, of: query.plain, \.plainDistances, common: common.plainCommon, background: query.plainBackground)
+      if let report = pair.mirrored, let view = query.mirrored {
+        pair.mirrored = weighed(
+          report, of: view, \.mirroredDistances, common: common.mirroredCommon, background: query.mirroredBackground)
       }
       return pair
     }

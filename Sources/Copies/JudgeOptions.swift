@@ -14,8 +14,10 @@ public struct JudgeOptions: Sendable, Hashable, Codable {
   /// Seed of all random choices; each pair derives its own from it and from its two names.
   public var seed: UInt64 = 0
 
-  /// A score to rely on: chance reaches it in fewer than one pair in a hundred.
+  /// A score to rely on: one pair in a hundred is wrong.
   public static let reliableScore = 2.0
+  /// A score that answers the question for now: one pair in ten is wrong. A query without one is worth a closer look.
+  public static let likelyScore = 1.0
 
   public init() {}
 

@@ -15,9 +15,8 @@ public struct PairEvidence: Sendable {
   /// For each descriptor of either view the distance to the reference's nearest; empty where it has none.
   let plainDistances: [UInt32]
   let mirroredDistances: [UInt32]
-  /// Size and thumbnail of the reference, to compare it with others.
-  let referenceSize: ImageSize
-  let referenceThumbnail: GrayImage?
+  /// The reference's own, to compare it with others; shared with the set, where that holds them.
+  let referenceFeatures: FeatureSet
   /// The middle of the best model's inliers, in pixels of the reference; zero where there is none.
   let middle: SIMD2<Double>
 
@@ -31,12 +30,14 @@ public struct PairEvidence: Sendable {
     self.mirrored = mirrored
     self.plainDistances = plainDistances
     self.mirroredDistances = mirroredDistances
-    referenceSize = features.imageSize
-    referenceThumbnail = features.thumbnail
+    referenceFeatures = features
     let inliers = Self.better(of: plain, mirrored).inliers
     let sum = inliers.reduce(SIMD2<Double>(0, 0)) { $0 + features.keypoints[$1.referenceIndex].position }
     middle = sum / Double(max(1, inliers.count))
   }
+
+  var referenceSize: ImageSize { referenceFeatures.imageSize }
+  var referenceThumbnail: GrayImage? { referenceFeatures.thumbnail }
 
   /// Whether the geometry proves a model for either view.
   public var isProved: Bool { plain.isVerified || mirrored?.isVerified ?? false }
@@ -63,6 +64,8 @@ public struct QueryEvidence: Sendable {
   private(set) var mirroredCommon: [UInt32] = []
   /// Candidates whose evidence is known.
   public private(set) var count = 0
+  /// The best −log10 of a number of false alarms that geometry gives a candidate; 0 where it proves none.
+  package private(set) var bestFalseAlarmScore = 0.0
   private let keepsRefuted: Bool
 
   /// - Parameter keepsRefuted: whether the matches of candidates that nothing is proved for are wanted, too.
@@ -77,6 +80,8 @@ public struct QueryEvidence: Sendable {
     count += 1
     guard !evidence.isProved else {
       proved.append(evidence)
+      let models = evidence.plain.models + (evidence.mirrored?.models ?? [])
+      bestFalseAlarmScore = models.reduce(bestFalseAlarmScore) { max($0, $1.falseAlarmScore) }
       return
     }
     lower(&plainCommon, to: evidence.plainDistances)

@@ -40,24 +40,33 @@ public struct PairTimes: Sendable, Hashable, Codable {
 
 /// Matches and judges two photos as a run does whose query has this one candidate.
 ///
+/// - Parameter looks: closer looks at the query, taken in turn while no answer is likely.
 /// - Throws: `ImageError` for a photo that can't be used.
 public func matchPair(
-  query queryPath: String, reference referencePath: String, using extraction: Extraction, judge: CopyJudge
+  query queryPath: String, reference referencePath: String, using extraction: Extraction, judge: CopyJudge,
+  looks: [CloserLook] = []
 ) throws -> PairMatch {
   var times = PairTimes()
   let queryEntry = ImageEntry(path: queryPath)
-  let views = try timed(&times.queryFeatures) {
-    judge.options.triesMirrorImage
-      ? try extraction.views(of: queryEntry) : FeatureViews(plain: try extraction.features(of: queryEntry))
-  }
   let reference = try timed(&times.referenceFeatures) { try extraction.features(of: referencePath) }
-  let verdict = timed(&times.judgement) {
-    let query = judge.prepare(Query(index: 0, id: queryEntry.id, views: views))
-    var evidence = QueryEvidence(keepsRefuted: true)
-    evidence.add(
-      judge.evidence(
-        on: query, against: SearchableFeatures(reference), at: 0, id: ImageEntry(path: referencePath).id))
-    return judge.verdicts(on: query, from: evidence)[0]
+  func judged(_ look: CloserLook?) throws -> (FeatureViews, CopyVerdict) {
+    let views = try timed(&times.queryFeatures) {
+      try extraction.views(of: queryEntry, mirrored: judge.options.triesMirrorImage, look: look)
+    }
+    let verdict = timed(&times.judgement) {
+      let query = judge.prepare(Query(index: 0, id: queryEntry.id, views: views))
+      var evidence = QueryEvidence(keepsRefuted: true)
+      evidence.add(
+        judge.evidence(
+          on: query, against: SearchableFeatures(reference), at: 0, id: ImageEntry(path: referencePath).id))
+      return judge.verdicts(on: query, from: evidence)[0]
+    }
+    return (views, verdict)
+  }
+  var (views, verdict) = try judged(nil)
+  for look in looks where verdict.score < JudgeOptions.likelyScore {
+    let closer = try judged(look)
+    if closer.1.score > verdict.score { (views, verdict) = closer }
   }
   return PairMatch(
     queryPath: queryPath, referencePath: referencePath,

@@ -19,11 +19,10 @@ struct SharedDescriptors {
   let versions: PhotoVersions
   let kind: DescriptorKind
 
-  /// The share of some matches with the candidate, 0 to 1, that no other photo has as well; 1 for no matches.
+  /// Those of some matches with the candidate that no other photo has as well.
   ///
   /// - Complexity: O(`matches.count` · candidates).
-  func distinctiveShare(of matches: [Match]) -> Double {
-    guard !matches.isEmpty else { return 1 }
+  func distinctive(of matches: [Match]) -> [Match] {
     let reference = all[candidate].referenceID
     var distinctive = matches.filter { match in
       if !common.isEmpty, !isDistinctlyNearer(match.distance, than: common[match.queryIndex], kind) { return false }
@@ -43,6 +42,6 @@ struct SharedDescriptors {
         distinctive = left
       }
     }
-    return Double(distinctive.count) / Double(matches.count)
+    return distinctive
   }
 }

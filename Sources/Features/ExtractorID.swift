@@ -51,7 +51,7 @@ extension ExtractorID {
   /// ``ORB`` with upright descriptors.
   public static let fastBRIEF = ExtractorID(unchecked: "fast-brief", .binary256, revision: 3)
   /// ``SIFT``.
-  public static let sift = ExtractorID(unchecked: "sift", .histogram128, revision: 2)
+  public static let sift = ExtractorID(unchecked: "sift", .histogram128, revision: 3)
   /// OpenCV's, registered by programs that are linked with it.
   public static let openCVORB = ExtractorID(unchecked: "opencv-orb", .binary256, revision: 2)
   public static let openCVFASTBRIEF = ExtractorID(unchecked: "opencv-fast-brief", .binary256, revision: 2)

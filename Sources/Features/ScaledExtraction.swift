@@ -7,31 +7,35 @@ extension FeatureExtractor {
   /// A larger image is first reduced with area-correct weights, a small one is enlarged, and a long one may have several
   /// times as many features. They include the thumbnail.
   public func extract(from image: GrayImage, maxSide: Int) throws -> FeatureSet {
-    let scale = WorkingScale(maxSide: maxSide)
+    try extract(from: image, at: WorkingScale(maxSide: maxSide), density: 1)
+  }
+
+  /// The same with `density` times as many features, at least 1.
+  func extract(from image: GrayImage, at scale: WorkingScale, density: Double) throws -> FeatureSet {
     let size = scale.size(of: image.size)
     let scaled = image.resampled(to: size)
-    let found = try extract(from: scaled, extent: scale.extent(of: image.size))
+    let found = try extract(from: scaled, extent: density * scale.extent(of: image.size))
     // From a reduced image, which is faster and loses nothing, unless it is smaller than a thumbnail.
     let thumbnailSize = FeatureSet.thumbnailSize(of: image.size)
     let isReduced = size.area < image.size.area && size.area >= thumbnailSize.area
     let thumbnail = (isReduced ? scaled : image).resampled(to: thumbnailSize)
-    guard size != image.size else {
-      return FeatureSet(
-        imageSize: size, keypoints: found.keypoints, descriptors: found.descriptors, thumbnail: thumbnail)
-    }
-
-    // A pixel's centre, not its corner, has integer coordinates: hence the halves.
-    let scaleX = Float(image.width) / Float(size.width)
-    let scaleY = Float(image.height) / Float(size.height)
-    let sizeScale = (scaleX * scaleY).squareRoot()
-    let keypoints = found.keypoints.map { keypoint in
-      var keypoint = keypoint
-      keypoint.x = (keypoint.x + 0.5) * scaleX - 0.5
-      keypoint.y = (keypoint.y + 0.5) * scaleY - 0.5
-      keypoint.size *= sizeScale
-      return keypoint
-    }
     return FeatureSet(
-      imageSize: image.size, keypoints: keypoints, descriptors: found.descriptors, thumbnail: thumbnail)
+      imageSize: image.size, keypoints: found.keypoints.map { $0.rescaled(from: size, to: image.size) },
+      descriptors: found.descriptors, thumbnail: thumbnail)
+  }
+}
+
+extension Keypoint {
+  /// A keypoint of an image of one size in the same image at another size.
+  func rescaled(from size: ImageSize, to other: ImageSize) -> Keypoint {
+    guard size != other else { return self }
+    // A pixel's centre, not its corner, has integer coordinates: hence the halves.
+    let scaleX = Float(other.width) / Float(size.width)
+    let scaleY = Float(other.height) / Float(size.height)
+    var keypoint = self
+    keypoint.x = (x + 0.5) * scaleX - 0.5
+    keypoint.y = (y + 0.5) * scaleY - 0.5
+    keypoint.size *= (scaleX * scaleY).squareRoot()
+    return keypoint
   }
 }

@@ -67,6 +67,16 @@ public struct WorkingScale: Sendable, Hashable, Codable {
     return min(max(1, Double(size.width) * Double(size.height) / piece), Double(Self.mostPieces))
   }
 
+  /// The size at which a part of a photo is looked at closely, and its extent: those of a large photo of its proportions, but
+  /// enlarged by no more than ``maxEnlargement``.
+  ///
+  /// - Precondition: the part has pixels.
+  func closeSize(ofPart part: ImageSize) -> (size: ImageSize, extent: Double) {
+    let most = ImageSize(width: Self.maxEnlargement * part.width, height: Self.maxEnlargement * part.height)
+    let size = size(of: most)
+    return (size.area < most.area ? size : most, extent(of: most))
+  }
+
   private func isLong(_ photo: ImageSize) -> Bool { Double(photo.longestSide) > Self.longSideOfPiece(photo) }
 
   private static func longSideOfPiece(_ photo: ImageSize) -> Double {

@@ -2,12 +2,12 @@
 ///
 /// Shapes are clipped to `region`; coordinates are pixels as in ``GrayImage``. A coordinate that is not finite makes its
 /// shape invisible.
-struct Canvas {
-  private(set) var image: ColorImage
+package struct Canvas {
+  package private(set) var image: ColorImage
   /// Where shapes leave paint.
   var region: PixelRectangle
 
-  init(_ image: ColorImage) {
+  package init(_ image: ColorImage) {
     self.image = image
     region = PixelRectangle(x: 0, y: 0, size: image.size)
   }
@@ -26,7 +26,7 @@ struct Canvas {
   }
 
   /// Paints a line with round ends, `width` pixels wide.
-  mutating func line(
+  package mutating func line(
     from start: SIMD2<Double>, to end: SIMD2<Double>, width: Double, color: RGB, opacity: Double = 1
   ) {
     // Anti-aliasing reaches half a pixel beyond the edge.
@@ -54,7 +54,7 @@ struct Canvas {
   }
 
   /// Paints a ring whose middle line has the radius and which is `width` pixels wide.
-  mutating func circle(
+  package mutating func circle(
     at center: SIMD2<Double>, radius: Double, width: Double, color: RGB, opacity: Double = 1
   ) {
     paintAround(center, reach: radius + width / 2 + 0.5, color: color, opacity: opacity) { distance in
@@ -63,7 +63,7 @@ struct Canvas {
   }
 
   /// Paints a filled disc.
-  mutating func disc(at center: SIMD2<Double>, radius: Double, color: RGB, opacity: Double = 1) {
+  package mutating func disc(at center: SIMD2<Double>, radius: Double, color: RGB, opacity: Double = 1) {
     paintAround(center, reach: radius + 0.5, color: color, opacity: opacity) { radius + 0.5 - $0 }
   }
 
@@ -80,7 +80,8 @@ struct Canvas {
     }
   }
 
-  private mutating func blend(_ color: RGB, _ x: Int, _ y: Int, weight: Double) {
+  /// Mixes a colour into the pixel at (x, y), which lies within the image: `weight` 1 leaves nothing of what was there.
+  package mutating func blend(_ color: RGB, _ x: Int, _ y: Int, weight: Double) {
     let below = image[x, y]
     func mix(_ from: UInt8, _ to: UInt8) -> UInt8 {
       UInt8((Double(from) + (Double(to) - Double(from)) * weight).rounded())

@@ -54,4 +54,17 @@ public struct ColorImage: Sendable, Hashable {
       pixels[start + 2] = newValue.blue
     }
   }
+
+  /// The part that begins at (x, y).
+  ///
+  /// - Precondition: the part lies within the image.
+  package func cropped(x: Int, y: Int, to size: ImageSize) -> ColorImage {
+    var cut: [UInt8] = []
+    cut.reserveCapacity(3 * size.area)
+    for row in y..<y + size.height {
+      let start = 3 * (row * width + x)
+      cut += pixels[start..<start + 3 * size.width]
+    }
+    return ColorImage(width: size.width, height: size.height, pixels: cut)
+  }
 }

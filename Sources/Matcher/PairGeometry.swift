@@ -1,6 +1,7 @@
 import Appearance
 import Features
 import Geometry
+import Scoring
 
 #if canImport(Glibc)
   import Glibc
@@ -111,16 +112,20 @@ struct PairGeometry {
     _ model: Homography, matches: [Match], _ correspondences: [Correspondence], errors: [Double], falseAlarms: Double
   ) -> VerifiedModel {
     let maxError = options.homography.maxError
-    let score =
-      switch options.score {
-      case .falseAlarms: falseAlarms
-      case .inliers: Double(distinct(errors, of: correspondences).count { $0 <= maxError })
-      }
     let inliers = zip(matches, errors).filter { $1 <= maxError }.map(\.0)
+    let appearance = appearance(under: model, inliers: inliers)
+    let overlap = PhotoOverlap(model, querySize: extent(of: query), referenceSize: extent(of: reference))
     return VerifiedModel(
-      referenceFromQuery: unmirrored(model).normalized, inliers: inliers, falseAlarmScore: falseAlarms,
-      geometryScore: score,
-      appearance: appearance(under: model, inliers: inliers), isWeighted: options.score == .falseAlarms)
+      referenceFromQuery: unmirrored(model).normalized, inliers: inliers,
+      distinctInlierCount: distinct(errors, of: correspondences).count { $0 <= maxError }, overlap: overlap,
+      appearance: appearance,
+      evidence: Evidence(
+        geometry: falseAlarms, distinctiveSpread: spread(of: inliers, in: query), shareOfQuery: overlap.ofQuery,
+        shareOfReference: overlap.ofReference, appearance: appearance?.evidence), kind: options.score)
+  }
+
+  private func extent(of photo: FeatureSet) -> SIMD2<Double> {
+    SIMD2(Double(photo.imageSize.width), Double(photo.imageSize.height))
   }
 
   private func appearance(under model: Homography, inliers: [Match]) -> AppearanceReport? {

@@ -4,10 +4,12 @@ import Options
 
 /// What the score of a verified pair counts.
 public enum ScoreKind: String, Sendable, Hashable, Codable, CaseIterable {
-  /// −log10 of the number of false alarms (``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)``): accounts for the
-  /// number of matches, how exact the inliers are and how easily chance gives as many.
-  case falseAlarms = "false-alarms"
-  /// The number of inliers, those within `mergeRadius` counted once; appearance doesn't count.
+  /// −log10 of the probability that the pair is no copy, of all that is known of it: see `ScoreTable`.
+  case calibrated
+  /// −log10 of the number of false alarms alone (``falseAlarmScore(errors:maxError:referenceArea:sampleSize:)``): accounts for
+  /// the number of matches, how exact the inliers are and how easily chance gives as many.
+  case geometry
+  /// The number of inliers alone, those within `mergeRadius` counted once.
   case inliers
 }
 
@@ -23,11 +25,11 @@ public struct VerificationOptions: Sendable, Hashable, Codable {
   /// At which size features were found: errors are measured in its pixels.
   public var workingScale = WorkingScale()
   /// What the score of a verified pair counts.
-  public var score = ScoreKind.falseAlarms
+  public var score = ScoreKind.calibrated
   /// Most models of a pair, for several copied regions, each found among the matches that earlier ones leave over; at
   /// least 1.
   public var maxModels = 2
-  /// Whether appearance affects the score of a model, if both photos have thumbnails.
+  /// Whether the photos are compared, laid over one another, if both have thumbnails.
   public var weighsAppearance = true
   /// Matches at most this many pixels apart in either photo, at the working scale, count only once; at least 0.
   public var mergeRadius = 3.0

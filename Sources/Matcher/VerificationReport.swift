@@ -1,5 +1,7 @@
 import Appearance
+import Features
 import Geometry
+import Scoring
 
 /// A homography that a ``Verifier`` accepts, and the evidence for a copy.
 public struct VerifiedModel: Sendable, Hashable {
@@ -7,34 +9,27 @@ public struct VerifiedModel: Sendable, Hashable {
   public let referenceFromQuery: Homography
   /// The matches that fit it, by rising query index.
   public let inliers: [Match]
-  /// −log10 of the number of false alarms, whatever is counted.
-  public let falseAlarmScore: Double
-  /// What the geometry alone is worth: see ``ScoreKind``.
-  public let geometryScore: Double
+  /// The same with those within `mergeRadius` of one another counted once.
+  public let distinctInlierCount: Int
+  /// How far the photos lie over one another.
+  public let overlap: PhotoOverlap
   /// Comparison of the photos laid over each other; nil if it wasn't requested or a thumbnail is missing.
   public let appearance: AppearanceReport?
-  /// Share of the inliers, 0 to 1, whose query descriptor is close to no other reference; 1 if there was none to compare.
-  public internal(set) var distinctiveness = 1.0
-  /// Whether appearance and distinctiveness count; a plain number of inliers isn't weighted.
-  let isWeighted: Bool
+  /// What is known of it.
+  public internal(set) var evidence: Evidence
+  let kind: ScoreKind
 
-  /// The score of geometry, appearance and distinctiveness together; it rises with each.
-  ///
-  /// geometry · ``appearanceWeight`` · distinctiveness³, the last of them at least ``leastDistinctiveness``; the geometry alone
-  /// where inliers are counted.
-  /// docs/scoring.md tells what the rule rests on.
+  /// −log10 of the number of false alarms, whatever is counted.
+  public var falseAlarmScore: Double { evidence.geometry }
+
+  /// Rises with what speaks for a copy; of which scale, ``VerificationOptions/score`` says.
   public var score: Double {
-    guard isWeighted else { return geometryScore }
-    let distinct = max(distinctiveness, Self.leastDistinctiveness)
-    return geometryScore * appearanceWeight * distinct * distinct * distinct
+    switch kind {
+    case .calibrated: ScoreTable.fitting(evidence).score(of: evidence)
+    case .geometry: evidence.geometry
+    case .inliers: Double(distinctInlierCount)
+    }
   }
-
-  /// What ``appearance`` does to the score: ``AppearanceReport/weight(distinctiveness:)``, and 1 where the photos weren't compared.
-  public var appearanceWeight: Double { appearance?.weight(distinctiveness: distinctiveness) ?? 1 }
-
-  /// What is shared wholly is still listed, in the order of its geometry: whoever judges the listed pairs once more has to
-  /// see the others that share it.
-  public static let leastDistinctiveness = 0.001
 }
 
 /// The result of a ``Verifier`` for a pair.
@@ -53,6 +48,12 @@ public struct VerificationReport: Sendable, Hashable {
     sort()
   }
 
+  /// That of a view that nobody looked at: no matches, no models.
+  package init() {
+    self.init(
+      matching: MatchingReport(tentativeCount: 0, afterRatioCount: 0, matches: []), models: [], isMirrored: false)
+  }
+
   /// The best model's; 0 if there is none.
   public var score: Double { models.first?.score ?? 0 }
   /// Whether geometry proves anything: chance would give less than one model as good. Whether that is enough to believe
@@ -62,16 +63,27 @@ public struct VerificationReport: Sendable, Hashable {
   /// The inliers of the best model; empty if there is none.
   public var inliers: [Match] { models.first?.inliers ?? [] }
 
-  /// This report with the distinctiveness of each model's inliers.
-  public func weighted(byDistinctivenessOf distinctiveness: ([Match]) -> Double) -> VerificationReport {
+  /// This report, its models judged by those of their inliers that no other photo has as well.
+  ///
+  /// - Parameters:
+  ///   - distinctive: of some matches, those that are distinctive, in their order.
+  ///   - query: the features that matches refer to.
+  public func weighted(byDistinctive distinctive: ([Match]) -> [Match], of query: FeatureSet) -> VerificationReport {
     var report = self
-    for index in models.indices { report.models[index].distinctiveness = distinctiveness(models[index].inliers) }
+    for index in models.indices {
+      let inliers = models[index].inliers
+      let kept = distinctive(inliers)
+      report.models[index].evidence.distinctiveShare =
+        inliers.isEmpty ? 1 : Double(kept.count) / Double(inliers.count)
+      report.models[index].evidence.distinctiveSpread = spread(of: kept, in: query)
+    }
     report.sort()
     return report
   }
 
   private mutating func sort() {
     // By score; equal ones keep their order.
-    models = models.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
+    let scores = models.map(\.score)
+    models = models.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }.map { models[$0] }
   }
 }

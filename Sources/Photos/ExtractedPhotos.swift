@@ -20,16 +20,23 @@ public struct ExtractedPhotos: FeatureSource {
   public var options: ExtractionOptions { extraction.options }
   public var files: [String] { [path] + Set(entries.map(\.file)).sorted() }
   public var canMirror: Bool { true }
+  public var canLookCloser: Bool { true }
 
   public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
-    let entry = entries[index]
+    try reading(of: index) { try extraction.views(of: $0, mirrored: mirrored) }
+  }
+
+  public func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? {
+    try reading(of: index) { try extraction.views(of: $0, mirrored: mirrored, look: look) }
+  }
+
+  private func reading(of index: Int, _ views: (ImageEntry) throws -> FeatureViews) throws -> PhotoReading {
     do {
-      return .found(
-        mirrored ? try extraction.views(of: entry) : FeatureViews(plain: try extraction.features(of: entry)))
+      return .found(try views(entries[index]))
     } catch let error as UnrepeatableFeatures {
       throw error
     } catch {
-      return .skipped(Failure(entry, error))
+      return .skipped(Failure(entries[index], error))
     }
   }
 

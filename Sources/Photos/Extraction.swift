@@ -56,22 +56,27 @@ public struct Extraction: Sendable {
 
   /// The features of one photo.
   public func features(of entry: ImageEntry) throws -> FeatureSet {
-    try extractor.extract(from: entry.grayImage(decoding), maxSide: options.maxSide)
+    try views(of: entry, mirrored: false).plain
   }
 
   /// The features of the photo in a file.
   public func features(of path: String) throws -> FeatureSet { try features(of: ImageEntry(path: path)) }
 
-  /// The features of one photo and of its mirror image.
+  /// The features of one photo and, where they are wanted, of its mirror image.
   ///
   /// Histograms are mirrored themselves; binary tests can't be, so that the mirror image is looked at, too.
-  public func views(of entry: ImageEntry) throws -> FeatureViews {
+  /// - Parameter look: nil for the usual one.
+  public func views(of entry: ImageEntry, mirrored: Bool = true, look: CloserLook? = nil) throws -> FeatureViews {
+    func features(_ image: GrayImage) throws -> FeatureSet {
+      guard let look else { return try extractor.extract(from: image, maxSide: options.maxSide) }
+      return try extractor.extract(from: image, maxSide: options.maxSide, look: look)
+    }
     let image = try entry.grayImage(decoding)
-    let plain = try extractor.extract(from: image, maxSide: options.maxSide)
-    let mirrored =
-      plain.descriptors.kind.canBeMirrored
-      ? plain.mirrored() : try extractor.extract(from: image.mirrored(), maxSide: options.maxSide)
-    return FeatureViews(plain: plain, mirrored: mirrored)
+    let plain = try features(image)
+    guard mirrored else { return FeatureViews(plain: plain) }
+    return FeatureViews(
+      plain: plain,
+      mirrored: plain.descriptors.kind.canBeMirrored ? plain.mirrored() : try features(image.mirrored()))
   }
 
   /// Hands over the features of each photo in the order of `entries`; memory doesn't grow with their number.

@@ -29,6 +29,17 @@ public protocol FeatureSource: Sendable {
   /// - Precondition: `index` is in `0..<ids.count`.
   func read(_ index: Int, mirrored: Bool) throws -> PhotoReading
 
+  /// Whether photos can be looked at closer, since they are at hand: those of a store are not.
+  var canLookCloser: Bool { get }
+
+  /// Finds the features of a photo by a closer look.
+  ///
+  /// - Parameter mirrored: whether those of its mirror image are wanted, too.
+  /// - Returns: nil where the photo isn't at hand.
+  /// - Throws: `StoreError` when a pack can't be read.
+  /// - Precondition: `index` is in `0..<ids.count`.
+  func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading?
+
   /// Where a photo is, and how large its file is, as far as it is known.
   ///
   /// - Precondition: `index` is in `0..<ids.count`.
@@ -64,6 +75,8 @@ public enum PhotoReading: Sendable {
 extension FeatureSource {
   public var count: Int { ids.count }
   public var failures: [Failure] { [] }
+  public var canLookCloser: Bool { false }
+  public func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? { nil }
 
   public func held(
     where isNeeded: (Int) -> Bool, mirrored: Bool, threads: Int, progress: any ProgressReporter

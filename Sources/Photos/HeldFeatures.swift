@@ -45,8 +45,8 @@ public struct HeldFeatures: FeatureSource {
     }
   }
 
-  /// What was read from a source, photo by photo.
-  init(_ source: some FeatureSource, _ readings: [PhotoReading?]) {
+  /// What was read from a source, photo by photo; nil for photos that nobody needs.
+  package init(_ source: some FeatureSource, _ readings: [PhotoReading?]) {
     path = source.path
     ids = source.ids
     options = source.options
@@ -74,6 +74,13 @@ public struct HeldFeatures: FeatureSource {
     guard mirrored else { return .found(FeatureViews(plain: views.plain)) }
     guard views.mirrored == nil, options.extractor.descriptorKind.canBeMirrored else { return reading }
     return .found(FeatureViews(plain: views.plain, mirrored: views.plain.mirrored()))
+  }
+
+  public var canLookCloser: Bool { source?.canLookCloser ?? false }
+
+  /// Each time in the photo itself, where it is at hand: what is found is not held.
+  public func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? {
+    try source?.lookCloser(at: index, look, mirrored: mirrored)
   }
 
   public func file(of index: Int) -> PhotoFile {

@@ -81,8 +81,19 @@ public struct JoinedFeatures: FeatureSource {
 
   public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
     let (source, offset) = place(of: index)
-    let reading = try sources[source].read(offset, mirrored: mirrored)
-    if case .skipped(let failure) = reading { return .skipped(failure.called(ids[index])) }
+    return called(ids[index], try sources[source].read(offset, mirrored: mirrored))
+  }
+
+  /// Whether those of all sources can.
+  public var canLookCloser: Bool { sources.allSatisfy(\.canLookCloser) }
+
+  public func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? {
+    let (source, offset) = place(of: index)
+    return try sources[source].lookCloser(at: offset, look, mirrored: mirrored).map { called(ids[index], $0) }
+  }
+
+  private func called(_ id: String, _ reading: PhotoReading) -> PhotoReading {
+    if case .skipped(let failure) = reading { return .skipped(failure.called(id)) }
     return reading
   }
 

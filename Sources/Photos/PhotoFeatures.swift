@@ -35,6 +35,12 @@ public struct PhotoFeatures: FeatureSource {
     try source.read(index, mirrored: mirrored)
   }
 
+  public var canLookCloser: Bool { source.canLookCloser }
+
+  public func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? {
+    try source.lookCloser(at: index, look, mirrored: mirrored)
+  }
+
   public func file(of index: Int) -> PhotoFile { source.file(of: index) }
 
   public func fingerprint(of index: Int) -> UInt64 { source.fingerprint(of: index) }

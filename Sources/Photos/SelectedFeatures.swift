@@ -33,6 +33,12 @@ public struct SelectedFeatures: FeatureSource {
     try source.read(places[index], mirrored: mirrored)
   }
 
+  public var canLookCloser: Bool { source.canLookCloser }
+
+  public func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? {
+    try source.lookCloser(at: places[index], look, mirrored: mirrored)
+  }
+
   public func file(of index: Int) -> PhotoFile { source.file(of: places[index]) }
   public func fingerprint(of index: Int) -> UInt64 { source.fingerprint(of: places[index]) }
 

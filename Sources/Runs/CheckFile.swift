@@ -9,6 +9,7 @@ public struct FileCheck: Sendable, Hashable {
     case featureStore = "feature store"
     case imagePack = "image pack"
     case index
+    case vectorFile = "vector file"
   }
 
   public let kind: Kind
@@ -24,7 +25,7 @@ public struct FileCheck: Sendable, Hashable {
   }
 }
 
-/// Reads all of a feature store, an image pack or an index, and compares it with its checksums and with the manifest beside
+/// Reads all of a feature store, an image pack, a vector file or an index, and compares it with its checksums and with the manifest beside
 /// it.
 ///
 /// - Throws: `StoreError` when the file is missing, of another kind or can't be read at all, `CancellationError`. What is damaged is no error
@@ -32,6 +33,7 @@ public struct FileCheck: Sendable, Hashable {
 /// - Complexity: O(file); of a store or pack one image is in memory at a time.
 public func checkFile(_ path: String, progress: any ProgressReporter = NoProgress()) throws -> FileCheck {
   if IndexFile.isIndexFile(path) { return try checkIndex(path) }
+  if VectorFile.isVectorFile(path) { return try checkVectorFile(path, progress: progress) }
   return ImagePack.isImagePack(path)
     ? try checkImagePack(path, progress: progress) : try checkFeatureStore(path, progress: progress)
 }
@@ -74,6 +76,15 @@ private func checkImagePack(_ path: String, progress: any ProgressReporter) thro
   check.compareManifest(of: path, counts: ["images": pack.count, "bytes": pack.byteCount]) {
     $0.pack == pack.contents
   }
+  return check
+}
+
+private func checkVectorFile(_ path: String, progress: any ProgressReporter) throws -> FileCheck {
+  var check = FileCheck(.vectorFile)
+  guard let file = try check.note({ () throws(StoreError) in try VectorFile(path: path) }) else { return check }
+  check.images = file.count
+  try check.compareChecksums(of: file, progress: progress)
+  check.compareManifest(of: path, counts: ["images": file.count]) { $0.model == file.model }
   return check
 }
 

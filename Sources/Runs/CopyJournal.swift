@@ -1,65 +1,17 @@
+import Appearance
 import Files
 import Photos
-import Recall
-
-/// What is kept of a judged query until the end of the run.
-struct QueryResult: Hashable {
-  struct Pair: Hashable {
-    /// Index of the reference in its set.
-    let reference: Int
-    /// Above 0.
-    let score: Double
-    let isMirrored: Bool
-  }
-
-  struct Named: Hashable {
-    /// Index of the reference in its set.
-    let reference: Int
-    /// nil where whoever named it gives none.
-    let score: Double?
-  }
-
-  /// Index of the query in its set.
-  let query: Int
-  /// Why nothing can be found out about the photo; nil where something can.
-  let failure: Failure?
-  /// Pairs that are listed, best first.
-  let pairs: [Pair]
-  /// Pairs that were named, and those of them whose query or reference can't be used.
-  let candidateCount: Int
-  let skippedCount: Int
-  /// The candidates, where they are wanted.
-  let candidates: [Named]
-}
-
-extension QueryResult {
-  /// - Parameter queries: the set that was judged.
-  init(_ judgement: QueryJudgement, of queries: any FeatureSource, keepsCandidates: Bool) {
-    query = judgement.query
-    if case .skipped(let failure) = judgement.outcome {
-      self.failure = failure
-    } else if judgement.isFeatureless {
-      failure = Failure(featureless: queries.file(of: query), id: queries.ids[query])
-    } else {
-      failure = nil
-    }
-    pairs = judgement.verdicts.filter(\.isListed).map {
-      Pair(reference: $0.reference, score: $0.score, isMirrored: $0.isMirrored)
-    }
-    candidateCount = judgement.candidates.count
-    skippedCount = judgement.skippedCount
-    candidates =
-      keepsCandidates ? judgement.candidates.map { Named(reference: $0.reference, score: $0.score) } : []
-  }
-}
+import Scoring
 
 /// The finished part of a run: what was found out about query after query.
 ///
 /// A batch of the ``RunJournal`` holds queries, each as follows, integers little-endian: 4 index of the query; 4 bytes of the
 /// failure's input, 4 of its reason and 4 of its id, 1 whether only features are missing, then the three in UTF-8 (all 0 where there is
-/// no failure); 4 pairs that were named; 4 that
-/// were skipped; 4 that are listed; 4 candidates that are kept; then these pairs and these candidates of 13 bytes each: 4 index of
-/// the reference, 8 score (IEEE 754), 1 whether mirrored; of a candidate, whether it has a score.
+/// no failure); 1 closer looks that were taken; 1 whether one of them counts; 4 pairs that were named; 4 that
+/// were skipped; 4 pairs that follow; 4 candidates that are kept; then these pairs and these candidates of 13 bytes each: 4 index of
+/// the reference, 8 score (IEEE 754), 1 whether mirrored; of a candidate, whether it has a score. Behind each pair come 4 models that
+/// are kept, each 1 whether the photos were compared, 8 each of the numbers of its `Evidence` and, where they were compared, 8 each of
+/// its two sets of cells.
 final class CopyJournal {
   /// What earlier runs found out.
   let restored: [QueryResult]
@@ -91,6 +43,8 @@ final class CopyJournal {
       for text in texts { add(text.count) }
       bytes.append(result.failure?.kind == .featureless ? 1 : 0)
       for text in texts { bytes += text }
+      bytes.append(UInt8(clamping: result.closerLooks))
+      bytes.append(result.isByCloserLook ? 1 : 0)
       add(result.candidateCount)
       add(result.skippedCount)
       add(result.pairs.count)
@@ -100,10 +54,20 @@ final class CopyJournal {
         bytes += LittleEndian.bytes(of: score.bitPattern)
         bytes.append(flag ? 1 : 0)
       }
-      for pair in result.pairs { addRow(pair.reference, pair.score, pair.isMirrored) }
+      for pair in result.pairs {
+        addRow(pair.reference, pair.score, pair.isMirrored)
+        add(pair.models.count)
+        for model in pair.models { bytes += Self.bytes(of: model) }
+      }
       for named in result.candidates { addRow(named.reference, named.score ?? 0, named.score != nil) }
     }
     try journal.append(bytes)
+  }
+
+  private static func bytes(of model: ModelEvidence) -> [UInt8] {
+    let numbers = model.evidence.numbers.flatMap { LittleEndian.bytes(of: $0.bitPattern) }
+    let cells = model.cells.map { LittleEndian.bytes(of: $0.proved) + LittleEndian.bytes(of: $0.contradicted) }
+    return [cells == nil ? 0 : 1] + numbers + (cells ?? [])
   }
 
   func remove() { journal.remove() }
@@ -121,21 +85,18 @@ private struct JournalReader {
     while !rest.isEmpty {
       guard let query = number(), query < queryCount, let inputBytes = number(), let reasonBytes = number(),
         let idBytes = number(), let isFeatureless = take(1)?.first, let input = text(inputBytes),
-        let reason = text(reasonBytes), let id = text(idBytes), let candidateCount = number(),
+        let reason = text(reasonBytes), let id = text(idBytes), let looks = take(2), let candidateCount = number(),
         let skippedCount = number(), let pairCount = number(), let keptCount = number(),
-        let pairs = rows(pairCount, referenceCount: referenceCount), pairs.allSatisfy({ $0.score > 0 }),
-        let candidates = rows(keptCount, referenceCount: referenceCount)
+        let pairs = pairs(pairCount, referenceCount: referenceCount),
+        let candidates = candidates(keptCount, referenceCount: referenceCount)
       else { return nil }
       let failure = Failure(
         input: input, reason: reason, id: id.isEmpty ? nil : id, kind: isFeatureless == 0 ? .unusable : .featureless)
       results.append(
         QueryResult(
           query: query, failure: inputBytes + reasonBytes == 0 ? nil : failure,
-          pairs: pairs.map { QueryResult.Pair(reference: $0.reference, score: $0.score, isMirrored: $0.flag) },
-          candidateCount: candidateCount, skippedCount: skippedCount,
-          candidates: candidates.map {
-            QueryResult.Named(reference: $0.reference, score: $0.flag ? $0.score : nil)
-          }))
+          pairs: pairs, candidateCount: candidateCount, skippedCount: skippedCount, candidates: candidates,
+          closerLooks: Int(looks.first ?? 0), isByCloserLook: looks.last != 0))
     }
     return results
   }
@@ -149,20 +110,66 @@ private struct JournalReader {
     take(count).flatMap { String(validating: $0, as: UTF8.self) }
   }
 
-  private mutating func rows(_ count: Int, referenceCount: Int) -> [(reference: Int, score: Double, flag: Bool)]? {
-    // Each takes 13 bytes: a damaged number is found out before room is made for it.
-    guard count <= rest.count / 13 else { return nil }
-    var rows: [(reference: Int, score: Double, flag: Bool)] = []
-    rows.reserveCapacity(count)
-    for _ in 0..<count {
-      guard let reference = number(), reference < referenceCount, let bits = take(8), let flag = take(1) else {
-        return nil
+  /// Each takes so many bytes at least: a damaged number is found out before room is made for it.
+  private static let rowBytes = 13
+  private static let pairBytes = rowBytes + 4
+  private static let modelBytes = 1 + 8 * (Evidence.columns.count - Evidence.appearanceColumns.count)
+
+  private mutating func candidates(_ count: Int, referenceCount: Int) -> [QueryResult.Named]? {
+    all(count, ofBytes: Self.rowBytes) { reader in
+      reader.row(referenceCount: referenceCount).map {
+        QueryResult.Named(reference: $0.reference, score: $0.flag ? $0.score : nil)
       }
-      let score = Double(bitPattern: LittleEndian.integer(bits))
-      guard score.isFinite else { return nil }
-      rows.append((reference, score, flag.first != 0))
     }
-    return rows
+  }
+
+  private mutating func pairs(_ count: Int, referenceCount: Int) -> [QueryResult.Pair]? {
+    all(count, ofBytes: Self.pairBytes) { reader in
+      guard let row = reader.row(referenceCount: referenceCount), row.score > 0, let count = reader.number(),
+        let models = reader.all(count, ofBytes: Self.modelBytes, { $0.model() })
+      else { return nil }
+      return QueryResult.Pair(reference: row.reference, score: row.score, isMirrored: row.flag, models: models)
+    }
+  }
+
+  private mutating func model() -> ModelEvidence? {
+    guard let isCompared = take(1)?.first.map({ $0 != 0 }) else { return nil }
+    let known = Evidence.columns.count - (isCompared ? 0 : Evidence.appearanceColumns.count)
+    guard let numbers = all(known, ofBytes: 8, { $0.finite() }) else { return nil }
+    let evidence = Evidence(numbers: numbers)
+    guard isCompared else { return ModelEvidence(evidence: evidence, cells: nil) }
+    guard let proved = take(8), let contradicted = take(8) else { return nil }
+    return ModelEvidence(
+      evidence: evidence,
+      cells: RegionCells(
+        proved: LittleEndian.integer(proved), contradicted: LittleEndian.integer(contradicted)))
+  }
+
+  private mutating func row(referenceCount: Int) -> (reference: Int, score: Double, flag: Bool)? {
+    guard let reference = number(), reference < referenceCount, let score = finite(), let flag = take(1) else {
+      return nil
+    }
+    return (reference, score, flag.first != 0)
+  }
+
+  private mutating func finite() -> Double? {
+    guard let bits = take(8) else { return nil }
+    let number = Double(bitPattern: LittleEndian.integer(bits))
+    return number.isFinite ? number : nil
+  }
+
+  /// So many of a kind; nil where one makes no sense.
+  private mutating func all<Element>(
+    _ count: Int, ofBytes leastBytes: Int, _ next: (inout Self) -> Element?
+  ) -> [Element]? {
+    guard count <= rest.count / leastBytes else { return nil }
+    var elements: [Element] = []
+    elements.reserveCapacity(count)
+    for _ in 0..<count {
+      guard let element = next(&self) else { return nil }
+      elements.append(element)
+    }
+    return elements
   }
 
   private mutating func take(_ count: Int) -> ArraySlice<UInt8>? {

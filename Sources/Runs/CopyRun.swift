@@ -26,7 +26,7 @@ public struct CopyRun: Sendable {
   /// The queries that are asked about, by their indices; nil for all of them.
   public var asked: Range<Int>?
   /// Whether queries and references are one set.
-  private let isWithinSet: Bool
+  let isWithinSet: Bool
 
   public init(
     queries: any FeatureSource, references: any FeatureSource, recall: RecallPlan = .votes,
@@ -79,6 +79,13 @@ public struct CopyRun: Sendable {
     return judge
   }
 
+  /// Whether the other queries of the run have a say in the scores: see ``CopyRunOptions/weighsHubs``.
+  var weighsHubs: Bool {
+    let verification = options.judge.verification
+    return options.weighsHubs && !isWithinSet && !options.excludesSelf && verification.weighsAppearance
+      && verification.score == .calibrated
+  }
+
   /// Reads what recall and judgement need, and is ready to judge.
   func opened(
     pending: [Int], keepsRefuted: Bool = false, progress: any ProgressReporter
@@ -116,7 +123,8 @@ public struct CopyRun: Sendable {
     }
   }
 
-  /// The judgements, query by query in the order of their ids.
+  /// The judgements, query by query in the order of their ids, each by the query's own candidates: what the other queries of the
+  /// run share (``CopyRunOptions/weighsHubs``) is known to what is written alone.
   ///
   /// - Parameter keepsRefuted: whether verdicts on candidates that nothing is proved for are wanted, too: their matches.
   public func judgements(

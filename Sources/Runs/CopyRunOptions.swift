@@ -8,11 +8,19 @@ public struct CopyRunOptions: Sendable, Hashable {
   public var judge = JudgeOptions()
   /// Most references that are judged for a query, those that are named first; at least 1. A list's pairs are all judged.
   public var candidates = 20
+  /// How much is tried for queries without an answer. Closer looks need the photos: where queries come from a feature store,
+  /// there are none.
+  public var effort = Effort.normal
   /// Whether a query is never its own copy (a reference of its id is passed over): for a set of photos that is searched in
   /// itself. What is written lists each pair once then, in the direction of the better score.
   public var excludesSelf = false
   /// How the scores of a list and ours become one; of no use without a list.
   public var combination = CombinedScore.replace
+  /// Whether what is written counts a pair for less where other queries of the run have the same region in common with the reference
+  /// and contradict it elsewhere as well, as those do that wear one page. Then a score depends on the run's queries. Of no effect on
+  /// a set that is searched in itself, whose versions of one photo would sink one another, where photos are not compared, and on
+  /// other scores than the calibrated one.
+  public var weighsHubs = true
   /// Most work at once; in 1...4096. Results don't depend on it.
   public var threads = ProcessInfo.processInfo.activeProcessorCount
 

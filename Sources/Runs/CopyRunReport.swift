@@ -19,6 +19,8 @@ public struct CopyRunReport: Sendable, Hashable {
   public let mirroredCount: Int
   /// How long judging took in this run, with reading, but without what recall had to read before.
   public let seconds: Double
+  /// The closer looks that were part of it.
+  public let closer: CloserLookReport
   /// Photos that could not be used or have no features, by kind, and the file beside the output that lists them.
   public let failures: [Failure]
   public let failureList: String?

@@ -9,6 +9,9 @@ import Storage
 extension CopyRun {
   /// Runs and writes predictions, with a manifest and the list of failures beside them.
   ///
+  /// Scores depend on the run's queries where ``CopyRunOptions/weighsHubs`` says so. A shard knows its own alone: it writes scores of
+  /// each query by itself and, in `OUTPUT.evidence.csv`, what ``mergePredictions(of:to:)`` makes those of the whole run of.
+  ///
   /// Predictions are sorted by query id, then by falling score, then by reference id, ids by Unicode scalars. What is
   /// finished is kept in `OUTPUT.partial`, block by block, until the output is whole: a run that was stopped, or killed, can
   /// go on, and its files are byte-identical to those of an unbroken run.
@@ -35,17 +38,25 @@ extension CopyRun {
       if let candidatesOutput { try writeCandidates(table.candidates(), to: candidatesOutput) }
       let report = CopyRunReport(
         queryCount: run.results.count, resumedCount: run.resumed.count,
-        answeredCount: run.results.count { $0.pairs.contains { $0.score >= JudgeOptions.reliableScore } },
+        answeredCount: run.results.count(where: \.isAnswered),
         referenceCount: references.count, pairCount: run.results.reduce(0) { $0 + $1.candidateCount },
         resumedPairCount: run.resumed.reduce(0, +),
         skippedPairCount: run.results.reduce(0) { $0 + $1.skippedCount },
         listedCount: rows.count, verifiedCount: rows.count { $0.isVerified },
-        mirroredCount: rows.count { $0.isMirrored }, seconds: run.seconds, failures: run.failures,
+        mirroredCount: rows.count { $0.isMirrored }, seconds: run.seconds, closer: run.closer, failures: run.failures,
         failureList: try writeFailures(run.failures, besideOutput: output))
-      try manifest(
+      var manifest = manifest(
         of: command, report, provedCount: run.results.reduce(0) { $0 + $1.pairs.count },
-        setFailures: run.setFailureCount
-      ).write(besideOutput: output)
+        setFailures: run.setFailureCount)
+      let evidencePath = EvidenceFile.path(besideOutput: output)
+      if let evidence = run.evidence {
+        try EvidenceFile.write(table.evidence(evidence), to: evidencePath)
+        manifest.evidenceChecksum = try RunManifest.Input(files: [evidencePath]).checksum
+      } else {
+        // One of another run would be believed.
+        removeFile(evidencePath)
+      }
+      try manifest.write(besideOutput: output)
       if let candidatesOutput {
         let count = run.results.reduce(0) { $0 + $1.candidates.count }
         try candidateManifest(of: command, count: count, report, setFailures: run.setFailureCount)
@@ -68,6 +79,8 @@ extension CopyRun {
 
   /// A count of manifests: of the failures, so many are of references or of the background, and come first.
   static let setFailuresName = "skipped_in_sets"
+  /// A count of manifests: pairs that geometry explains.
+  static let provedPairsName = "proved_pairs"
 
   /// - Parameter provedCount: pairs that geometry explains, both directions of a set that is searched in itself: so the counts
   ///   of shards add up.
@@ -78,15 +91,17 @@ extension CopyRun {
     if let background { inputs["background"] = RunManifest.Input(ids: background.ids) }
     inputs["candidates"] = recall.input
     var counts = [
-      "queries": report.queryCount, "pairs": report.pairCount, "proved_pairs": provedCount,
+      "queries": report.queryCount, "pairs": report.pairCount, Self.provedPairsName: provedCount,
       Self.setFailuresName: setFailures,
     ]
+    counts.merge(report.closer.counts) { $1 }
     if report.skippedPairCount > 0 { counts["skipped_pairs"] = report.skippedPairCount }
     return RunManifest(
       command: command, extraction: queries.options,
       verification: RunManifest.Verification(
         options: judgeOptions, candidates: recall.list == nil ? options.candidates : nil,
-        excludesSelf: options.excludesSelf, combine: recall.list == nil ? nil : options.combination.text),
+        excludesSelf: options.excludesSelf, effort: options.effort,
+        combine: recall.list == nil ? nil : options.combination.text, weighsHubs: weighsHubs),
       inputs: inputs, shard: shard, counts: counts, failures: report.failures)
   }
 }

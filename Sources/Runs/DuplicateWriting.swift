@@ -4,10 +4,6 @@ import Files
 import Photos
 
 extension CopyRun {
-  /// Least score of a pair that makes a group, unless another is asked for: higher than what a pair alone is believed by,
-  /// since one wrong pair joins all copies of two photos. See docs/duplicates.md.
-  public static let leastDuplicateScore = 20.0
-
   /// Runs over a set that is searched in itself and writes which of its photos are copies of one another, with a manifest
   /// and the list of failures beside the file.
   ///
@@ -36,7 +32,7 @@ extension CopyRun {
       let report = DuplicateReport(
         groups: groups, photoCount: references.count - Set(run.failures.unusable.map(\.input)).count,
         searchedCount: run.results.count { $0.failure?.kind != .unusable }, resumedCount: run.resumed.count,
-        pairCount: rows.count, seconds: run.seconds, failures: run.failures,
+        pairCount: rows.count, seconds: run.seconds, closer: run.closer, failures: run.failures,
         failureList: try writeFailures(run.failures, besideOutput: output))
       try manifest(of: report).write(besideOutput: output)
       return report
@@ -60,12 +56,13 @@ extension CopyRun {
     return RunManifest(
       command: "duplicates", extraction: queries.options,
       verification: RunManifest.Verification(
-        options: judgeOptions, candidates: options.candidates, excludesSelf: true, combine: nil),
+        options: judgeOptions, candidates: options.candidates, excludesSelf: true, effort: options.effort,
+        combine: nil),
       inputs: inputs,
       counts: [
         "images": report.photoCount, "searched": report.searchedCount, "listed_pairs": report.pairCount,
         "groups": report.groups.count, "grouped_images": report.groupedCount,
-      ], failures: report.failures)
+      ].merging(report.closer.counts) { $1 }, failures: report.failures)
   }
 }
 
@@ -82,6 +79,8 @@ public struct DuplicateReport: Sendable, Hashable {
   public let pairCount: Int
   /// How long judging took in this run, with reading, but without what recall had to read before.
   public let seconds: Double
+  /// The closer looks that were part of it.
+  public let closer: CloserLookReport
   /// Photos that could not be used, and the file beside the output that lists them.
   public let failures: [Failure]
   public let failureList: String?

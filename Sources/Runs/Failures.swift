@@ -6,7 +6,7 @@ import Photos
 ///
 /// Where there are none, the list of an earlier run is deleted: a stale one would speak of other photos.
 /// - Returns: the list's path, or nil where there are none.
-func writeFailures(_ failures: [Failure], besideOutput output: String) throws -> String? {
+package func writeFailures(_ failures: [Failure], besideOutput output: String) throws -> String? {
   let path = failureList(besideOutput: output)
   guard !failures.isEmpty else {
     removeFile(path)

@@ -8,6 +8,9 @@ public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
   case sameShard(String, first: String, second: String)
   case otherRun(path: String, first: String)
   case noShards(path: String)
+  case noEvidence(path: String, of: String)
+  case otherEvidence(path: String, of: String)
+  case noVerification(path: String)
 
   public var description: String {
     switch self {
@@ -24,6 +27,15 @@ public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(path) and \(first) are of runs that differ in their photos, options or number of shards, say their manifests"
     case .noShards(let path):
       "\(path) is no shard of a run, says its manifest"
+    case .noEvidence(let path, let predictions):
+      "\(path) is missing, which the shard wrote beside \(predictions) for what its queries have in common with those of other "
+        + "shards: put it there, or run all shards with --no-hubs"
+    case .otherEvidence(let path, let predictions):
+      "\(path) is not the file that was written with \(predictions), says its manifest: put that there, or run all shards with "
+        + "--no-hubs"
+    case .noVerification(let path):
+      "\(path) tells what queries of several shards have in common, but none of the manifests is there that tell how they were "
+        + "judged: put one beside its predictions, or delete it to join the scores as they are"
     }
   }
 }

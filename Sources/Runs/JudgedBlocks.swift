@@ -4,7 +4,7 @@ import Matcher
 import Photos
 import Recall
 
-/// A run under way: queries are read, candidates named and judged, block by block.
+/// A run under way: queries are read, candidates named and judged, block by block, and those without an answer once more.
 ///
 /// Within a block, pairs are worked on by reference, so that each reference is read and laid out once, or a few times where
 /// many of the pairs are its own. How queries are divided into blocks changes no result: a query is judged by its own
@@ -23,6 +23,8 @@ struct JudgedBlocks {
   let itself: [Int?]
   /// Queries that are still to be judged.
   private(set) var pending: ArraySlice<Int>
+  /// How long closer looks have taken.
+  private(set) var closerTime = Duration.zero
 
   init(
     queries: any FeatureSource, references: any FeatureSource, recall: any CandidateSource, judge: CopyJudge,
@@ -52,40 +54,54 @@ struct JudgedBlocks {
     var block = Block()
     let begin = ContinuousClock.now
     while !pending.isEmpty, block.isOpen(options), block.asked.isEmpty || begin.duration(to: .now) < options.blockTime {
-      let batch = pending.prefix(
-        min(Self.batchPerThread * options.threads, options.blockQueries - block.asked.count))
-      try await ask(batch, into: &block)
+      let batch = pending.prefix(batchSize(into: block))
+      try await ask(batch.map { Question(index: $0, look: nil, candidates: nil, limit: limit) }, into: &block)
       pending = pending.dropFirst(batch.count)
     }
-    let evidence = try await evidence(in: block)
-    return try await judgements(in: block, evidence, progress: progress)
+    var judgements = try await judgements(in: block, evidence(in: block), progress: progress)
+    let beginCloser = ContinuousClock.now
+    judgements = try await lookingCloser(at: judgements)
+    closerTime += beginCloser.duration(to: .now)
+    return judgements
   }
 
   // MARK: Candidates
 
-  private struct Asked: Sendable {
+  /// A look at a query.
+  struct Question: Sendable {
+    /// Of the query in its set.
     let index: Int
+    /// nil for the usual look.
+    let look: CloserLook?
+    /// Those that are judged; nil where they are still to be named.
+    let candidates: [Candidate]?
+    /// Most candidates that are named.
+    let limit: Int
+  }
+
+  struct Asked: Sendable {
+    let question: Question
     let candidates: [Candidate]
     let outcome: Outcome
 
     enum Outcome: Sendable {
       case prepared(PreparedQuery, byteCount: Int)
-      /// Nobody has named a candidate, so that nobody has looked at it.
+      /// Nobody has named a candidate, so that nobody has looked at it, or the photo isn't at hand for a closer look.
       case unseen
       case skipped(Failure)
     }
   }
 
-  private struct Block {
-    var asked: [Asked] = []
-    var pairCount = 0
-    var byteCount = 0
+  struct Block {
+    fileprivate(set) var asked: [Asked] = []
+    private var pairCount = 0
+    private var byteCount = 0
 
     func isOpen(_ options: CopyRunOptions) -> Bool {
       asked.count < options.blockQueries && pairCount < options.blockPairs && byteCount < options.blockBytes
     }
 
-    mutating func append(_ query: Asked) {
+    fileprivate mutating func append(_ query: Asked) {
       asked.append(query)
       pairCount += query.candidates.count
       if case .prepared(_, let bytes) = query.outcome { byteCount += bytes }
@@ -97,9 +113,13 @@ struct JudgedBlocks {
   /// Queries that a candidate source is given at once.
   private static let chunk = 2
 
-  private func ask(_ batch: ArraySlice<Int>, into block: inout Block) async throws {
-    let chunks = stride(from: batch.startIndex, to: batch.endIndex, by: Self.chunk).map {
-      batch[$0..<min($0 + Self.chunk, batch.endIndex)]
+  func batchSize(into block: Block) -> Int {
+    min(Self.batchPerThread * options.threads, options.blockQueries - block.asked.count)
+  }
+
+  func ask(_ batch: [Question], into block: inout Block) async throws {
+    let chunks = stride(from: 0, to: batch.count, by: Self.chunk).map {
+      batch[$0..<min($0 + Self.chunk, batch.count)]
     }
     try await mapInOrder(chunks, threads: options.threads) { chunk in
       try await ask(chunk)
@@ -108,12 +128,16 @@ struct JudgedBlocks {
     }
   }
 
-  private func ask(_ indices: ArraySlice<Int>) async throws -> [Asked] {
+  private func ask(_ questions: ArraySlice<Question>) async throws -> [Asked] {
     var readings: [Int: PhotoReading] = [:]
-    if recall.needsFeatures { for index in indices { readings[index] = try read(index) } }
     var named: [Query] = []
-    for index in indices {
+    for question in questions {
+      let index = question.index
+      if question.candidates == nil, recall.needsFeatures { readings[index] = try read(question) }
+      guard question.candidates == nil else { continue }
       if case .skipped = readings[index] { continue }
+      // A photo that isn't at hand for a closer look.
+      if recall.needsFeatures, readings[index] == nil { continue }
       named.append(
         Query(
           index: index, id: queries.ids[index], views: readings[index]?.views,
@@ -121,25 +145,31 @@ struct JudgedBlocks {
     }
     let candidates = Dictionary(
       uniqueKeysWithValues: zip(
-        named.map(\.index), try await recall.candidates(for: named, limit: limit)))
-    return try indices.map { index in
-      let candidates = candidates[index] ?? []
+        named.map(\.index), try await recall.candidates(for: named, limit: questions.first?.limit ?? limit)))
+    return try questions.map { question in
+      let index = question.index
+      let candidates = question.candidates ?? candidates[index] ?? []
       // Of somebody's list, queries are read where it names them.
-      guard let reading = try readings[index] ?? (candidates.isEmpty ? nil : read(index)) else {
-        return Asked(index: index, candidates: candidates, outcome: .unseen)
+      guard let reading = try readings[index] ?? (candidates.isEmpty ? nil : read(question)) else {
+        return Asked(question: question, candidates: candidates, outcome: .unseen)
       }
       switch reading {
-      case .skipped(let failure): return Asked(index: index, candidates: candidates, outcome: .skipped(failure))
+      case .skipped(let failure): return Asked(question: question, candidates: candidates, outcome: .skipped(failure))
       case .found(let views):
         let query = judge.prepare(Query(index: index, id: queries.ids[index], views: views))
         return Asked(
-          index: index, candidates: candidates, outcome: .prepared(query, byteCount: views.byteCount))
+          question: question, candidates: candidates, outcome: .prepared(query, byteCount: views.byteCount))
       }
     }
   }
 
-  private func read(_ index: Int) throws -> PhotoReading {
-    try queries.read(index, mirrored: judge.options.triesMirrorImage)
+  /// nil where the photo isn't at hand for a closer look.
+  private func read(_ question: Question) throws -> PhotoReading? {
+    let triesMirrorImage = judge.options.triesMirrorImage
+    guard let look = question.look else { return try queries.read(question.index, mirrored: triesMirrorImage) }
+    // A view that no candidate was named for isn't looked at.
+    let mirrored = triesMirrorImage && question.candidates?.contains { $0.isMirrored != false } ?? true
+    return try queries.lookCloser(at: question.index, look, mirrored: mirrored)
   }
 
   // MARK: Evidence
@@ -148,17 +178,33 @@ struct JudgedBlocks {
   private struct Pair: Sendable {
     let query: Int
     let reference: Int
+    /// The view of the query that is looked at; nil for both.
+    let isMirrored: Bool?
   }
 
   /// Pairs that are work for one task: so many that handing them out costs little beside the work.
   private static let pieceSize = 32
 
-  /// What is known of each query of a block.
+  /// What all candidates tell of each query of a block.
   private func evidence(in block: Block) async throws -> [QueryEvidence] {
-    var evidence = [QueryEvidence](
-      repeating: QueryEvidence(keepsRefuted: keepsRefuted), count: block.asked.count)
+    var evidence = noEvidence(in: block)
+    try await addEvidence(in: block, to: &evidence) { _, _ in true }
+    return evidence
+  }
+
+  /// What is known of each query of a block before its candidates are looked at.
+  func noEvidence(in block: Block) -> [QueryEvidence] {
+    [QueryEvidence](repeating: QueryEvidence(keepsRefuted: keepsRefuted), count: block.asked.count)
+  }
+
+  /// Adds what some of the candidates tell of each query of a block.
+  ///
+  /// - Parameter isWanted: is given the place of a query in the block, and a candidate.
+  func addEvidence(
+    in block: Block, to evidence: inout [QueryEvidence], where isWanted: (Int, Candidate) -> Bool
+  ) async throws {
     let (asked, references, judge) = (block.asked, references, judge)
-    try await mapInOrder(pieces(of: block), threads: options.threads) { pairs in
+    try await mapInOrder(pieces(of: block, where: isWanted), threads: options.threads) { pairs in
       let workspace = MatchingWorkspace()
       var current: (index: Int, features: SearchableFeatures?) = (-1, nil)
       return try pairs.compactMap { pair -> (Int, PairEvidence)? in
@@ -173,19 +219,21 @@ struct JudgedBlocks {
           pair.query,
           judge.evidence(
             on: query, against: features, at: pair.reference, id: references.ids[pair.reference],
-            workspace: workspace)
+            isMirrored: pair.isMirrored, workspace: workspace)
         )
       }
     } consume: { _, found in
       for (query, pair) in found { evidence[query].add(pair) }
     }
-    return evidence
   }
 
-  /// The block's pairs by reference, divided where another reference begins or a piece is large enough.
-  private func pieces(of block: Block) -> [ArraySlice<Pair>] {
+  /// The block's pairs that are wanted by reference, divided where another reference begins or a piece is large enough.
+  private func pieces(of block: Block, where isWanted: (Int, Candidate) -> Bool) -> [ArraySlice<Pair>] {
     let pairs = block.asked.enumerated().flatMap { place, query in
-      query.candidates.map { Pair(query: place, reference: $0.reference) }
+      // Candidates that were named before are judged again by the view that they were named for.
+      query.candidates.filter { isWanted(place, $0) }.map {
+        Pair(query: place, reference: $0.reference, isMirrored: query.question.candidates == nil ? nil : $0.isMirrored)
+      }
     }.sorted { ($0.reference, $0.query) < ($1.reference, $1.query) }
     // One task must not have all the work of a block with one reference.
     let most = max(Self.pieceSize, pairs.count / (8 * options.threads))
@@ -207,8 +255,8 @@ struct JudgedBlocks {
 
   // MARK: Verdicts
 
-  private func judgements(
-    in block: Block, _ evidence: [QueryEvidence], progress: any ProgressReporter
+  func judgements(
+    in block: Block, _ evidence: [QueryEvidence], progress: any ProgressReporter = NoProgress()
   ) async throws -> [QueryJudgement] {
     var judgements: [QueryJudgement] = []
     let (asked, judge) = (block.asked, judge)
@@ -226,7 +274,8 @@ struct JudgedBlocks {
         isFeatureless = featureCount == 0
       }
       return QueryJudgement(
-        query: query.index, candidates: query.candidates, featureCount: featureCount, isFeatureless: isFeatureless,
+        query: query.question.index, look: query.question.look, candidates: query.candidates,
+        featureCount: featureCount, isFeatureless: isFeatureless,
         skippedCount: query.candidates.count - evidence[place].count, outcome: outcome)
     } consume: { _, judgement in
       judgements.append(judgement)

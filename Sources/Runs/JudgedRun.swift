@@ -8,6 +8,9 @@ import Storage
 struct JudgedRun {
   /// In the order of the queries' ids.
   let results: [QueryResult]
+  /// The same with all pairs that are proved, each judged by its own query alone: what other shards need to know of this one. nil
+  /// where none do.
+  let evidence: [QueryResult]?
   /// Candidates of each of the queries that an earlier run had judged.
   let resumed: [Int]
   /// The references, ready to be read.
@@ -17,6 +20,7 @@ struct JudgedRun {
   let setFailureCount: Int
   /// How long judging took in this run, with reading, but without what recall had to read before.
   let seconds: Double
+  let closer: CloserLookReport
 }
 
 extension CopyRun {
@@ -35,7 +39,8 @@ extension CopyRun {
     // Hours of work are not to end at a folder that was never there.
     for path in written { try checkWritable(path, besides: files) }
     let output = written[0]
-    let taken = outputs(of: output) + [RunJournal.path(besideOutput: output)]
+    let taken =
+      outputs(of: output) + [RunJournal.path(besideOutput: output), EvidenceFile.path(besideOutput: output)]
     for other in written.dropFirst() where taken.contains(where: { nameOneFile($0, other) }) {
       throw FileError(.write, other, reason: "\(output), or what belongs to it, would be there, too")
     }
@@ -45,7 +50,9 @@ extension CopyRun {
       queryCount: queries.count, referenceCount: references.count, isResuming: isResuming)
     defer { journal.removeIfEmpty() }
     // What a killed run left while it was about to write them; the side file's lock says that none is at work.
-    for path in written.flatMap(outputs(of:)) { PendingFile.removeLeftovers(of: path) }
+    for path in written.flatMap(outputs(of:)) + [EvidenceFile.path(besideOutput: output)] {
+      PendingFile.removeLeftovers(of: path)
+    }
 
     var results: [Int: QueryResult] = [:]
     for result in journal.restored { results[result.query] = result }
@@ -56,15 +63,17 @@ extension CopyRun {
     do {
       defer { progress.end() }
       while let block = try await run.blocks.next(progress: progress) {
-        let found = block.map { QueryResult($0, of: queries, keepsCandidates: keepsCandidates) }
+        let found = block.map {
+          QueryResult($0, of: queries, keepsCandidates: keepsCandidates, keepsModels: weighsHubs)
+        }
         try journal.append(found)
         for result in found { results[result.query] = result }
       }
     }
     let seconds = start.duration(to: .now) / .seconds(1)
 
-    let ordered = order.compactMap { results[$0] }
-    let skipped = ordered.compactMap(\.failure)
+    let judged = order.compactMap { results[$0] }
+    let skipped = judged.compactMap(\.failure)
     let unusable = skipped.unusable
     if shard == nil, let first = unusable.first, unusable.count == order.count {
       // There is nothing in it to go on with.
@@ -75,11 +84,20 @@ extension CopyRun {
     let known = Set(run.failures.map(\.input))
     let report = try writing(
       JudgedRun(
-        results: ordered, resumed: resumed, references: run.blocks.references,
+        results: weighsHubs ? listed(judged) : judged, evidence: weighsHubs && shard != nil ? judged : nil,
+        resumed: resumed, references: run.blocks.references,
         failures: run.failures + skipped.filter { !known.contains($0.input) }, setFailureCount: run.failures.count,
-        seconds: seconds))
+        seconds: seconds,
+        closer: CloserLookReport(judged, seconds: run.blocks.closerTime / .seconds(1))))
     journal.remove()
     return report
+  }
+
+  /// What is listed of all that is proved, scored by what the queries have in common; a shard knows its own alone, and leaves that to
+  /// whoever joins them.
+  private func listed(_ results: [QueryResult]) -> [QueryResult] {
+    let regions = SharedRegions(shard == nil ? results : [])
+    return results.map { $0.weighed(by: regions).listed(from: options.judge.minScore) }
   }
 
   /// What the results depend on.
@@ -94,8 +112,10 @@ extension CopyRun {
         "the queries": queries.identity { isAsked[$0] },
         "the references": references.identity { isNamed?[$0] ?? true },
         "--candidates": recall.list == nil ? "\(options.candidates)" : "all",
+        "--effort": options.effort.rawValue,
         "--background": background.map { $0.identity() } ?? "none",
-        "--exclude-self": options.excludesSelf ? "given" : "not given", "--shard": shard?.description ?? "none",
+        "--exclude-self": options.excludesSelf ? "given" : "not given",
+        "--no-hubs": options.weighsHubs ? "not given" : "given", "--shard": shard?.description ?? "none",
         "--write-candidates": writesCandidates ? "given" : "not given",
       ], options: [queries.options, judgeOptions])
   }

@@ -7,8 +7,9 @@ import Photos
 /// Joins the predictions (or the lists of candidates) of a run's shards: they become what one run over all queries would
 /// have written, byte for byte; so do manifest and list of failures where the shards' manifests lie beside them.
 ///
-/// A query's rows stay as they are, so that nothing is computed anew; where a set was searched in itself, each pair is
-/// kept once, whichever shards have it, as far as the manifests tell.
+/// A query's rows stay as they are, except for what only all queries together tell: where a set was searched in itself, each pair is
+/// kept once, whichever shards have it, and where the queries' common regions count (``CopyRunOptions/weighsHubs``), pairs are
+/// scored anew by the evidence beside the shards, `OUTPUT.evidence.csv`; both as far as the manifests tell.
 /// - Parameter paths: at least one.
 /// - Throws: `FileError` or `CSVError` when a file can't be read or two hold the same query, ``MergeError``,
 ///   ``ManifestError``. Nothing is left of the output then.
@@ -23,12 +24,18 @@ public func mergePredictions(of paths: [String], to output: String) throws -> Pr
   let known = try paths.map { path in
     try RunManifest(besideOutput: path).flatMap { $0.exchange == nil ? $0 : nil }
   }
-  let manifest = try joinedManifest(of: paths, known)
+  var manifest = try joinedManifest(of: paths, known)
   var rows = try rows(of: paths)
+  if let hubs = try HubsOfShards(of: paths, known, rows: rows) {
+    rows = hubs.rows
+    manifest?.counts[CopyRun.provedPairsName] = hubs.provedCount
+  }
   if known.contains(where: { $0?.verification?.excludesSelf == true }) {
     rows = zip(rows, eachPairOnce(rows)).filter(\.1).map(\.0)
   }
   try writePredictions(rows, to: output)
+  // Like the manifest of another run.
+  removeFile(EvidenceFile.path(besideOutput: output))
   if let manifest {
     try manifest.write(besideOutput: output)
   } else {
@@ -86,6 +93,7 @@ private func joinedManifest(of paths: [String], _ known: [RunManifest?]) throws 
   try requireAll(shards, of: paths)
   var joined = first
   joined.shard = nil
+  joined.evidenceChecksum = nil
   // References and background are the same in all shards, and come first.
   let setFailures = first.counts[CopyRun.setFailuresName] ?? 0
   guard (0...first.failures.count).contains(setFailures) else {

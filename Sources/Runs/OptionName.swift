@@ -18,9 +18,12 @@ package struct OptionName: Sendable, Hashable, CustomStringConvertible {
     "maxModels": "--models", "factor": "--scale-factor", "scales": "--scales-per-octave",
     "layersPerOctave": "--scales-per-octave", "fastThreshold": "--corner-threshold", "isRoot": "--plain-sift",
     "weighsAppearance": "--no-appearance", "weighsDistinctiveness": "--no-distinctiveness",
-    "triesMirrorImage": "--no-mirror", "workingSide": "--max-side", "CombinedScore": "--combine",
+    "triesMirrorImage": "--no-mirror", "weighsHubs": "--no-hubs", "workingSide": "--max-side",
+    "CombinedScore": "--combine",
   ]
-  private static let givenWhereOff: Set = ["isRoot", "weighsAppearance", "weighsDistinctiveness", "triesMirrorImage"]
+  private static let givenWhereOff: Set = [
+    "isRoot", "weighsAppearance", "weighsDistinctiveness", "triesMirrorImage", "weighsHubs",
+  ]
 
   private static func dashed(_ name: String) -> String {
     name.reduce(into: "") { text, letter in

@@ -61,6 +61,23 @@ struct ResultTable {
     }
   }
 
+  /// What another shard needs to know of these results.
+  ///
+  /// - Parameter proved: of the same queries, with all pairs that are proved.
+  func evidence(_ proved: [QueryResult]) -> some Sequence<ProvedPair> {
+    proved.lazy.flatMap { result in
+      let unproved = Dictionary(
+        uniqueKeysWithValues: combination?.scores(of: result.query, own: { _ in 0 }).map { ($0.reference, $0.score) }
+          ?? [])
+      return result.pairs.lazy.map { pair in
+        let fallback = unproved[pair.reference]
+        return ProvedPair(
+          queryID: queryIDs[result.query], referenceID: referenceIDs[pair.reference], unprovedScore: fallback,
+          addedScore: combination?.addsScores == true ? fallback ?? 0 : 0, models: pair.models)
+      }
+    }
+  }
+
   private func listed(_ result: QueryResult) -> [Row] {
     result.pairs.map {
       Row(

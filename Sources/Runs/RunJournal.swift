@@ -15,7 +15,7 @@ import Foundation
 /// writing; it is cut off. One process at a time has the file.
 final class RunJournal {
   private static let signature: [UInt8] = [0x89, 0x46, 0x52, 0x4A, 0x0D, 0x0A, 0x1A, 0x0A]
-  private static let newestVersion = 2
+  private static let newestVersion = 3
   private static let prefixBytes = 16
   private static let lengthBytes = 4
   private static let checksumBytes = 4

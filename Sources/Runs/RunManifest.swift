@@ -6,6 +6,7 @@ import Matcher
 import Photos
 import Recall
 import Storage
+import Vectors
 
 /// What a run did, beside its output: `OUTPUT.manifest.json`.
 ///
@@ -57,14 +58,23 @@ public struct RunManifest: Sendable, Hashable, Codable {
     public var candidates: Int?
     /// Whether the set was searched in itself, each pair listed once.
     public var excludesSelf: Bool
+    /// How much was tried for queries without an answer; nil in what earlier versions wrote, and where one look was all.
+    public var effort: Effort?
     /// How the scores of a list and ours became one, where there was a list.
     public var combine: String?
+    /// Whether what the queries of the run had in common counted; nil where that is never asked.
+    public var weighsHubs: Bool?
 
-    package init(options: JudgeOptions, candidates: Int?, excludesSelf: Bool, combine: String?) {
+    package init(
+      options: JudgeOptions, candidates: Int?, excludesSelf: Bool, effort: Effort? = nil, combine: String?,
+      weighsHubs: Bool? = nil
+    ) {
       self.options = options
       self.candidates = candidates
       self.excludesSelf = excludesSelf
+      self.effort = effort
       self.combine = combine
+      self.weighsHubs = weighsHubs
     }
   }
 
@@ -79,6 +89,10 @@ public struct RunManifest: Sendable, Hashable, Codable {
   public var pack: ImagePackContents?
   /// How an index was built.
   public var index: FLANNOptions?
+  /// What made the vectors, where there were any and their files tell.
+  public var model: VectorModel?
+  /// How neighbours of vectors were looked for.
+  public var neighbors: NeighborOptions?
   /// The format of another tool that was read or written.
   public var exchange: String?
   public var verification: Verification?
@@ -87,6 +101,8 @@ public struct RunManifest: Sendable, Hashable, Codable {
   public var inputs: [String: Input]
   /// The part of the images that the run worked on, `i/n`; nil for all of them.
   public var shard: String?
+  /// Of a shard, the ``Input/checksum`` of the file that tells other shards what it has found: `OUTPUT.evidence.csv`.
+  public var evidenceChecksum: String?
   /// What came out, by name: `images`, `features`; `proved_pairs`.
   public var counts: [String: Int]
   /// Images that were skipped, in the order of the run.
@@ -94,13 +110,16 @@ public struct RunManifest: Sendable, Hashable, Codable {
 
   package init(
     command: String, extraction: ExtractionOptions? = nil, pack: ImagePackContents? = nil, index: FLANNOptions? = nil,
-    exchange: String? = nil, verification: Verification? = nil, inputs: [String: Input], shard: Shard? = nil,
-    counts: [String: Int], failures: [Failure] = []
+    model: VectorModel? = nil, neighbors: NeighborOptions? = nil, exchange: String? = nil,
+    verification: Verification? = nil, inputs: [String: Input], shard: Shard? = nil, counts: [String: Int],
+    failures: [Failure] = []
   ) {
     self.command = command
     self.extraction = extraction
     self.pack = pack
     self.index = index
+    self.model = model
+    self.neighbors = neighbors
     self.exchange = exchange
     self.verification = verification
     self.inputs = inputs

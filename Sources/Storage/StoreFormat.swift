@@ -4,12 +4,14 @@ import HDF5
 enum StoreFormat: String, CaseIterable {
   case features = "facsimile-features"
   case images = "facsimile-images"
+  case vectors = "facsimile-vectors"
 
   /// As messages call such a file.
   var name: String {
     switch self {
     case .features: "a feature store"
     case .images: "an image pack"
+    case .vectors: "a vector file"
     }
   }
 

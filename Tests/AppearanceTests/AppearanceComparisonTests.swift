@@ -1,6 +1,7 @@
 import Foundation
 import Geometry
 import Imaging
+import Scoring
 import TestSupport
 import Testing
 
@@ -44,8 +45,8 @@ import Testing
     #expect((report.columns, report.rows) == (16, 12))
     #expect(report.shareOfReference([.agrees]) == 1)
     #expect(abs(report.shareOfQuery([.agrees]) - 1) < 1e-9)
-    #expect(report.weight == 1)
-    #expect(try Self.compare(photo, edited).weight == 1)
+    #expect(report.evidence.agreeing == 1 && report.evidence.contradicting == 0)
+    #expect(try Self.compare(photo, edited).evidence.agreeing == 1)
   }
 
   @Test("a dark copy of a stranger with the same caption contradicts as a bright one does", arguments: [1, 0.5, 0.125])
@@ -57,7 +58,7 @@ import Testing
     let report = try Self.compare(one, other)
     #expect(report.shareOfReference([.agrees]) >= 0.25)
     #expect(report.shareOfReference([.contradicts]) > 0.2)
-    #expect(report.weight < 0.01)
+    #expect(report.evidence.agreement < 0.1)
   }
 
   @Test("different photos contradict", arguments: 1...5 as ClosedRange<UInt64>)
@@ -65,7 +66,7 @@ import Testing
     let report = try Self.compare(Self.texture(seed: seed), Self.texture(seed: seed + 100))
     #expect(report.shareOfReference([.agrees]) < 0.05, "seed \(seed)")
     #expect(report.shareOfReference([.contradicts]) > 0.3, "seed \(seed)")
-    #expect(report.weight == AppearanceReport.least, "seed \(seed)")
+    #expect(report.evidence.agreement < -0.6, "seed \(seed)")
   }
 
   @Test("a shared caption on two photos weighs little; the same caption on one photo's copy much")
@@ -75,11 +76,10 @@ import Testing
     for y in 0..<24 { for x in 0..<128 { (one[x, y], other[x, y]) = (caption[x, y], caption[x, y]) } }
     let strangers = try Self.compare(one, other)
     #expect(strangers.shareOfReference([.agrees]) >= 0.25)
-    #expect(strangers.weight < 0.01)
+    #expect(strangers.evidence.agreement < 0.1)
     let copy = try Self.compare(one, Self.texture(seed: 1))
     #expect(copy.shareOfReference([.agrees]) >= 0.75)
-    #expect(copy.weight > 0.25)
-    #expect(copy.weight > 25 * strangers.weight)
+    #expect(copy.evidence.agreement > 0.5)
   }
 
   @Test("blocks fall where the homography maps them: crops, turns, mirror images, other sizes")
@@ -94,11 +94,11 @@ import Testing
     #expect(cropped.shareOfReference([.outside]) == 2.0 / 3)
     #expect(cropped.shareOfReference([.contradicts, .contradictsInLevel, .covered]) == 0)
     #expect(abs(cropped.shareOfQuery([.agrees]) - 1) < 0.05)
-    #expect(cropped.weight == 1)
+    #expect(cropped.evidence.contradicting == 0)
 
     let fromMirror = Homography(SIMD3(-1, 0, 4 * 128 - 1), SIMD3(0, 1, 0), SIMD3(0, 0, 1))
     #expect(try Self.compare(photo.mirrored(), photo, fromMirror).shareOfReference([.agrees]) == 1)
-    #expect(try Self.compare(photo, photo, fromMirror).weight == AppearanceReport.least)
+    #expect(try Self.compare(photo, photo, fromMirror).evidence.agreement < -0.6)
 
     var turned = GrayImage(width: 96, height: 128, filledWith: 0)
     for y in 0..<128 { for x in 0..<96 { turned[x, y] = photo[y, 95 - x] } }
@@ -114,11 +114,11 @@ import Testing
     #expect(try Self.compare(sky, sky).shareOfReference([.agreesInLevel]) == 0.5)
     let other = try Self.compare(otherSky, sky)
     #expect(other.shareOfReference([.contradictsInLevel]) == 0.5)
-    #expect(other.weight < 0.02)
+    #expect(other.evidence.agreement < 0.1)
     let flat = GrayImage(width: 128, height: 96, filledWith: 90)
     let unknown = try Self.compare(flat, GrayImage(width: 128, height: 96, filledWith: 200))
     #expect(unknown.shareOfReference([.undecided]) == 1)
-    #expect(unknown.weight == 1)
+    #expect(unknown.evidence.agreeing == 0 && unknown.evidence.contradicting == 0)
   }
 
   @Test("what covers a part of a copy costs less than another photo there")
@@ -129,8 +129,9 @@ import Testing
     for y in 0..<48 { for x in 0..<64 { (covered[x, y], replaced[x, y]) = (250, stranger[x, y]) } }
     let sticker = try Self.compare(covered, photo)
     #expect(sticker.shareOfReference([.covered]) > 0.1)
-    #expect(sticker.weight > 0.6)
-    #expect(try Self.compare(replaced, photo).weight < sticker.weight)
+    #expect(sticker.evidence.agreement > 0.8)
+    #expect(sticker.evidence.covered == sticker.shareOfReference([.covered]))
+    #expect(try Self.compare(replaced, photo).evidence.agreement < sticker.evidence.agreement)
   }
 
   @Test("an object agrees with itself cut out, whatever ground it lies on", arguments: [0, 40, 128, 250])
@@ -143,12 +144,12 @@ import Testing
     let report = try Self.compare(cut, original)
     #expect(report.shareOfReference([.agrees]) > 0.4)
     #expect(report.shareOfReference([.contradicts, .contradictsInLevel]) == 0)
-    #expect(report.weight > 0.15)
+    #expect(report.evidence.agreement > 0.4)
     // Another object, however, is another object.
     guard ground < 200 else { return }
     var other = Self.texture(seed: 13)
     for y in 0..<96 { for x in 0..<128 where x < 20 || x >= 108 || y < 12 || y >= 84 { other[x, y] = ground } }
-    #expect(try Self.compare(other, original).weight < 0.05)
+    #expect(try Self.compare(other, original).evidence.agreement < 0.2)
   }
 
   @Test("tiny and empty thumbnails, and maps without meaning, give an answer or none")
@@ -166,9 +167,9 @@ import Testing
       compareAppearance(
         query: photo, reference: photo, querySize: photo.size, referenceSize: photo.size, referenceFromQuery: .identity,
         matched: []) == nil)
-    // Matched points beyond the reference prove none of it; one block alone is no part.
-    #expect(try Self.compare(photo, photo, matched: [SIMD2(-4e9, 3), SIMD2(4e9, 5e9), SIMD2(9, 7)]).part == nil)
-    #expect(try Self.compare(photo, photo, matched: [SIMD2(9, 7), SIMD2(90, 7)]).part != nil)
+    // Matched points beyond the reference prove none of it.
+    let beyond = try Self.compare(photo, photo, matched: [SIMD2(-4e9, 3), SIMD2(4e9, 5e9)])
+    #expect(beyond.region.agreeingCount == 0 && beyond.region.contrast == 0 && beyond.region.flatShare == 0)
     #expect(compared(GrayImage(width: 0, height: 0, pixels: []), .identity) == nil)
     #expect(compared(photo, Homography(SIMD3(0, 0, 0), SIMD3(0, 0, 0), SIMD3(0, 0, 0))) == nil)
     #expect(compared(photo, Homography(SIMD3(.nan, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 1))) == nil)
@@ -176,33 +177,36 @@ import Testing
     let tiny = Homography(SIMD3(1e-6, 0, 50), SIMD3(0, 1e-6, 50), SIMD3(0, 0, 1))
     let shrunk = try #require(compared(photo, tiny))
     #expect(shrunk.blocks.count == 16 * 12 && shrunk.shareOfReference([.outside]) == 1)
-    #expect(shrunk.weight == 1)
+    #expect(shrunk.evidence.agreeing == 0 && shrunk.evidence.contradicting == 0)
     let huge = Homography(SIMD3(1e6, 0, -3e6), SIMD3(0, 1e6, -3e6), SIMD3(0, 0, 1))
     let enlarged = try #require(compared(photo, huge))
     #expect(enlarged.blocks == [.undecided])
     #expect(enlarged.shareOfQuery([.undecided]) < 1e-6)
-    #expect(enlarged.weight == 1)
+    #expect(enlarged.evidence.agreeing == 0 && enlarged.evidence.contradicting == 0)
   }
 
-  @Test("the weight rises with what agrees and falls with what contradicts, never below its least")
-  func monotone() {
-    func weight(agree: Int, contradict: Int, covered: Int = 0) -> Double {
-      let blocks =
-        Array(repeating: BlockVerdict.agrees, count: agree) + Array(repeating: .contradicts, count: contradict)
-        + Array(repeating: .covered, count: covered)
+  @Test("flat places count half of textured ones, and covered ones a quarter of those that contradict")
+  func evidence() {
+    func evidence(_ counts: [BlockVerdict: Int]) -> AppearanceEvidence {
+      let blocks = BlockVerdict.allCases.flatMap { Array(repeating: $0, count: counts[$0] ?? 0) }
       let rest = Array(repeating: BlockVerdict.undecided, count: 100 - blocks.count)
       return AppearanceReport(
-        columns: 10, rows: 10, blocks: blocks + rest, queryShares: Array(repeating: 0.01, count: 100), part: nil
-      ).weight
+        columns: 10, rows: 10, blocks: blocks + rest, queryShares: Array(repeating: 0.01, count: 100),
+        region: ProvedRegion(
+          BlockStatistics(
+            fixed: GrayImage(width: 80, height: 80, filledWith: 9),
+            moving: GrayImage(width: 80, height: 80, filledWith: 9),
+            movingFromFixed: .identity), verdicts: blocks + rest, holding: [])
+      ).evidence
     }
-    for contradict in [0, 5, 20, 40] {
-      for agree in [0, 5, 20, 40] {
-        #expect(weight(agree: agree + 5, contradict: contradict) >= weight(agree: agree, contradict: contradict))
-        #expect(weight(agree: agree, contradict: contradict + 5) <= weight(agree: agree, contradict: contradict))
-        #expect(weight(agree: agree, contradict: contradict) >= AppearanceReport.least)
-      }
-    }
-    #expect(weight(agree: 40, contradict: 20) < weight(agree: 40, contradict: 0, covered: 20))
-    #expect(weight(agree: 0, contradict: 0) == 1)
+    let some = evidence([.agrees: 20, .agreesInLevel: 10, .contradicts: 6, .contradictsInLevel: 4, .covered: 8])
+    #expect(abs(some.agreeing - 0.25) < 1e-12 && abs(some.contradicting - 0.12) < 1e-12)
+    #expect(some.covered == 0.08)
+    #expect(evidence([:]).agreeing == 0 && evidence([:]).contradicting == 0)
   }
+}
+
+extension AppearanceEvidence {
+  /// −1 where all contradicts to 1 where all agrees.
+  var agreement: Double { (agreeing - contradicting) / (agreeing + contradicting + 0.01) }
 }

@@ -105,7 +105,7 @@ import Testing
       for row in group.dropFirst() {
         #expect(group.contains { $0["id"] == row["link_id"] } && row["link_id"] != row["id"])
         // The way along the links is the best there is, the pair with the best photo being one of them.
-        #expect(Double(row["link_score"])! >= Double(row["score"]) ?? 20)
+        #expect(Double(row["link_score"])! >= Double(row["score"]) ?? 2)
       }
     }
     // A picture of each of the photos, and a page that shows them.

@@ -98,6 +98,28 @@ import Testing
     }
   }
 
+  @Test("--reliability tells by score what is right and what was promised, on screen, in JSON and as a picture")
+  func reliability() throws {
+    let rows = try truthRows().filter { !$0.reference.isEmpty }
+    let lines =
+      ["query_id,reference_id,score"] + (0..<10).map { "\(rows[$0].query),\(rows[$0].reference),2.5" }
+      + (10..<13).map { "\(rows[$0].query),R9000\($0),\($0 == 10 ? 2.5 : -9)" }
+    let list = folder.write(lines.joined(separator: "\n"), to: "r.csv")
+    let picture = folder.file("r.svg")
+    let told = try evaluate(list, Self.truth, "--reliability", picture)
+    #expect(told.status == 0, "\(told.messages)")
+    #expect(told.output.contains("from 2.5 below 3           11     10    99.7 %       90.9 %  62.3 to 98.4 %\n"))
+    #expect(told.output.contains("wrong from 2 on           1 of 11, 9.1 %, 95 % interval 1.6 to 37.7 %"))
+    #expect(try text(picture).contains("wrong from score 2 on: 1 of 11"))
+    let json =
+      try evaluate(list, Self.truth, "--reliability", picture, "--json").json()["reliability"] as? [String: Any]
+    let bins = json?["bins"] as? [[String: Any]]
+    #expect(bins?.count == 8)
+    #expect(bins?.first?["from"] == nil && (bins?.first?["right"] as? [String: Any])?["total"] as? Int == 2)
+    #expect(try evaluate(list, Self.truth, "--json").json()["reliability"] == nil)
+    expectFailure(try evaluate(list, Self.truth, "--reliability", folder.file("r.png")), "r.png", status: 64)
+  }
+
   @Test("--errors lists false positives and missed pairs; --candidates says where they were lost")
   func errors() throws {
     let list = try writeList("p.csv", found: 5, wrong: 4)

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import TestSupport
 import Testing
+import Vectors
 
 /// docs/json.md against what the commands print.
 @Suite("docs/json.md") struct JSONDocumentTests {
@@ -63,6 +64,8 @@ import Testing
     try run(
       "verify", "--candidates", "p.csv", "--queries", "q.h5", "--references", "r.h5", "-o", "v.csv", "--combine",
       "weighted", "--weight", "0.5", in: &seen)
+    try run("embed", queries, "--model", "gist", "-o", "vq.h5", in: &seen)
+    try run("neighbors", "--queries", "vq.h5", "--references", "vq.h5", "-o", "n.csv", in: &seen)
     let pair = folder.file("pair")
     try FileManager.default.createDirectory(atPath: pair, withIntermediateDirectories: true)
     for name in ["one", "other"] {
@@ -70,7 +73,7 @@ import Testing
     }
     try run("duplicates", pair, "-o", "g.csv", "--html", "pages", in: &seen)
     try run("match", queries + "/Q00002.jpg", references + "/R000006.jpg", "-o", "m.png", in: &seen)
-    for file in ["q.h5", "pack.h5", "r.index"] { try run("info", file, in: &seen) }
+    for file in ["q.h5", "pack.h5", "r.index", "vq.h5"] { try run("info", file, in: &seen) }
     try run("check", "q.h5", "nowhere.h5", in: &seen)
 
     let truth = Photos.fixtures + "/ground_truth.csv"
@@ -87,8 +90,13 @@ import Testing
     write("one.csv", without: pairs[0])
     write("other.csv", without: pairs[1])
     try run(
-      "evaluate", "one.csv", truth, "--plot", "pr.svg", "--by", table, "--errors", "e.csv", "--compare", "other.csv",
+      "evaluate", "one.csv", truth, "--plot", "pr.svg", "--reliability", "r.svg", "--by", table, "--errors", "e.csv",
+      "--compare", "other.csv",
       "--track-rules", "drivendata", "--threshold", "0.5", in: &seen)
+
+    try run(
+      "tune", "--queries", "q.h5", "--references", "r.h5", "--truth", truth, "-o", "t.json", "--plot", "t.svg",
+      "--settings", "models", "max-error", "--trials", "3", in: &seen)
 
     try run("export", "r.h5", "--to", "hloc-features", "-o", "hloc.h5", in: &seen)
     try run("export", "q.h5", "r.h5", "--to", "colmap", "--pairs", "p.csv", "-o", "c.db", in: &seen)
@@ -97,7 +105,7 @@ import Testing
     try run("import", "pairs.txt", "-o", "pairs.csv", in: &seen)
     for name in ["a.h5", "b.h5"] {
       try ISC2021Descriptors.write(
-        GlobalDescriptors(ids: ["x", "y"], dimension: 2, values: [1, 0, 0, 1]), to: folder.file(name))
+        VectorSet(ids: ["x", "y"], dimension: 2, values: [1, 0, 0, 1]), to: folder.file(name))
     }
     try run("import", "a.h5", "b.h5", "-o", "track.h5", in: &seen)
 

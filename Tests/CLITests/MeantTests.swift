@@ -103,6 +103,8 @@ import Testing
     let before = folder.contents
     for (arguments, endings) in [
       (["extract", photo, "-o"], ["csv", "index", "PNG", "json"]), (["pack", photo, "-o"], ["csv", "jpg"]),
+      (["embed", photo, "--model", "gist", "-o"], ["csv", "jpg"]),
+      (["neighbors", "--queries", "f.h5", "--references", "f.h5", "-o"], ["h5", "tsv"]),
       (["index", "f.h5", "-o"], ["h5", "csv"]), (["merge", "f.h5", "-o"], ["csv"]), (["merge", "p.csv", "-o"], ["h5"]),
       (["search"] + sets + ["-o"], ["h5", "json", "tsv"]),
       (["search"] + sets + ["-o", "x.csv", "--write-candidates"], ["h5"]),

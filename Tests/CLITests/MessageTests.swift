@@ -10,6 +10,7 @@ import Testing
   func replaced() throws {
     folder.write("Q00002,R000006,1\n", to: "pairs.csv")
     #expect(try Program.run("extract", photo, "-o", folder.file("f.h5"), "--max-features", "50").status == 0)
+    #expect(try Program.run("embed", photo, "--model", "gist", "-o", folder.file("v.h5")).status == 0)
     let sets = ["--queries", photo, "--references", references, "--max-features", "50"]
     let truth = Photos.fixtures + "/ground_truth.csv"
     for (arguments, output) in [
@@ -19,6 +20,8 @@ import Testing
       (["verify", "--candidates", "pairs.csv"] + sets + ["-o", "x.csv"], "x.csv"),
       (["match", photo, photo, "-o", "x.png"], "x.png"),
       (["evaluate", "pairs.csv", truth, "--plot", "x.svg"], "x.svg"),
+      (["embed", photo, "--model", "gist", "-o", "x.h5"], "x.h5"),
+      (["neighbors", "--queries", "v.h5", "--references", "v.h5", "-o", "x.csv"], "x.csv"),
       (["import", "pairs.csv", "-o", "x.csv"], "x.csv"), (["export", "f.h5", "--to", "ids", "-o", "x"], "x"),
     ] {
       let fresh = try execute([Program.path] + arguments, in: folder.path)

@@ -19,13 +19,15 @@ import Testing
     "--probe-bits": ("4", []), "--threshold": ("nan", ["--errors", "e.csv"]), "--extractor": ("surf", []),
     "--score": ("luck", []), "--combine": ("best", []), "--show": ("some", []), "--layer": ("top", []),
     "--store": ("tiles", []), "--track-rules": ("none", []), "--format": ("zip", []), "--to": ("zip", []),
-    "--ids": ("number", []),
+    "--ids": ("number", []), "--effort": ("some", []), "--model": ("surf", []), "--metric": ("taxi", []),
+    "--budget": ("0m", []), "--trials": ("0", []), "--settings": ("luck", []),
+    "--folds": ("1", []), "--strict-ratio": ("2", []), "--max-error": ("0", []),
   ]
   static let sift = ["--extractor", "sift"]
   /// Those that take a file, a folder, or a name of one.
   static let paths: Set = [
     "--index", "--write-candidates", "--queries", "--references", "--background", "--output", "--plot", "--compare",
-    "--by", "--column", "--errors", "--pairs", "--photos", "--add", "--html",
+    "--by", "--column", "--errors", "--pairs", "--photos", "--add", "--html", "--options", "--truth", "--reliability",
   ]
   /// Those whose values are files where they have another meaning.
   static let pathsOf = ["verify": "--candidates", "evaluate": "--candidates"]
@@ -44,7 +46,9 @@ import Testing
       "extract": [photo, "-o", "f.h5"], "pack": [photo, "-o", "f.h5"], "index": ["r.h5", "-o", "x.index"],
       "evaluate": ["pairs.csv", truth], "import": ["r.h5", "-o", "f.h5"],
       "export": ["r.h5", "--to", "colmap", "-o", "c.db"], "merge": ["r.h5", "-o", "m.h5"], "info": ["r.h5"],
-      "check": ["r.h5"], "duplicates": [photo, "-o", "g.csv"],
+      "check": ["r.h5"], "duplicates": [photo, "-o", "g.csv"], "embed": [photo, "--model", "gist", "-o", "v.h5"],
+      "neighbors": ["--queries", "r.h5", "--references", "r.h5", "-o", "n.csv"],
+      "tune": ["--queries", photo, "--references", references, "--truth", truth, "-o", "t.json"],
     ]
     for command in try Program.commands() {
       for parameter in command.parameters where parameter.kind == "option" {

@@ -52,7 +52,7 @@ import Testing
     #expect(bytes("piped.csv") == bytes("p.csv"))
     let photos = try verify(
       "--candidates", pairs, "--queries", queries, "--references", references, "-o", folder.file("photos.csv"),
-      "--extractor", "sift", "--max-features", "150", "--threads", "1")
+      "--extractor", "sift", "--max-features", "150", "--threads", "1", "--effort", "fast")
     #expect(photos.status == 0, "\(photos.messages)")
     #expect(bytes("photos.csv") == bytes("p.csv"))
     #expect(

@@ -1,4 +1,6 @@
 import Features
+import Geometry
+import Scoring
 import TestSupport
 import Testing
 
@@ -33,8 +35,9 @@ import Testing
     let matching = try matchDescriptors(
       of: query, in: SearchableDescriptors(descriptors), options: options, workspace: workspace)
     let model = VerifiedModel(
-      referenceFromQuery: .identity, inliers: matching.matches, falseAlarmScore: 9, geometryScore: 9,
-      appearance: nil, isWeighted: true)
+      referenceFromQuery: .identity, inliers: matching.matches, distinctInlierCount: matching.matches.count,
+      overlap: PhotoOverlap(.identity, querySize: SIMD2(9, 9), referenceSize: SIMD2(9, 9)), appearance: nil,
+      evidence: Evidence(geometry: 9, distinctiveSpread: 1, shareOfQuery: 1, shareOfReference: 1), kind: .calibrated)
     let features = FeatureSet(
       imageSize: randomFeatures(query.kind, count: 0, seed: 0).imageSize,
       keypoints: randomFeatures(query.kind, count: descriptors.count, seed: 0).keypoints, descriptors: descriptors)
@@ -50,7 +53,7 @@ import Testing
   ) -> SharedDescriptors {
     SharedDescriptors(
       candidate: candidate, all: all, distances: \.plainDistances, common: common, background: background,
-      versions: PhotoVersions(all, query: nil), kind: kind)
+      versions: PhotoVersions(all, query: nil, scale: WorkingScale()), kind: kind)
   }
 
   @Test("count the matches that no other candidate has as well", arguments: DescriptorKind.allCases)
@@ -107,5 +110,12 @@ import Testing
     #expect(matches.count == 1)
     #expect(Self.shared(1, all, kind).distinctiveShare(of: matches) == 0)
     #expect(Self.shared(0, Array(all.prefix(1)), kind).distinctiveShare(of: matches) == 1)
+  }
+}
+
+extension SharedDescriptors {
+  /// The share of some matches that is distinctive; 1 for no matches.
+  fileprivate func distinctiveShare(of matches: [Match]) -> Double {
+    matches.isEmpty ? 1 : Double(distinctive(of: matches).count) / Double(matches.count)
   }
 }

@@ -79,7 +79,7 @@ struct Case {
 }
 
 extension CopyVerdict {
-  var distinctiveness: Double { report.models.first?.distinctiveness ?? .nan }
+  var distinctiveness: Double { report.models.first?.evidence.distinctiveShare ?? .nan }
 }
 
 /// Photos of a background.

@@ -7,6 +7,7 @@ import Runs
 import Storage
 import TestSupport
 import Testing
+import Vectors
 
 @testable import Exchange
 
@@ -89,7 +90,7 @@ import Testing
     var own = ExtractionOptions()
     own.extractor = .sift
     #expect(
-      try FeatureStore.encodeOptions(own) == #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":2}"#)
+      try FeatureStore.encodeOptions(own) == #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":3}"#)
 
     let ours = try await stores(.sift)[0]
     let error = try #require(throws: IncomparableFeatures.self) { try ExportedStores(paths: [store, ours]) }
@@ -199,8 +200,8 @@ import Testing
   @Test("descriptors go from isc2021 to DISC21's track, sorted, and back")
   func descriptors() throws {
     let files = ["q.h5", "r.h5"].map(folder.file)
-    let queries = GlobalDescriptors(ids: ["Q1", "Q0"], dimension: 2, values: [1, 2, 3, 4])
-    let references = GlobalDescriptors(ids: ["R0", "R1", "R2"], dimension: 2, values: [5, 6, 7, 8, 9, 10])
+    let queries = VectorSet(ids: ["Q1", "Q0"], dimension: 2, values: [1, 2, 3, 4])
+    let references = VectorSet(ids: ["R0", "R1", "R2"], dimension: 2, values: [5, 6, 7, 8, 9, 10])
     try ISC2021Descriptors.write(queries, to: files[0])
     try ISC2021Descriptors.write(references, to: files[1])
     let track = folder.file("track.h5")
@@ -218,7 +219,7 @@ import Testing
 
     #expect(throws: ImportError.self) { try importFiles([files[0]], to: track) }
     #expect(throws: ImportError.self) { try importFiles([track, track], to: folder.file("x.h5")) }
-    try ISC2021Descriptors.write(GlobalDescriptors(ids: ["R"], dimension: 1, values: [0]), to: files[1])
+    try ISC2021Descriptors.write(VectorSet(ids: ["R"], dimension: 1, values: [0]), to: files[1])
     let error = try #require(throws: ImportError.self) { try importFiles(files, to: folder.file("x.h5")) }
     #expect(error.description.contains("vectors of 2 numbers") && error.description.contains("of 1"))
   }

@@ -20,7 +20,7 @@ import Testing
     arguments: [
       (ExtractorID.orb, #"{"extractor":"orb","maxFeatures":500,"maxSide":640,"revision":3}"#),
       (.fastBRIEF, #"{"extractor":"fast-brief","maxFeatures":500,"maxSide":640,"revision":3}"#),
-      (.sift, #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":2}"#),
+      (.sift, #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":3}"#),
       (.openCVORB, #"{"extractor":"opencv-orb","maxFeatures":500,"maxSide":640,"revision":2}"#),
       (.openCVFASTBRIEF, #"{"extractor":"opencv-fast-brief","maxFeatures":500,"maxSide":640,"revision":2}"#),
       (.openCVSIFT, #"{"extractor":"opencv-sift","maxFeatures":500,"maxSide":640,"revision":2}"#),
@@ -111,7 +111,7 @@ import Testing
     options[.scalesPerOctave] = 4
     options[.isRoot] = false
     let json =
-      #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":2,"settings":{"contrastThreshold":0.02,"#
+      #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":3,"settings":{"contrastThreshold":0.02,"#
       + #""firstOctave":"original","isRoot":false,"scalesPerOctave":4}}"#
     #expect(try Self.encoded(options) == json)
     let decoded = try Self.decoded(json)
@@ -124,7 +124,7 @@ import Testing
     var untouched = ExtractionOptions()
     untouched.extractor = .sift
     #expect(options == untouched, "the default, said or not, is the same")
-    let said = #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":2,"settings":{"edgeThreshold":10}}"#
+    let said = #"{"extractor":"sift","maxFeatures":500,"maxSide":640,"revision":3,"settings":{"edgeThreshold":10}}"#
     #expect(try Self.decoded(said) == untouched)
   }
 

@@ -52,6 +52,34 @@ import Testing
     #expect(try await hold(photos).files == photos.files)
   }
 
+  @Test("a closer look is taken at photos that are at hand, through whatever holds them, and not at those of stores")
+  func closerLooks() async throws {
+    let photos = try fixtures.photos("photos", ["a", "b", "c"], broken: ["d"])
+    let store = try fixtures.store("s.h5", ["e"])
+    let joined = try JoinedFeatures([store, photos])
+    let selected = SelectedFeatures(joined, places: [0, 3])
+    for look in CloserLook.allCases {
+      let found = try #require(try photos.lookCloser(at: 2, look, mirrored: true)?.views)
+      let usual = try views(photos, 2)
+      #expect(found.plain.count > usual.plain.count && found.mirrored != nil)
+      #expect(try photos.lookCloser(at: 2, look, mirrored: false)?.views == FeatureViews(plain: found.plain))
+      for (source, index) in [(try await hold(photos), 2), (joined, 3), (selected, 1)] as [(any FeatureSource, Int)] {
+        #expect(try source.lookCloser(at: index, look, mirrored: true)?.views == found)
+      }
+      for source in [store, joined, selected] as [any FeatureSource] {
+        let reading = try source.lookCloser(at: 0, look, mirrored: true)
+        #expect(reading?.views == nil && !source.canLookCloser)
+      }
+      guard case .skipped(let failure) = try photos.lookCloser(at: 3, look, mirrored: true) else {
+        Issue.record("a photo that is none was looked at")
+        continue
+      }
+      #expect(failure.id == "d")
+    }
+    #expect(try await hold(photos).canLookCloser && photos.canLookCloser)
+    #expect(!HeldFeatures(ids: [], features: [], options: photos.options).canLookCloser)
+  }
+
   @Test(
     "each photo's file and its size are known from folders, packs and stores made of them; else the id stands for it")
   func files() async throws {

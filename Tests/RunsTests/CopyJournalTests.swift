@@ -13,7 +13,12 @@ import Testing
   let batches = [
     [
       Self.result(
-        3, pairs: [.init(reference: 6, score: 1.5, isMirrored: true), .init(reference: 0, score: 1, isMirrored: false)]),
+        3,
+        pairs: [
+          .init(
+            reference: 6, score: 1.5, isMirrored: true, models: [EvidenceFileTests.compared, EvidenceFileTests.blind]),
+          .init(reference: 0, score: 1, isMirrored: false),
+        ]),
       Self.result(
         0, failure: Failure(input: "é/a.jpg", reason: "«no»", id: "é/a", kind: .featureless),
         candidates: [.init(reference: 2, score: 0.5), .init(reference: 1, score: nil)]),
@@ -176,6 +181,23 @@ import Testing
       try journal.append([wrong])
     }
     #expect(try open().restored == batches[0])
+  }
+
+  @Test("models without sense end it", arguments: [.infinity, .nan, -.infinity] as [Double])
+  func models(number: Double) throws {
+    for isCompared in [true, false] {
+      var model = isCompared ? EvidenceFileTests.compared : EvidenceFileTests.blind
+      model.evidence.shareOfQuery = number
+      let wrong = Self.result(4, pairs: [.init(reference: 1, score: 1, isMirrored: false, models: [model])])
+      do {
+        let journal = try open()
+        try journal.append(batches[0])
+        try journal.append([wrong])
+      }
+      let journal = try open()
+      #expect(journal.restored == batches[0])
+      journal.remove()
+    }
   }
 
   @Test("is deleted when there is nothing in it, and kept when there is")

@@ -62,7 +62,8 @@ import Testing
     let photos = Sized(photos: [("a", 9, .max), ("b", 9, .max), ("c", 9, .max)])
     let groups = try DuplicateGrouping(of: photos, [Self.row(0, 1, 40), Self.row(1, 2, 40)]).groups()
     let report = DuplicateReport(
-      groups: groups, photoCount: 3, searchedCount: 3, resumedCount: 0, pairCount: 2, seconds: 0, failures: [],
+      groups: groups, photoCount: 3, searchedCount: 3, resumedCount: 0, pairCount: 2, seconds: 0,
+      closer: CloserLookReport([], seconds: 0), failures: [],
       failureList: nil)
     #expect(report.copyBytes == .max && report.copyCount == 2)
   }

@@ -60,7 +60,7 @@ import Testing
     let (references, query) = try photos()
     let reference = references + "/R000003.jpg"
     let pair = try matchPair(query: query, reference: reference, using: extraction, judge: CopyJudge())
-    #expect(pair.isVerified && pair.report.isMirrored && pair.report.score > 10)
+    #expect(pair.isVerified && pair.report.isMirrored && pair.report.score > 2)
     let model = try #require(pair.report.models.first?.referenceFromQuery)
     #expect(model.determinant < 0)
     let width = Double(pair.query.imageSize.width)
@@ -89,7 +89,7 @@ import Testing
     func run(_ queries: any FeatureSource) -> CopyRun {
       var run = CopyRun(queries: queries, references: references)
       run.options.threads = 2
-      run.options.judge.minScore = 10
+      run.options.judge.minScore = 2
       return run
     }
     for (queries, canMirror) in [(photos, true), (store, extractor != .orb)] as [(any FeatureSource, Bool)] {

@@ -36,6 +36,8 @@ import Testing
         queries: try sets[0].features(by: extraction), references: try sets[1].features(by: extraction))
       // Stores can't tell the features of mirror images.
       run.options.judge.triesMirrorImage = false
+      // Nor can they be looked at closer.
+      run.options.effort = .fast
       return try await run.listed().map { "\($0.queryID) \($0.referenceID) \($0.score)" }
     }
     let byStores = try await found(paths, options)

@@ -1,5 +1,6 @@
 import HDF5
 import Storage
+import Vectors
 
 /// Descriptors as the descriptor track of DISC21 takes them: queries and references in one file.
 ///
@@ -8,13 +9,13 @@ import Storage
 /// | `query`, `reference` | [N, D] Float32 |
 /// | `query_ids`, `reference_ids` | [N] strings of fixed or variable length |
 public struct DISC21TrackDescriptors: Sendable, Hashable {
-  public let queries: GlobalDescriptors
-  public let references: GlobalDescriptors
+  public let queries: VectorSet
+  public let references: VectorSet
 
   static let names = (queries: ("query", "query_ids"), references: ("reference", "reference_ids"))
 
   /// - Precondition: both have the same dimension.
-  public init(queries: GlobalDescriptors, references: GlobalDescriptors) {
+  public init(queries: VectorSet, references: VectorSet) {
     precondition(queries.dimension == references.dimension, "\(queries.dimension) and \(references.dimension) numbers")
     self.queries = queries
     self.references = references
@@ -26,8 +27,8 @@ public struct DISC21TrackDescriptors: Sendable, Hashable {
   /// - Complexity: O(bytes of the file) time and memory.
   public init(path: String) throws(StoreError) {
     let file = try ForeignFile(path: path)
-    queries = try GlobalDescriptors(file, vectors: Self.names.queries.0, ids: Self.names.queries.1)
-    references = try GlobalDescriptors(file, vectors: Self.names.references.0, ids: Self.names.references.1)
+    queries = try VectorSet(file, vectors: Self.names.queries.0, ids: Self.names.queries.1)
+    references = try VectorSet(file, vectors: Self.names.references.0, ids: Self.names.references.1)
     guard queries.dimension == references.dimension else {
       throw file.error(
         .dataset(

@@ -6,7 +6,8 @@ public struct SIFTOptions: Sendable, Hashable, Codable {
   /// Most keypoints of an image of usual proportions; at least 1.
   public var maxFeatures = 500
   public var scaleSpace = ScaleSpaceOptions()
-  /// Least |difference of Gaussians| of a keypoint times the scales of an octave, as a share of the grey range; in 0...1.
+  /// Least |difference of Gaussians| of a keypoint times the scales of an octave, as a share of the grey range; in 0...1. Less is
+  /// enough in a faint photo, none of whose blocks of 8 × 8 pixels differ by 64 grey values; see docs/sift.md.
   public var contrastThreshold = 0.04
   /// Largest ratio of the principal curvatures; in 1...1000.
   public var edgeThreshold = 10.0

@@ -12,6 +12,8 @@ final class SIFTWorkspace {
 
   func extract(from image: GrayImage, options: SIFTOptions) throws -> FeatureSet {
     detection.removeAll()
+    var options = options
+    options.contrastThreshold = FaintContrast(of: image).lowered(options.contrastThreshold)
     return try scaleSpace.withOctaves(
       of: image, options: options.scaleSpace, scan: { detection.scan($0, options: options) },
       { octaves in

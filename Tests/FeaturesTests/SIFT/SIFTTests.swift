@@ -92,6 +92,32 @@ import Testing
     }
   }
 
+  @Test(
+    "a faint photo has the keypoints of the photo that it was made from",
+    arguments: [(0.25, 20.0, 0.7), (0.167, 100, 0.5), (0.125, 0, 0.42), (0.1, 112, 0.32), (0.0625, 0, 0.2)])
+  func faint(contrast: Double, level: Double, leastShare: Double) throws {
+    let photo = try GrayImage(contentsOf: Photos.fixtures + "/references/R000003.jpg")
+    let faint = GrayImage(
+      width: photo.width, height: photo.height,
+      pixels: photo.pixels.map { UInt8((level + Double($0) * contrast).rounded()) })
+    let (found, original) = (try SIFT().extract(from: faint), try SIFT().extract(from: photo))
+    #expect(found.count > 150)
+    let alike = share(of: found, in: original, { $0 })
+    #expect(alike > leastShare, "\(alike)")
+  }
+
+  @Test("noise on a flat photo gives few keypoints", arguments: [0.5, 1, 2, 4], [10.0, 128])
+  func flatNoise(deviation: Double, level: Double) throws {
+    var generator = SeededGenerator(seed: 5)
+    let pixels = (0..<640 * 480).map { _ in
+      // Nearly normal, as a sum of four.
+      let sum = (0..<4).reduce(0.0) { sum, _ in sum + Double.random(in: -0.5...0.5, using: &generator) }
+      return UInt8(min(255, max(0, level + sum * 3.0.squareRoot() * deviation)).rounded())
+    }
+    let found = try SIFT().extract(from: GrayImage(width: 640, height: 480, pixels: pixels))
+    #expect(found.count < 25, "\(found.count)")
+  }
+
   @Test("a photo turned by 90° has its keypoints turned by 90°, with nearly the same descriptors")
   func turned() throws {
     // The turn by 90° clockwise as seen: (x, y) goes to (height − 1 − y, x). Octaves have odd sides, so that every second

@@ -2,12 +2,13 @@ import Foundation
 import Storage
 import TestSupport
 import Testing
+import Vectors
 
 @testable import Exchange
 
-@Suite("ISC2021 and DISC21 descriptors") struct GlobalDescriptorsTests {
+@Suite("ISC2021 and DISC21 descriptors") struct VectorDatasetsTests {
   private let folder = TemporaryFolder()
-  private let some = GlobalDescriptors(
+  private let some = VectorSet(
     ids: ["b", "ä", "a"], dimension: 2, values: [1, 2, 3, 4, 5, .leastNonzeroMagnitude])
 
   private func message(_ script: String) throws -> String {
@@ -25,7 +26,7 @@ import Testing
     #expect(try ForeignLayout(detectedIn: isc) == .isc2021)
     #expect(try ISC2021Descriptors.read(isc) == some)
     let both = DISC21TrackDescriptors(
-      queries: some, references: GlobalDescriptors(ids: ["r"], dimension: 2, values: [7, 8]))
+      queries: some, references: VectorSet(ids: ["r"], dimension: 2, values: [7, 8]))
     try both.write(to: track)
     #expect(try ForeignLayout(detectedIn: track) == .disc21)
     let read = try DISC21TrackDescriptors(path: track)
@@ -40,7 +41,7 @@ import Testing
   @Test("no vectors at all are an answer")
   func none() throws {
     let path = folder.file("none.h5")
-    let none = GlobalDescriptors(ids: [], dimension: 3, values: [])
+    let none = VectorSet(ids: [], dimension: 3, values: [])
     try ISC2021Descriptors.write(none, to: path)
     #expect(try ISC2021Descriptors.read(path) == none)
   }
@@ -57,7 +58,7 @@ import Testing
     #expect(read.dimension == 4 && read.values == (0..<12).map { Float($0) })
     try ForeignFiles.write(track, ForeignFiles.disc21, libver: libver)
     let both = try DISC21TrackDescriptors(path: track)
-    #expect(both.queries == GlobalDescriptors(ids: ["Q00001", "Q00000"], dimension: 2, values: [0, 1, 2, 3]))
+    #expect(both.queries == VectorSet(ids: ["Q00001", "Q00000"], dimension: 2, values: [0, 1, 2, 3]))
     #expect(both.references.ids == ["R2", "R1", "R0"] && both.references[2] == [-4, -5])
     try ForeignFiles.write(track, ForeignFiles.longDisc21, libver: libver)
     let long = try DISC21TrackDescriptors(path: track)
@@ -90,8 +91,8 @@ import Testing
   func readByH5py() throws {
     let path = folder.file("track.h5")
     try DISC21TrackDescriptors(
-      queries: GlobalDescriptors(ids: ["Q1", "Q0"], dimension: 1, values: [1, 0]),
-      references: GlobalDescriptors(ids: ["R10"], dimension: 1, values: [0.5])
+      queries: VectorSet(ids: ["Q1", "Q0"], dimension: 1, values: [1, 0]),
+      references: VectorSet(ids: ["R10"], dimension: 1, values: [0.5])
     ).write(to: path)
     let printed = try Python.run(
       """

@@ -1,0 +1,103 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A number drawn from ``Evidence`` that a ``ScoreTable`` judges by. The odds rise or fall with each of them throughout.
+public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, CodingKeyRepresentable {
+  /// log10 of −log10 of the number of false alarms.
+  case geometry
+  /// log10 of the share of the inliers that no other photo has.
+  case distinctiveness
+  /// How much of the query these span.
+  case spread
+  /// How far the reference lies within the query's frame, as photos do that were pasted into another one: the share of it
+  /// that the query covers times the share of the query that is no part of it.
+  case inside
+  /// The share of the query that lies over the reference.
+  case shown
+  /// (a − c) / (a + c), of what agrees and what contradicts.
+  case agreement
+  /// The share of the reference that contradicts, times both photos' shares that lie over one another: photos that lie over
+  /// one another as a whole and contradict wear one template.
+  case template
+  /// The share of the reference that is covered.
+  case covered
+  /// log10 of 1 + the textured blocks that agree in the region which the inliers prove.
+  case region
+  /// By how much the contrast of these blocks exceeds a photo's, in grey values, times what doubt the agreement leaves: two
+  /// photos that wear one caption agree in it as wholly as a part of a copy agrees with its original, and letters stand out
+  /// from their ground more than nearly all that is found in photos.
+  case print
+  /// The share of the region that is of one colour.
+  case flatness
+  /// log10 of 1 + the other queries, beyond the first, that have the same region in common with the reference: a page or a frame
+  /// that many wear. One other may be a second copy.
+  case hub
+
+  /// Whether the odds rise with it.
+  public var rises: Bool {
+    switch self {
+    case .geometry, .distinctiveness, .spread, .inside, .shown, .agreement, .region: true
+    case .template, .covered, .print, .flatness, .hub: false
+    }
+  }
+
+  /// Where a table tells the odds; between two of these they change evenly, and beyond the outermost not at all.
+  public var knots: [Double] {
+    switch self {
+    case .geometry: [0, 0.5, 1, 1.5, 2, 3.5]
+    case .distinctiveness: [-1.7, -1, -0.5, -0.2, 0]
+    case .spread: [0, 0.1, 0.2, 0.4, 0.7]
+    case .inside: [0, 0.1, 0.25, 0.85]
+    case .shown: [0.05, 0.3, 0.7, 1]
+    case .agreement: [-0.8, -0.3, 0, 0.4, 0.8, 0.95]
+    case .template: [0, 0.03, 0.1, 0.3]
+    case .covered: [0, 0.04, 0.15]
+    case .region: [0, 0.5, 1, 1.5, 2]
+    case .print: [0, 4, 10, 20]
+    case .flatness: [0, 0.05, 0.2]
+    case .hub: [0, 0.31, 0.61, 1]
+    }
+  }
+
+  /// Whether it is seen in the photos, and unknown where they were not compared.
+  public var needsAppearance: Bool {
+    switch self {
+    case .geometry, .distinctiveness, .spread, .inside, .shown: false
+    case .agreement, .template, .covered, .region, .print, .flatness, .hub: true
+    }
+  }
+
+  /// nil where the photos were not compared and it is seen in them.
+  public func value(in evidence: Evidence) -> Double? {
+    let seen = evidence.appearance
+    switch self {
+    case .geometry: return log10(max(evidence.geometry, Self.leastGeometry))
+    case .distinctiveness: return log10(max(evidence.distinctiveShare, Self.leastShare))
+    case .spread: return evidence.distinctiveSpread
+    case .inside: return evidence.shareOfReference * (1 - evidence.shareOfQuery)
+    case .shown: return evidence.shareOfQuery
+    case .agreement: return seen.map(Self.agreement)
+    case .template: return seen.map { $0.contradicting * evidence.shareOfReference * evidence.shareOfQuery }
+    case .covered: return seen?.covered
+    case .region: return seen.map { log10(1 + $0.regionBlocks) }
+    case .print:
+      return seen.map { max(0, $0.regionContrast - Self.contrastOfPhotos) * (1 - max(0, Self.agreement($0))) }
+    case .flatness: return seen?.regionFlatShare
+    case .hub: return seen.map { _ in log10(1 + max(0, evidence.sharedQueries)) }
+    }
+  }
+
+  private static func agreement(_ seen: AppearanceEvidence) -> Double {
+    (seen.agreeing - seen.contradicting) / (seen.agreeing + seen.contradicting + prior)
+  }
+
+  private static let leastGeometry = 0.1
+  private static let leastShare = 0.02
+  /// So that a block of a copy with few others doesn't decide alone.
+  private static let prior = 0.02
+  /// Mean standard deviation in a block, in grey values.
+  private static let contrastOfPhotos = 25.0
+}

@@ -1,0 +1,99 @@
+import Exchange
+import Foundation
+import TestSupport
+import Testing
+import Vectors
+
+@Suite("facsimile embed and neighbors") struct NeighborsCommandTests {
+  private let folder = TemporaryFolder()
+
+  private func run(_ arguments: String...) throws -> ProgramResult {
+    try execute([Program.path] + arguments, in: folder.path)
+  }
+
+  private func expectFailure(_ arguments: String..., status: Int32 = 1, says parts: String...) throws {
+    let before = folder.contents
+    let result = try execute([Program.path] + arguments, in: folder.path)
+    #expect(result.status == status && result.output.isEmpty, "\(result)")
+    for part in parts { #expect(result.messages.contains(part), "\(result.messages)") }
+    #expect(folder.contents == before)
+  }
+
+  @Test("what they name is verified: copies that GIST finds are proved")
+  func cascade() throws {
+    #expect(
+      try run("embed", queries, "--model", "gist", "-o", "q.h5").output
+        == "vectors of 28 images (gist, 960 numbers each) in q.h5\n")
+    #expect(try run("embed", references, "--model", "gist", "-o", "r.h5").status == 0)
+    #expect(
+      try run("neighbors", "--queries", "q.h5", "--references", "r.h5", "-k", "3", "-o", "c.csv").output
+        == "84 candidates for 28 queries among 18 references in c.csv\n")
+    let verified = try run(
+      "verify", "--candidates", "c.csv", "--queries", queries, "--references", references, "-o", "p.csv", "--json")
+    #expect(verified.status == 0, "\(verified)")
+    #expect(try verified.json()["candidate_pairs"] as? Int == 84)
+    #expect(try verified.json()["verified_pairs"] as? Int ?? 0 >= 5)
+    #expect(try run("info", "q.h5").output.contains("vectors     960 numbers each, by gist"))
+    #expect(try run("check", "q.h5", "r.h5").output.contains("q.h5: whole, a vector file of 28 images"))
+    let track = try run("import", "q.h5", "r.h5", "-o", "track.h5")
+    #expect(track.output.contains("descriptors of 28 queries and 18 references, 960 numbers each (isc2021)"))
+    #expect(try DISC21TrackDescriptors(path: folder.file("track.h5")).queries.dimension == 960)
+  }
+
+  @Test("by the inner product, the score is that")
+  func metric() throws {
+    for (name, values) in [("q.h5", [3, 4]), ("r.h5", [1, 2])] as [(String, [Float])] {
+      try ISC2021Descriptors.write(VectorSet(ids: ["x"], dimension: 2, values: values), to: folder.file(name))
+    }
+    for (metric, row) in [("inner-product", "x,x,11.0"), ("euclidean", "x,x,-2.8284271247461903")] {
+      let result = try run(
+        "neighbors", "--queries", "q.h5", "--references", "r.h5", "--metric", metric, "-o", "c.csv", "--quiet")
+      #expect(result.status == 0, "\(result)")
+      let list = try String(contentsOfFile: folder.file("c.csv"), encoding: .utf8)
+      #expect(list == "query_id,reference_id,score\n\(row)\n")
+    }
+  }
+
+  @Test("skipped photos are listed, with status 3, and a damaged vector is found by check")
+  func failures() throws {
+    let mixed = TemporaryFolder()
+    try FileManager.default.copyItem(atPath: queries + "/Q00002.jpg", toPath: mixed.file("Q00002.jpg"))
+    mixed.write("text", to: "broken.jpg")
+    let result = try run("embed", mixed.path, "--model", "gist", "-o", "v.h5")
+    #expect(result.status == 3 && result.messages.contains("1 input was skipped, listed in v.h5.failures.csv"))
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file("v.h5"))))
+    let vector = try ISC2021Descriptors.read(folder.file("v.h5"))[0]
+    let first = vector.first!.bitPattern
+    let stored = (0..<4).map { UInt8(truncatingIfNeeded: first >> (8 * UInt32($0))) }
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: stored) })
+    bytes[place] ^= 1
+    folder.write(bytes, to: "v.h5")
+    let check = try run("check", "v.h5")
+    #expect(check.status == 2 && check.output.contains("image 0 (Q00002): its numbers have changed"), "\(check)")
+  }
+
+  @Test("bad usage and files of another kind are named, and nothing is written")
+  func refusals() throws {
+    #expect(try run("embed", queries + "/Q00002.jpg", "--model", "gist", "-o", "q.h5").status == 0)
+    #expect(try run("extract", queries + "/Q00002.jpg", "-o", "f.h5").status == 0)
+    #expect(try run("pack", queries + "/Q00002.jpg", "--store", "pixels", "-o", "p.h5").status == 0)
+    try ISC2021Descriptors.write(VectorSet(ids: ["x"], dimension: 2, values: [3, 4]), to: folder.file("two.h5"))
+    try expectFailure("embed", queries, "-o", "x.h5", status: 64, says: "--model")
+    try expectFailure("embed", queries, "--model", "gist", "-o", "x.csv", status: 64, says: "x.csv")
+    try expectFailure("embed", "q.h5", "--model", "gist", "-o", "x.h5", says: "q.h5 is a vector file, but must be")
+    try expectFailure("embed", "p.h5", "--model", "gist", "-o", "x.h5", says: "p.h5: a pack of resized pixels")
+    try expectFailure("embed", "/nowhere", "--model", "gist", "-o", "x.h5", says: "/nowhere: no such file or folder")
+    try expectFailure("extract", "q.h5", "-o", "x.h5", says: "q.h5 is a vector file, but must be")
+    let sets = ["neighbors", "-o", "x.csv", "--queries"]
+    for (query, reference, part) in [
+      ("q.h5", "two.h5", "q.h5 has vectors of 960 numbers, but two.h5 of 2"),
+      ("f.h5", "q.h5", "f.h5: the dataset vectors is missing"), ("q.h5", "/nowhere", "/nowhere"),
+    ] {
+      let result = try execute([Program.path] + sets + [query, "--references", reference], in: folder.path)
+      #expect(result.status == 1 && result.messages.contains(part), "\(result)")
+    }
+    let same = try run("neighbors", "--queries", "q.h5", "--references", "q.h5", "-o", "./q.h5")
+    #expect(same.status == 64 && same.messages.contains("q.h5"), "\(same)")
+    #expect(!folder.contents.contains("x.csv"))
+  }
+}

@@ -34,7 +34,7 @@ enum EffortBenchmarks {
     options.effort = effort
     let found = try await set.run(.votes, options).predictions()
     let listed = Set(found.map { TruePair(queryID: $0.queryID, referenceID: $0.referenceID) })
-    for half in Half.allCases {
+    for half in QueryHalf.allCases {
       let pairs = set.truth.pairs.filter { half.holds($0.queryID) }
       let name = name(set, effort)
       for (strength, pairs) in Dictionary(grouping: pairs, by: { strengths.tags[$0.queryID]?.first ?? "" })

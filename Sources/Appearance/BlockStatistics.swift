@@ -27,15 +27,18 @@ struct BlockStatistics {
   /// - Parameter movingFromFixed: maps pixels of `fixed` to those of `moving`; up to scale, of either sign.
   /// - Precondition: the sides of `fixed` are multiples of ``blockSide``.
   init(fixed: GrayImage, moving: GrayImage, movingFromFixed: Homography) {
-    // The inverse has an arbitrary sign: points in view have depth of the same sign as the middle.
-    let middle = 0.5 * SIMD2(Double(fixed.width), Double(fixed.height))
-    let sign = movingFromFixed.depthSign(at: middle)
+    let sampling = BlockSampling(
+      of: moving, by: movingFromFixed, middle: 0.5 * SIMD2(Double(fixed.width), Double(fixed.height)))
     var blocks: [Block] = []
     blocks.reserveCapacity(fixed.size.area / (blockSide * blockSide))
-    for top in stride(from: 0, to: fixed.height, by: blockSide) {
-      for left in stride(from: 0, to: fixed.width, by: blockSide) {
-        blocks.append(
-          Self.block(x: left, y: top, fixed: fixed, moving: moving, map: movingFromFixed, sign: sign))
+    fixed.pixels.withUnsafeBytes { fixedPixels in
+      moving.pixels.withUnsafeBytes { movingPixels in
+        for top in stride(from: 0, to: fixed.height, by: blockSide) {
+          for left in stride(from: 0, to: fixed.width, by: blockSide) {
+            blocks.append(
+              Self.block(x: left, y: top, fixed: fixedPixels, stride: fixed.width, moving: movingPixels, sampling))
+          }
+        }
       }
     }
     self.blocks = blocks
@@ -50,16 +53,15 @@ struct BlockStatistics {
   }
 
   private static func block(
-    x left: Int, y top: Int, fixed: GrayImage, moving: GrayImage, map: Homography, sign: Double
+    x left: Int, y top: Int, fixed: UnsafeRawBufferPointer, stride: Int, moving: UnsafeRawBufferPointer,
+    _ sampling: BlockSampling
   ) -> Block {
     var block = Block()
     var (a, b, aa, bb, ab, count) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     for y in top..<top + blockSide {
       for x in left..<left + blockSide {
-        let point = SIMD2(Double(x), Double(y))
-        let mapped = map(point)
-        guard map.depthSign(at: point) == sign, let value = moving.interpolated(at: mapped) else { continue }
-        let fixedValue = Double(fixed[x, y])
+        guard let value = sampling.value(x: x, y: y, in: moving) else { continue }
+        let fixedValue = Double(fixed[y * stride + x])
         count += 1
         a += fixedValue
         b += value
@@ -70,7 +72,7 @@ struct BlockStatistics {
     }
     guard count > 0 else { return block }
     let center = SIMD2(Double(left), Double(top)) + 0.5 * Double(blockSide - 1)
-    block.areaScale = count * abs(map.areaScale(at: center))
+    block.areaScale = count * abs(sampling.map.areaScale(at: center))
     block.cover = count / Double(blockSide * blockSide)
     (block.fixedMean, block.movingMean) = (a / count, b / count)
     block.fixedVariance = max(0, aa / count - block.fixedMean * block.fixedMean)
@@ -80,26 +82,45 @@ struct BlockStatistics {
   }
 }
 
-extension Homography {
-  /// 1 or −1: the sign of the third homogeneous coordinate.
-  fileprivate func depthSign(at point: SIMD2<Double>) -> Double {
-    row2.x * point.x + row2.y * point.y + row2.z < 0 ? -1 : 1
-  }
-}
+/// Reads an image between its pixels, where a map leads from another one's.
+private struct BlockSampling {
+  let map: Homography
+  private let size: ImageSize
+  /// The inverse of a map has an arbitrary sign: points in view have depth of the same sign as the middle.
+  private let isNegative: Bool
 
-extension GrayImage {
-  /// The grey value between four pixels; nil outside the image, which ends half a pixel beyond its outermost centres.
-  fileprivate func interpolated(at point: SIMD2<Double>) -> Double? {
-    guard point.x >= -0.5, point.y >= -0.5, point.x <= Double(width) - 0.5, point.y <= Double(height) - 0.5 else {
-      return nil
-    }
-    let x = min(max(point.x, 0), Double(width - 1))
-    let y = min(max(point.y, 0), Double(height - 1))
-    let (left, top) = (Int(x), Int(y))
-    let (right, bottom) = (min(left + 1, width - 1), min(top + 1, height - 1))
-    let (u, v) = (x - Double(left), y - Double(top))
-    let above = Double(self[left, top]) * (1 - u) + Double(self[right, top]) * u
-    let below = Double(self[left, bottom]) * (1 - u) + Double(self[right, bottom]) * u
+  /// - Parameters:
+  ///   - map: to pixels of `image`; up to scale, of either sign.
+  ///   - middle: of the other image.
+  init(of image: GrayImage, by map: Homography, middle: SIMD2<Double>) {
+    self.map = map
+    size = image.size
+    isNegative = Self.product(map.row2, middle.x, middle.y) < 0
+  }
+
+  /// The grey value at which a pixel ends up; nil outside the image, which ends half a pixel beyond its outermost centres.
+  @inline(__always)
+  func value(x: Int, y: Int, in pixels: UnsafeRawBufferPointer) -> Double? {
+    let (x, y) = (Double(x), Double(y))
+    let depth = Self.product(map.row2, x, y)
+    let (mappedX, mappedY) = (Self.product(map.row0, x, y) / depth, Self.product(map.row1, x, y) / depth)
+    let (lastX, lastY) = (size.width - 1, size.height - 1)
+    guard (depth < 0) == isNegative, mappedX >= -0.5, mappedY >= -0.5, mappedX <= Double(lastX) + 0.5,
+      mappedY <= Double(lastY) + 0.5
+    else { return nil }
+    let (insideX, insideY) = (min(max(mappedX, 0), Double(lastX)), min(max(mappedY, 0), Double(lastY)))
+    let (left, top) = (Int(insideX), Int(insideY))
+    let (right, bottom) = (min(left + 1, lastX), min(top + 1, lastY))
+    let (u, v) = (insideX - Double(left), insideY - Double(top))
+    @inline(__always)
+    func pixel(_ x: Int, _ y: Int) -> Double { Double(pixels[y * size.width + x]) }
+    let above = pixel(left, top) * (1 - u) + pixel(right, top) * u
+    let below = pixel(left, bottom) * (1 - u) + pixel(right, bottom) * u
     return above * (1 - v) + below * v
+  }
+
+  @inline(__always)
+  private static func product(_ row: SIMD3<Double>, _ x: Double, _ y: Double) -> Double {
+    row.x * x + row.y * y + row.z
   }
 }

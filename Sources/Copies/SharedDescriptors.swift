@@ -30,12 +30,14 @@ struct SharedDescriptors {
       return isDistinctlyNearer(match.distance, than: other, kind)
     }
     // Of the query itself, other candidates can have parts alone.
-    let isCompared = !versions.isQuery(candidate)
-    for other in all.indices where isCompared && other != candidate && !distinctive.isEmpty {
-      let distances = all[other][keyPath: distances]
-      guard !distances.isEmpty else { continue }
-      let left = distinctive.filter { isDistinctlyNearer($0.distance, than: distances[$0.queryIndex], kind) }
-      // Whether they are the same photo is asked only where it matters: it takes longer.
+    guard !versions.isQuery(candidate) else { return distinctive }
+    // Whether they are the same photo is asked only where it matters, as it takes longer: of those first that take away most, so
+    // that others have nothing left to take.
+    let takers = all.indices.filter { $0 != candidate && !all[$0][keyPath: distances].isEmpty }.map { other in
+      (other: other, left: distinctive.count { isDistinctive($0, beside: other) })
+    }.sorted { ($0.left, $0.other) < ($1.left, $1.other) }
+    for (other, _) in takers {
+      let left = distinctive.filter { isDistinctive($0, beside: other) }
       if left.count < distinctive.count, !versions.isQuery(other), !versions.areOfOnePhoto(candidate, other),
         !versions.showsWhatSets(candidate, apartFrom: other)
       {
@@ -43,5 +45,9 @@ struct SharedDescriptors {
       }
     }
     return distinctive
+  }
+
+  private func isDistinctive(_ match: Match, beside other: Int) -> Bool {
+    isDistinctlyNearer(match.distance, than: all[other][keyPath: distances][match.queryIndex], kind)
   }
 }

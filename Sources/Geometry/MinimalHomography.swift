@@ -15,7 +15,7 @@ func minimalHomography(
 ) -> Homography? {
   guard let queryAreas = TripleAreas(query), let referenceAreas = TripleAreas(reference) else { return nil }
   let turns = queryAreas.signed * referenceAreas.signed
-  guard turns.min() > 0 || (isMirroringAllowed && turns.max() < 0) else { return nil }
+  guard (turns .> 0) == all || (isMirroringAllowed && (turns .< 0) == all) else { return nil }
   let referenceFromQuery = basis(reference, referenceAreas) * basis(query, queryAreas).inverse
   // The adjugate's sign is that of the determinant.
   let isNegative = referenceFromQuery.depth(at: query.0) < 0
@@ -24,6 +24,8 @@ func minimalHomography(
     ? Homography(-referenceFromQuery.row0, -referenceFromQuery.row1, -referenceFromQuery.row2) : referenceFromQuery
   return homography.isFinite ? homography : nil
 }
+
+private let all = SIMDMask<SIMD4<Int64>>(repeating: true)
 
 /// Twice the signed areas of the four triangles spanned by four points.
 private struct TripleAreas {
@@ -38,11 +40,14 @@ private struct TripleAreas {
     signed = SIMD4(
       area(points.1, points.2, points.3), area(points.0, points.2, points.3), area(points.0, points.1, points.3),
       area(points.0, points.1, points.2))
-    let low = pointwiseMin(pointwiseMin(points.0, points.1), pointwiseMin(points.2, points.3))
-    let high = pointwiseMax(pointwiseMax(points.0, points.1), pointwiseMax(points.2, points.3))
-    let extent = high - low
-    let smallest = pointwiseMin(signed, -signed).max()
-    guard -smallest > 1e-3 * (extent * extent).sum() else { return nil }
+    // Number by number: the standard library's minimum of vectors is slower, and this is asked of each sample.
+    func extent(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> Double {
+      max(max(a, b), max(c, d)) - min(min(a, b), min(c, d))
+    }
+    let width = extent(points.0.x, points.1.x, points.2.x, points.3.x)
+    let height = extent(points.0.y, points.1.y, points.2.y, points.3.y)
+    let smallest = min(min(abs(signed[0]), abs(signed[1])), min(abs(signed[2]), abs(signed[3])))
+    guard smallest > 1e-3 * (width * width + height * height) else { return nil }
   }
 }
 

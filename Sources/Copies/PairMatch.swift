@@ -40,7 +40,7 @@ public struct PairTimes: Sendable, Hashable, Codable {
 
 /// Matches and judges two photos as a run does whose query has this one candidate.
 ///
-/// - Parameter looks: closer looks at the query, taken in turn while no answer is likely.
+/// - Parameter looks: closer looks at the photos, taken in turn while no answer is likely.
 /// - Throws: `ImageError` for a photo that can't be used.
 public func matchPair(
   query queryPath: String, reference referencePath: String, using extraction: Extraction, judge: CopyJudge,
@@ -48,8 +48,11 @@ public func matchPair(
 ) throws -> PairMatch {
   var times = PairTimes()
   let queryEntry = ImageEntry(path: queryPath)
-  let reference = try timed(&times.referenceFeatures) { try extraction.features(of: referencePath) }
-  func judged(_ look: CloserLook?) throws -> (FeatureViews, CopyVerdict) {
+  let referenceEntry = ImageEntry(path: referencePath)
+  func judged(_ look: CloserLook?) throws -> (FeatureViews, FeatureSet, CopyVerdict) {
+    let reference = try timed(&times.referenceFeatures) {
+      try extraction.views(of: referenceEntry, mirrored: false, look: look?.lookAtReferences).plain
+    }
     let views = try timed(&times.queryFeatures) {
       try extraction.views(of: queryEntry, mirrored: judge.options.triesMirrorImage, look: look)
     }
@@ -58,15 +61,15 @@ public func matchPair(
       var evidence = QueryEvidence(keepsRefuted: true)
       evidence.add(
         judge.evidence(
-          on: query, against: SearchableFeatures(reference), at: 0, id: ImageEntry(path: referencePath).id))
+          on: query, against: SearchableFeatures(reference), at: 0, id: referenceEntry.id))
       return judge.verdicts(on: query, from: evidence)[0]
     }
-    return (views, verdict)
+    return (views, reference, verdict)
   }
-  var (views, verdict) = try judged(nil)
+  var (views, reference, verdict) = try judged(nil)
   for look in looks where verdict.score < JudgeOptions.likelyScore {
     let closer = try judged(look)
-    if closer.1.score > verdict.score { (views, verdict) = closer }
+    if closer.2.score > verdict.score { (views, reference, verdict) = closer }
   }
   return PairMatch(
     queryPath: queryPath, referencePath: referencePath,

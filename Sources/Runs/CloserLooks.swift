@@ -10,14 +10,14 @@ extension CloserLook {
   static let settledScore = 10.0
 
   /// How many candidates are tried first, those that were named first; of a list all. Where more features prove none of them,
-  /// that was all: a dense look at a thirtieth of the references, or at 6 where they are few, takes about a tenth of the
+  /// that was all: a dense look at a thirtieth of the references, or at 12 where they are few, takes about a tenth of the
   /// time of their votes.
   func triedCount(ofReferences count: Int, areVotedFor: Bool) -> Int {
-    self == .dense && areVotedFor ? max(6, count / 30) : .max
+    self == .dense && areVotedFor ? max(12, count / 30) : .max
   }
 
   /// How many times as many candidates are judged as of the usual look.
-  static let candidateFactor = 5
+  static let candidateFactor = 10
 }
 
 extension JudgedBlocks {

@@ -206,12 +206,14 @@ struct JudgedBlocks {
     let (asked, references, judge) = (block.asked, references, judge)
     try await mapInOrder(pieces(of: block, where: isWanted), threads: options.threads) { pairs in
       let workspace = MatchingWorkspace()
-      var current: (index: Int, features: SearchableFeatures?) = (-1, nil)
+      var current: (index: Int, look: CloserLook?, features: SearchableFeatures?) = (-1, nil, nil)
       return try pairs.compactMap { pair -> (Int, PairEvidence)? in
         guard case .prepared(let query, _) = asked[pair.query].outcome else { return nil }
-        if pair.reference != current.index {
-          let views = try references.read(pair.reference, mirrored: false).views
-          current = (pair.reference, views.map { SearchableFeatures($0.plain) })
+        let look = asked[pair.query].question.look?.lookAtReferences
+        if (pair.reference, look) != (current.index, current.look) {
+          let closer = try look.flatMap { try references.lookCloser(at: pair.reference, $0, mirrored: false) }
+          let reading = try closer ?? references.read(pair.reference, mirrored: false)
+          current = (pair.reference, look, reading.views.map { SearchableFeatures($0.plain) })
         }
         // A reference that can't be used is no candidate.
         guard let features = current.features else { return nil }

@@ -94,6 +94,25 @@ import Testing
     #expect(thorough > normal, "\(normal), \(thorough)")
   }
 
+  @Test("the third look is at the references, too, where their photos are at hand; once a block at each")
+  func references() async throws {
+    #expect(CloserLook.allCases.map(\.lookAtReferences) == [nil, .dense])
+    for effort in Effort.allCases {
+      var run = try run(effort)
+      let counted = CountedFeatures(run.references)
+      run.references = counted
+      let looked = try await judgements(run)
+      let most = effort == .thorough && looked.contains { $0.closerLooks == 2 } ? 1 : 0
+      #expect(counted.closerLooks.all.allSatisfy { $0 == most }, "\(effort): \(counted.closerLooks.all)")
+    }
+    // Of a store there is the usual look.
+    _ = try await extractFeatures(
+      of: folder.file("r"), to: folder.file("r.h5"), using: Extraction(FixtureFeatures.options(.orb), threads: 2))
+    var stored = try run(.thorough)
+    stored.references = try StoredFeatures(path: folder.file("r.h5"))
+    #expect(provedCopies(try await judgements(stored)) >= 7)
+  }
+
   @Test("neither threads nor blocks nor other queries change a result", arguments: [ExtractorID.orb, .sift])
   func independence(extractor: ExtractorID) async throws {
     var run = try run(.thorough, extractor)
@@ -150,11 +169,13 @@ import Testing
   func resume() async throws {
     var run = try run(.thorough)
     run.options.blockQueries = 2
+    // Judgements know no hubs.
+    run.options.weighsHubs = false
     let output = folder.file("out.csv")
     let whole = try await run.write(to: output, as: "search")
     let judged = try await judgements(run)
     #expect(whole.closer.queryCount == judged.count { $0.closerLooks > 0 } && whole.closer.queryCount >= 5)
-    #expect(whole.closer.answeredCount == judged.count { $0.look != nil && $0.isAnswered })
+    #expect(whole.closer.answeredCount == judged.count { $0.look != nil && $0.bestScore >= JudgeOptions.reliableScore })
     #expect(whole.closer.answeredCount >= 3 && whole.closer.seconds > 0)
     let manifest = try #require(try RunManifest(besideOutput: output))
     #expect(manifest.verification?.effort == .thorough)

@@ -2,10 +2,11 @@ import Features
 import Photos
 import Synchronization
 
-/// Counts how often each photo is read.
+/// Counts how often each photo is read, and looked at closer.
 struct CountedFeatures: FeatureSource {
   let base: any FeatureSource
   let reads: Reads
+  let closerLooks: Reads
 
   final class Reads: Sendable {
     private let counts: Mutex<[Int]>
@@ -17,6 +18,7 @@ struct CountedFeatures: FeatureSource {
   init(_ base: any FeatureSource) {
     self.base = base
     reads = Reads(base.count)
+    closerLooks = Reads(base.count)
   }
 
   var path: String { base.path }
@@ -24,11 +26,17 @@ struct CountedFeatures: FeatureSource {
   var options: ExtractionOptions { base.options }
   var files: [String] { base.files }
   var canMirror: Bool { base.canMirror }
+  var canLookCloser: Bool { base.canLookCloser }
   func file(of index: Int) -> PhotoFile { base.file(of: index) }
   func fingerprint(of index: Int) -> UInt64 { base.fingerprint(of: index) }
 
   func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
     reads.add(index)
     return try base.read(index, mirrored: mirrored)
+  }
+
+  func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? {
+    closerLooks.add(index)
+    return try base.lookCloser(at: index, look, mirrored: mirrored)
   }
 }

@@ -169,7 +169,7 @@ let package = Package(
     .executableTarget(
       name: "LearnScore",
       dependencies: [
-        "CSV", "Scoring", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CSV", "Evaluation", "Scoring", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/LearnScore", swiftSettings: swiftSettings),
 

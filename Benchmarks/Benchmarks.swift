@@ -9,7 +9,7 @@ struct Benchmarks: AsyncParsableCommand {
 
   enum Suite: String, CaseIterable, ExpressibleByArgument {
     case start, decode, pack, orb, sift, match, homography, estimator, verify, quality, search, scoring, agreement
-    case library, recall, effort, index, stores, sizes, before, pages, cases, baselines, many
+    case library, recall, effort, index, stores, sizes, before, pages, cases, baselines, many, versions
     case calibration, joint, tune
 
     /// Whether it only runs where it is named: it takes twenty minutes.
@@ -106,6 +106,7 @@ struct Benchmarks: AsyncParsableCommand {
       case .library: try await LibraryBenchmarks.run(report: add)
       case .recall: try await RecallBenchmarks.run(photos, report: add)
       case .pages: try await PageBenchmarks.run(report: add)
+      case .versions: try await VersionBenchmarks.run(photos, report: add)
       case .cases: try await CaseBenchmarks.run(report: add)
       case .many: try await ManyBenchmarks.run(pieces: pieces, report: add)
       case .calibration: try await CalibrationBenchmarks.run(report: add)

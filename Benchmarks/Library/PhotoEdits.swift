@@ -10,6 +10,13 @@ extension ColorImage {
     return mirrored
   }
 
+  /// Turned clockwise by a quarter.
+  func quarterTurned() -> ColorImage {
+    var turned = ColorImage(width: height, height: width, filledWith: .white)
+    for y in 0..<height { for x in 0..<width { turned[height - 1 - y, x] = self[x, y] } }
+    return turned
+  }
+
   /// Half the size; each pixel is the mean of four. An odd last row or column is lost.
   func halved() -> ColorImage {
     let half = ImageSize(width: width / 2, height: height / 2)

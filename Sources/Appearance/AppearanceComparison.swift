@@ -40,7 +40,7 @@ public func compareAppearance(
   let proved = blocks(holding: matched.map { canvasFromQuery(toThumbnail($0)) }, in: canvas)
   return AppearanceReport(
     columns: canvas.width / blockSide, rows: canvas.height / blockSide, statistics: statistics, proved: proved,
-    queryShares: statistics.blocks.map { $0.areaScale / Double(moving.size.area) })
+    queryShares: statistics.blocks.map { $0.areaScale / Double(moving.size.area) }, isOnePicture: query == reference)
 }
 
 /// Side of a block in pixels.

@@ -12,6 +12,8 @@ public struct AppearanceReport: Sendable, Hashable {
   let queryShares: [Double]
   /// What the matched points prove.
   let region: ProvedRegion
+  /// Whether the thumbnails are the same to the pixel. However flat, they are no two pages.
+  var isOnePicture = false
 
   /// Share of the reference's area, 0 to 1, with one of the verdicts.
   public func shareOfReference(_ verdicts: Set<BlockVerdict>) -> Double {
@@ -30,7 +32,8 @@ public struct AppearanceReport: Sendable, Hashable {
     return AppearanceEvidence(
       agreeing: shareOfReference([.agrees]) + 0.5 * shareOfReference([.agreesInLevel]),
       contradicting: shareOfReference([.contradicts, .contradictsInLevel]) + 0.25 * covered, covered: covered,
-      regionBlocks: Double(region.agreeingCount), regionContrast: region.contrast, regionFlatShare: region.flatShare)
+      regionBlocks: Double(region.agreeingCount), regionContrast: region.contrast,
+      regionFlatShare: isOnePicture ? 0 : region.flatShare)
   }
 
   /// All but those outside.
@@ -39,10 +42,12 @@ public struct AppearanceReport: Sendable, Hashable {
 
 extension AppearanceReport {
   /// - Parameter proved: indices of the blocks that hold matched points.
-  init(columns: Int, rows: Int, statistics: BlockStatistics, proved: [Int], queryShares: [Double]) {
+  init(
+    columns: Int, rows: Int, statistics: BlockStatistics, proved: [Int], queryShares: [Double], isOnePicture: Bool
+  ) {
     let verdicts = statistics.verdicts()
     self.init(
       columns: columns, rows: rows, blocks: verdicts, queryShares: queryShares,
-      region: ProvedRegion(statistics, verdicts: verdicts, holding: proved))
+      region: ProvedRegion(statistics, verdicts: verdicts, holding: proved), isOnePicture: isOnePicture)
   }
 }

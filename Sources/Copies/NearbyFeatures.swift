@@ -9,80 +9,81 @@ struct NearbyFeatures {
     let index: Int
     /// Its place in the other photo, in pixels.
     let place: SIMD2<Double>
-    /// The other's feature of the nearest descriptor there; nil where none is near.
+    /// The other's feature there whose descriptor is nearest; nil where none is like it.
     let match: Int?
   }
 
   private let one: FeatureSet
   private let other: FeatureSet
-  /// The other's features from left to right.
+  /// The other's features from left to right, and where these are.
   private let order: [Int]
-  private let sizes: ClosedRange<Double>
+  private let places: [SIMD2<Double>]
 
   init(_ one: FeatureSet, _ other: FeatureSet) {
     self.one = one
     self.other = other
     order = other.keypoints.indices.sorted { (other.keypoints[$0].x, $0) < (other.keypoints[$1].x, $1) }
-    let found = other.keypoints.map { Double($0.size) }
-    sizes = 0.9 * (found.min() ?? 0)...1.1 * (found.max() ?? 0)
+    places = order.map { other.keypoints[$0].position }
   }
 
-  /// The features of the one photo that the other could have: of a size that it has, and where it has at least two.
+  /// The features of the one photo at whose places the other has any of their size.
   ///
-  /// - Parameters:
-  ///   - radius: how far a feature may be from its place, in pixels of the other photo.
-  ///   - surround: how far the two may be; `radius` if nil.
+  /// - Parameter radius: how far these may be from the places, in pixels of the other photo.
   /// - Complexity: O(features · log(features)), and O(bytes of a descriptor) for each two that are near.
-  func features(by otherFromOne: Homography, radius: Double, around surround: Double? = nil) -> [Feature] {
-    let reach = max(radius, surround ?? 0)
-    return one.keypoints.indices.compactMap { index in
+  func features(by otherFromOne: Homography, radius: Double) -> [Feature] {
+    one.keypoints.indices.compactMap { index in
       let keypoint = one.keypoints[index]
       let place = otherFromOne(keypoint.position)
       let size = Double(keypoint.size) * abs(otherFromOne.areaScale(at: keypoint.position)).squareRoot()
-      guard place.x.isFinite, place.y.isFinite, sizes.contains(size) else { return nil }
-      var around = 0
+      guard place.x.isFinite, place.y.isFinite, size > 0 else { return nil }
+      var isThere = false
       var best: (distance: UInt32, index: Int)?
-      for candidate in order[firstOrder(from: place.x - reach)...] {
-        let found = other.keypoints[candidate]
-        let offset = found.position - place
-        if offset.x > reach { break }
-        let distance = (offset.x * offset.x + offset.y * offset.y).squareRoot()
-        guard distance <= reach else { continue }
-        around += 1
-        guard distance <= radius, Self.sizeRatios.contains(Double(found.size) / size) else { continue }
-        let apart = descriptorDistance(index, candidate)
-        if apart <= Self.farthest(one.descriptors.kind), apart < best?.distance ?? .max { best = (apart, candidate) }
+      for rank in firstRank(from: place.x - radius)..<order.count {
+        let offset = places[rank] - place
+        if offset.x > radius { break }
+        let candidate = order[rank]
+        guard offset.x * offset.x + offset.y * offset.y <= radius * radius,
+          Self.sizeRatios.contains(Double(other.keypoints[candidate].size) / size)
+        else { continue }
+        isThere = true
+        let distance = descriptorDistance(index, candidate)
+        if distance <= Self.farthest(one.descriptors.kind), distance < best?.distance ?? .max {
+          best = (distance, candidate)
+        }
       }
-      guard around >= 2 else { return nil }
-      return Feature(index: index, place: place, match: best?.index)
+      return isThere ? Feature(index: index, place: place, match: best?.index) : nil
     }
   }
 
-  /// The first place in `order` of a feature that isn't left of `x`.
-  private func firstOrder(from x: Double) -> Int {
-    var (low, high) = (0, order.count)
+  /// The first of ``places`` that isn't left of `x`.
+  private func firstRank(from x: Double) -> Int {
+    var (low, high) = (0, places.count)
     while low < high {
       let middle = (low + high) / 2
-      if Double(other.keypoints[order[middle]].x) < x { low = middle + 1 } else { high = middle }
+      if places[middle].x < x { low = middle + 1 } else { high = middle }
     }
     return low
   }
 
+  /// Bits that differ, or the squared distance of histograms.
   private func descriptorDistance(_ index: Int, _ otherIndex: Int) -> UInt32 {
-    let length = one.descriptors.kind.byteCount
-    return one.descriptors.bytes.withUnsafeBufferPointer { a in
-      other.descriptors.bytes.withUnsafeBufferPointer { b in
-        var sum: UInt32 = 0
-        for byte in 0..<length {
-          let (x, y) = (a[index * length + byte], b[otherIndex * length + byte])
-          switch one.descriptors.kind {
-          case .binary256: sum += UInt32((x ^ y).nonzeroBitCount)
-          case .histogram128:
-            let difference = Int32(x) - Int32(y)
-            sum += UInt32(difference * difference)
+    one.descriptors.bytes.withUnsafeBytes { a in
+      other.descriptors.bytes.withUnsafeBytes { b in
+        switch one.descriptors.kind {
+        case .binary256:
+          let x = a.loadUnaligned(fromByteOffset: 32 * index, as: SIMD4<UInt64>.self)
+          let y = b.loadUnaligned(fromByteOffset: 32 * otherIndex, as: SIMD4<UInt64>.self)
+          return UInt32((x ^ y).nonzeroBitCount.wrappedSum())
+        case .histogram128:
+          var squares = SIMD16<UInt32>.zero
+          for part in stride(from: 0, to: 128, by: 16) {
+            let x = a.loadUnaligned(fromByteOffset: 128 * index + part, as: SIMD16<UInt8>.self)
+            let y = b.loadUnaligned(fromByteOffset: 128 * otherIndex + part, as: SIMD16<UInt8>.self)
+            let difference = SIMD16<Int32>(truncatingIfNeeded: x) &- SIMD16<Int32>(truncatingIfNeeded: y)
+            squares &+= SIMD16<UInt32>(truncatingIfNeeded: difference &* difference)
           }
+          return squares.wrappedSum()
         }
-        return sum
       }
     }
   }

@@ -2,15 +2,15 @@ import Features
 import Geometry
 import Matcher
 
-/// Which features of one photo another has at the same place, and how evenly over the photo.
+/// Of the features that two photos have at the same places, which are alike, and how evenly these lie over the photo.
 ///
-/// Of two versions of a photo, one has about the same share of the other's features everywhere: cropping, turning and
-/// compression lose some here and some there. Two pages of one template have nearly all where the template is and none
-/// where their text differs, although thumbnails don't show it.
+/// In two versions of a photo nearly all are, everywhere, whatever cropping, turning and compression did to either. Two pages of one
+/// template have like features where the template is and unlike ones where their text differs, although thumbnails don't show it.
+/// What only one of them has a feature at says nothing: which corners are the strongest 500 of a photo depends on its frame.
 struct RecurringFeatures: Equatable {
-  /// Features of the one photo that the other could have: those that fall where it has features at all.
+  /// Features of the one photo at whose places the other has some, too.
   let count: Int
-  /// The share of these, 0 to 1, that it has.
+  /// The share of these, 0 to 1, that are alike.
   let share: Double
   /// Pearson's index of dispersion of the shares in small groups of neighbours: 1 where chance alone spreads them.
   let unevenness: Double
@@ -20,14 +20,17 @@ struct RecurringFeatures: Equatable {
   /// Whether the photos are two versions of one; nil where too little recurs to tell.
   var showOnePhoto: Bool? {
     guard count >= Self.leastCount else { return nil }
-    if unevenness > Self.mostUneven { return false }
-    return share >= Self.leastShare ? true : nil
+    if unevenness <= Self.mostUneven { return share >= Self.leastShare ? true : nil }
+    return count < Self.fewCount && unevenness < Self.clearlyUneven ? nil : false
   }
 
-  static let leastCount = 40
-  static let leastShare = 0.3
-  /// Between versions (cropped, reduced, turned) and pages of one template, nearer to the latter: docs/scoring.md.
-  static let mostUneven = 4.5
+  static let leastCount = 30
+  static let leastShare = 0.6
+  /// Between versions (cropped, reduced, turned) and pages of one template: docs/scoring.md.
+  static let mostUneven = 2.2
+  /// Of fewer features, the index spreads more widely by chance, and only from the latter value on it tells two photos apart.
+  static let fewCount = 200
+  static let clearlyUneven = 3.5
 }
 
 extension RecurringFeatures {
@@ -54,7 +57,7 @@ extension RecurringFeatures {
     options.maxError = Self.radius * unit
     guard let report = HomographyEstimator(validated: options).estimate(from: rough) else { return nil }
     self.init(
-      search.features(by: report.referenceFromQuery, radius: Self.radius * unit, around: Self.surround * unit),
+      search.features(by: report.referenceFromQuery, radius: Self.radius * unit),
       by: (report.referenceFromQuery * mirror).normalized)
   }
 
@@ -66,7 +69,8 @@ extension RecurringFeatures {
     let share = Double(found) / Double(max(1, count))
     self.share = share
     var (groups, sum) = (0, 0.0)
-    Self.divide(features) { group in
+    var order = features
+    Self.divide(&order, 0..<count) { group in
       let expected = Double(group.count) * share
       let difference = Double(group.count { $0.match != nil }) - expected
       groups += 1
@@ -75,29 +79,30 @@ extension RecurringFeatures {
     unevenness = found == 0 || found == count || groups < 2 ? 1 : sum / Double(groups - 1)
   }
 
-  /// Halves the features at the median along the longer side until at most ``groupSize`` are left: a k-d tree's leaves.
-  private static func divide(_ features: [NearbyFeatures.Feature], _ visit: ([NearbyFeatures.Feature]) -> Void) {
-    guard features.count > groupSize else { return visit(features) }
-    let (xs, ys) = (features.map(\.place.x), features.map(\.place.y))
-    let isWide = xs.max()! - xs.min()! > ys.max()! - ys.min()!
-    let sorted = features.sorted {
-      let (a, b) = (isWide ? $0.place : $0.place.flipped, isWide ? $1.place : $1.place.flipped)
-      return (a.x, a.y) < (b.x, b.y)
+  /// Halves the features in a range at the median along the longer side until at most ``groupSize`` are left: a k-d tree's leaves.
+  ///
+  /// - Parameter features: is brought into the order of the leaves.
+  private static func divide(
+    _ features: inout [NearbyFeatures.Feature], _ range: Range<Int>,
+    _ visit: (ArraySlice<NearbyFeatures.Feature>) -> Void
+  ) {
+    guard range.count > groupSize else { return visit(features[range]) }
+    var (least, most) = (features[range.lowerBound].place, features[range.lowerBound].place)
+    for feature in features[range] {
+      least = pointwiseMin(least, feature.place)
+      most = pointwiseMax(most, feature.place)
     }
-    divide(Array(sorted[..<(sorted.count / 2)]), visit)
-    divide(Array(sorted[(sorted.count / 2)...]), visit)
+    let (side, other) = most.x - least.x > most.y - least.y ? (0, 1) : (1, 0)
+    features[range].sort { ($0.place[side], $0.place[other]) < ($1.place[side], $1.place[other]) }
+    let middle = range.lowerBound + range.count / 2
+    divide(&features, range.lowerBound..<middle, visit)
+    divide(&features, middle..<range.upperBound, visit)
   }
 
   private static let groupSize = 12
   /// In pixels at the working scale: how far a feature may be from its place by the rough map, and by the exact one.
   private static let roughRadius = 24.0
   private static let radius = 4.0
-  /// Where the other photo has fewer than two features so near, it has nothing to show.
-  private static let surround = 16.0
-}
-
-extension SIMD2<Double> {
-  fileprivate var flipped: Self { Self(y, x) }
 }
 
 extension FeatureSet {

@@ -19,6 +19,9 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
   case shown
   /// (a − c) / (a + c), of what agrees and what contradicts.
   case agreement
+  /// The share of the reference that agrees, less what contradicts, times the share of the query that lies over it: a photo that
+  /// was saved again agrees as a whole.
+  case identity
   /// The share of the reference that contradicts, times both photos' shares that lie over one another: photos that lie over
   /// one another as a whole and contradict wear one template.
   case template
@@ -39,7 +42,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
   /// Whether the odds rise with it.
   public var rises: Bool {
     switch self {
-    case .geometry, .distinctiveness, .spread, .inside, .shown, .agreement, .region: true
+    case .geometry, .distinctiveness, .spread, .inside, .shown, .agreement, .identity, .region: true
     case .template, .covered, .print, .flatness, .hub: false
     }
   }
@@ -53,6 +56,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
     case .inside: [0, 0.1, 0.25, 0.85]
     case .shown: [0.05, 0.3, 0.7, 1]
     case .agreement: [-0.8, -0.3, 0, 0.4, 0.8, 0.95]
+    case .identity: [0.6, 0.75]
     case .template: [0, 0.03, 0.1, 0.3]
     case .covered: [0, 0.04, 0.15]
     case .region: [0, 0.5, 1, 1.5, 2]
@@ -66,7 +70,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
   public var needsAppearance: Bool {
     switch self {
     case .geometry, .distinctiveness, .spread, .inside, .shown: false
-    case .agreement, .template, .covered, .region, .print, .flatness, .hub: true
+    case .agreement, .identity, .template, .covered, .region, .print, .flatness, .hub: true
     }
   }
 
@@ -80,6 +84,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
     case .inside: return evidence.shareOfReference * (1 - evidence.shareOfQuery)
     case .shown: return evidence.shareOfQuery
     case .agreement: return seen.map(Self.agreement)
+    case .identity: return seen.map { ($0.agreeing - $0.contradicting) * evidence.shareOfQuery }
     case .template: return seen.map { $0.contradicting * evidence.shareOfReference * evidence.shareOfQuery }
     case .covered: return seen?.covered
     case .region: return seen.map { log10(1 + $0.regionBlocks) }

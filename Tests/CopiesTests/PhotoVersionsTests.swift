@@ -26,7 +26,8 @@ import Testing
   }
 
   @Test(
-    "a photo, a small copy, a part, and both of them turned don't sink each other", arguments: extractors, [4, 7])
+    "a photo, a small copy, a part, and both of them turned don't sink each other", arguments: extractors,
+    [0, 1, 3, 4, 7, 10, 13])
   func versions(id: ExtractorID, number: Int) throws {
     let photo = try original(number)
     let (width, height) = (photo.width, photo.height)
@@ -34,8 +35,8 @@ import Testing
     let photos = try Case(
       photo.cropped(x: width / 20, y: height / 20, width: 9 * width / 10, height: 9 * height / 10),
       [
-        photo, photo.resampled(to: ImageSize(width: width / 2, height: height / 2)), part, photo.turned(byDegrees: 90),
-        part.turned(byDegrees: 90), photo.turned(byDegrees: 180), part.turned(byDegrees: 180),
+        photo, photo.resampled(to: ImageSize(width: width / 2, height: height / 2)), part, photo.turned(times: 1),
+        part.turned(times: 1), photo.turned(times: 2), part.turned(times: 2),
       ], by: id)
     let verdicts = photos.verdicts(try CopyJudge())
     #expect(verdicts.count == 7)

@@ -414,10 +414,10 @@ import Testing
     run.options.candidates = 100
     try await write(run)
     let both = Array(try readPredictions(output))
-    // Without it, photos are copies of their own.
+    // Without it, photos are their own best copies.
     let ids = Set(run.queries.ids)
     #expect(Set(both.filter { $0.queryID == $0.referenceID }.map(\.queryID)) == ids)
-    for id in ids { #expect(both.contains { $0.queryID == id && $0.referenceID == id && $0.score > 1 }, "\(id)") }
+    for id in ids { #expect(both.first { $0.queryID == id }?.referenceID == id, "\(id)") }
 
     run.options.excludesSelf = true
     // What others share with a query changes its scores, so directions are compared without the photo itself.

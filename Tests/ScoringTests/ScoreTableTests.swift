@@ -83,6 +83,21 @@ import Testing
     }
   }
 
+  @Test(
+    "a photo that was saved again scores above a copy of it that was pasted into another, and above one that differs")
+  func identity() {
+    func score(shown: Double, contradicting: Double = 0) -> Double {
+      let evidence = Evidence(
+        geometry: 1000, distinctiveSpread: 0.8, shareOfQuery: shown, shareOfReference: 1,
+        appearance: AppearanceEvidence(
+          agreeing: 1 - contradicting, contradicting: contradicting, covered: 0, regionBlocks: 150, regionContrast: 20,
+          regionFlatShare: 0))
+      return ScoreTable.learnt.score(of: evidence)
+    }
+    for shown in [0.1, 0.2, 0.3, 0.4, 0.5, 0.6] { #expect(score(shown: 1) > score(shown: shown), "\(shown)") }
+    #expect(score(shown: 1) > score(shown: 1, contradicting: 0.1))
+  }
+
   @Test("the learnt tables have a row for each term that they can know")
   func rows() {
     #expect(Set(ScoreTable.learnt.rows.keys) == Set(EvidenceTerm.allCases))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import Scoring
 
@@ -32,7 +33,9 @@ struct LearnScore: ParsableCommand {
     }
     let whole = table(EvidenceTerm.allCases)
     let plain = table(EvidenceTerm.allCases.filter { !$0.needsAppearance })
-    for (name, table) in [("learnt", whole), ("without appearance", plain)] { report(table, called: name, on: rows) }
+    for (name, table) in [("learnt", whole), ("without appearance", plain)] {
+      try report(table, called: name, on: rows)
+    }
     print(source(whole, plain, modelCount: even.count, setCount: Set(rows.map(\.set)).count))
   }
 
@@ -41,21 +44,28 @@ struct LearnScore: ParsableCommand {
     (row.isCopy ? 1 : strangers) * (row.set.hasPrefix("pages") ? pages : 1)
   }
 
-  /// What a table does, set by set: pairs at 2 or more, by their best model.
-  private func report(_ table: ScoreTable, called name: String, on rows: [EvidenceTable.Row]) {
+  /// What a table does, set by set, by each pair's best model: pairs at 2 or more, and the micro-average precision of those that
+  /// geometry proves.
+  private func report(_ table: ScoreTable, called name: String, on rows: [EvidenceTable.Row]) throws {
     for (set, rows) in Dictionary(grouping: rows, by: \.set).sorted(by: { $0.key < $1.key }) {
       for isEven in [true, false] {
-        var best: [String: (score: Double, isCopy: Bool)] = [:]
+        var best: [TruePair: (score: Double, isCopy: Bool)] = [:]
         for row in rows where row.isEven == isEven {
           let score = table.score(of: row.evidence)
-          let pair = row.queryID + "," + row.referenceID
+          let pair = TruePair(queryID: row.queryID, referenceID: row.referenceID)
           if score > best[pair]?.score ?? 0 { best[pair] = (score, row.isCopy) }
         }
         let (copies, others) = (best.values.filter(\.isCopy), best.values.filter { !$0.isCopy })
+        let predictions = best.map {
+          Prediction(queryID: $0.key.queryID, referenceID: $0.key.referenceID, score: $0.value.score)
+        }
+        let metrics = try evaluate(
+          predictions, against: GroundTruth(pairs: best.keys.filter { best[$0]?.isCopy == true }))
         log(
           "\(name), \(set), \(isEven ? "even" : "odd"): \(copies.count { $0.score >= 2 }) of \(copies.count) copies and "
             + "\(others.count { $0.score >= 2 }) of \(others.count) others at 2 or more; "
-            + "\(copies.count { $0.score >= 1 }) and \(others.count { $0.score >= 1 }) at 1")
+            + "\(copies.count { $0.score >= 1 }) and \(others.count { $0.score >= 1 }) at 1; "
+            + String(format: "µAP %.4f", metrics.microAveragePrecision))
       }
     }
   }

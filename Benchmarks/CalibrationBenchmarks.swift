@@ -45,7 +45,9 @@ enum CalibrationBenchmarks {
   private static func reportBins(_ reliability: Reliability, _ extractor: ExtractorID, report: (Figure) -> Void) {
     for bin in reliability.bins {
       guard let share = bin.right.share else { continue }
-      let range = [bin.from.map { "from \(Int($0))" }, bin.to.map { "below \(Int($0))" }].compactMap { $0 }
+      let range = [
+        bin.from.map { String(format: "from %.1f", $0) }, bin.to.map { String(format: "below %.1f", $0) },
+      ].compactMap { $0 }
       report(
         Figure(
           name: "right, \(extractor.name), score " + range.joined(separator: " "), unit: "of \(bin.right.total)",

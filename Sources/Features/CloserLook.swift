@@ -10,7 +10,7 @@ public enum CloserLook: String, Sendable, Hashable, Codable, CaseIterable {
   /// features as one: details that are too small for the usual look.
   case parts
 
-  /// How the references are looked at then, where their photos are at hand; nil for the usual look.
+  /// How the references that a query is compared with are looked at then, where their photos are at hand; nil for the usual look.
   public var lookAtReferences: CloserLook? { self == .parts ? .dense : nil }
 
   /// How many times as many features a dense look may find.

@@ -6,7 +6,7 @@ public enum Effort: String, Sendable, Hashable, Codable, CaseIterable {
   case fast
   /// A second, dense look at the candidates of queries that have no answer yet.
   case normal
-  /// And a third one at the query's parts, which names candidates of its own.
+  /// And a third one at the query's parts, which names candidates of its own and looks at these closer, too.
   case thorough
 
   /// The closer looks, in the order in which they are taken until a query has an answer.

@@ -29,46 +29,44 @@ enum ManyBenchmarks {
           try await pieces.features(
             ofPart: part, count: pieceCount / 2, options: sets[0].extraction.options))
       }
-      for set in sets {
+      for set in sets.map(half.of) {
         try await reportQuality(
-          of: search(set, among: parts, of: pieces), set, pieces: pieceCount, report: report)
+          of: run(of: set, among: parts, of: pieces).predictions(), set, pieces: pieceCount, report: report)
       }
     }
   }
 
-  /// What each query finds among the references of its set and two parts that show nothing of it.
-  private static func search(
-    _ set: SearchedSet, among parts: [any FeatureSource], of pieces: ForeignPieces
-  ) async throws -> [Prediction] {
+  /// The run of a set's queries in which each is searched among the references of its set and two parts that show nothing of it.
+  private static func run(
+    of set: SearchedSet, among parts: [any FeatureSource], of pieces: ForeignPieces
+  ) throws -> CopyRun {
     let known = Set(try SourcePhoto.ofReferences(in: set.folder).values)
     // A whole photo that is a reference of the set is there already.
     let parts = parts.map { part in
       SelectedFeatures(
         part, places: part.ids.indices.filter { !known.contains(String(part.ids[$0].trimmingPrefix("W "))) })
     }
-    let sources = try SourcePhoto.ofQueries(in: set.folder)
-    let ids = set.queries.ids
-    let places = Dictionary(grouping: ids.indices.filter { half.holds(ids[$0]) }) { place in
-      pieces.parts(
-        foreignTo: [sources[ids[place]]!] + [PhotosBehind.sources["\(set.name) \(ids[place])"]].compactMap { $0 })
-    }
-    var found: [Prediction] = []
-    for (chosen, places) in places.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      let large = SearchedSet(
-        folder: set.folder, queries: SelectedFeatures(set.queries, places: places),
-        references: try JoinedFeatures([set.references] + chosen.map { parts[$0] }), truth: set.truth,
-        extraction: set.extraction)
-      found += try await large.run().predictions()
-    }
-    return found
+    let partOfReference =
+      [Int?](repeating: nil, count: set.references.count)
+      + parts.enumerated().flatMap { [Int?](repeating: $0.offset, count: $0.element.count) }
+    let choices = Dictionary(
+      uniqueKeysWithValues: try SourcePhoto.ofQueries(in: set.folder).map { query, source in
+        (query, pieces.parts(foreignTo: [source] + [PhotosBehind.sources["\(set.name) \(query)"]].compactMap { $0 }))
+      })
+    let large = SearchedSet(
+      folder: set.folder, queries: set.queries, references: try JoinedFeatures([set.references] + parts),
+      truth: set.truth, extraction: set.extraction)
+    return large.run(
+      RecallPlan(identity: "votes among foreign pieces") { _, references, threads, _ in
+        try await ForeignVotes(over: references, parts: partOfReference, choiceOfQuery: choices, threads: threads)
+      })
   }
 
   private static func reportQuality(
     of found: [Prediction], _ set: SearchedSet, pieces pieceCount: Int, report: (Figure) -> Void
   ) async throws {
-    let truth = half.of(set.truth)
-    let alone = try evaluate(half.of(try await set.run().predictions()), against: truth)
-    let among = try evaluate(found, against: truth)
+    let alone = try await set.metrics(set.run())
+    let among = try evaluate(found, against: set.truth)
     let name = "\(set.name) among \(pieceCount) pieces, \(set.extraction.options.extractor.name)\(half.suffix)"
     func reportBoth(_ unit: String, mostLost: Double? = nil, _ value: (Metrics) -> Double) {
       report(

@@ -1,4 +1,5 @@
 import Evaluation
+import Photos
 
 /// The queries on which constants are chosen, those on which they are reported, and both.
 enum QueryHalf: CaseIterable {
@@ -25,5 +26,13 @@ enum QueryHalf: CaseIterable {
     GroundTruth(
       pairs: truth.pairs.filter { holds($0.queryID) },
       queriesWithoutMatch: truth.queriesWithoutMatch.filter { holds($0) })
+  }
+
+  /// A set with these queries alone.
+  func of(_ set: SearchedSet) -> SearchedSet {
+    let ids = set.queries.ids
+    return SearchedSet(
+      folder: set.folder, queries: SelectedFeatures(set.queries, places: ids.indices.filter { holds(ids[$0]) }),
+      references: set.references, truth: of(set.truth), extraction: set.extraction)
   }
 }

@@ -22,7 +22,7 @@ extension Facsimile {
     @Option(help: ArgumentHelp("Descriptors to look at, with --index.", valueName: "n", visibility: .hidden))
     var checks = FLANNIndex.defaultChecks
 
-    @Option(help: ArgumentHelp("References to verify for a query.", valueName: "n"))
+    @Option(help: ArgumentHelp("References to verify for a query; among over 1,000, more.", valueName: "n"))
     var candidates = CopyRunOptions().candidates
 
     @Option(help: ArgumentHelp("Write what the votes name, too (CSV).", valueName: "file", visibility: .hidden))

@@ -6,7 +6,8 @@ import Options
 public struct CopyRunOptions: Sendable, Hashable {
   /// Its `workingScale` is that of the queries' features, whatever is set.
   public var judge = JudgeOptions()
-  /// Most references that are judged for a query, those that are named first; at least 1. A list's pairs are all judged.
+  /// Most references that are judged for a query among up to a thousand, those that are named first; at least 1. Among more they are
+  /// more: ``candidateCount(among:)``. A list's pairs are all judged.
   public var candidates = 20
   /// How much is tried for queries without an answer. Closer looks need the photos: where queries come from a feature store,
   /// there are none.
@@ -35,6 +36,14 @@ public struct CopyRunOptions: Sendable, Hashable {
   var blockTime = Duration.seconds(2)
 
   public init() {}
+
+  /// Most references that are judged for a query among so many: ``candidates``, times the cube root of the thousands.
+  ///
+  /// The more references there are, the more of them get votes by chance; what judging them costs beside exact votes falls.
+  public func candidateCount(among references: Int) -> Int {
+    let count = (Double(candidates) * max(1, cbrt(Double(references) / 1000))).rounded()
+    return count < Double(Int.max) ? Int(count) : .max
+  }
 
   /// Names the first field that is out of range.
   public func validate() throws(OptionsError) {

@@ -15,8 +15,9 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
   /// How far the reference lies within the query's frame, as photos do that were pasted into another one: the share of it
   /// that the query covers times the share of the query that is no part of it.
   case inside
-  /// The share of the query that lies over the reference.
-  case shown
+  /// The larger of the shares of either photo that lies over the other: a part of one photo is wholly in the other, whereas what two
+  /// photos wear at different places leaves much of both outside.
+  case contained
   /// (a − c) / (a + c), of what agrees and what contradicts.
   case agreement
   /// The share of the reference that agrees, less what contradicts, times the share of the query that lies over it: a photo that
@@ -42,7 +43,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
   /// Whether the odds rise with it.
   public var rises: Bool {
     switch self {
-    case .geometry, .distinctiveness, .spread, .inside, .shown, .agreement, .identity, .region: true
+    case .geometry, .distinctiveness, .spread, .inside, .contained, .agreement, .identity, .region: true
     case .template, .covered, .print, .flatness, .hub: false
     }
   }
@@ -54,7 +55,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
     case .distinctiveness: [-1.7, -1, -0.5, -0.2, 0]
     case .spread: [0, 0.1, 0.2, 0.4, 0.7]
     case .inside: [0, 0.1, 0.25, 0.85]
-    case .shown: [0.05, 0.3, 0.7, 1]
+    case .contained: [0.3, 0.6, 0.8, 0.95]
     case .agreement: [-0.8, -0.3, 0, 0.4, 0.8, 0.95]
     case .identity: [0.6, 0.75]
     case .template: [0, 0.03, 0.1, 0.3]
@@ -69,7 +70,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
   /// Whether it is seen in the photos, and unknown where they were not compared.
   public var needsAppearance: Bool {
     switch self {
-    case .geometry, .distinctiveness, .spread, .inside, .shown: false
+    case .geometry, .distinctiveness, .spread, .inside, .contained: false
     case .agreement, .identity, .template, .covered, .region, .print, .flatness, .hub: true
     }
   }
@@ -82,7 +83,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
     case .distinctiveness: return log10(max(evidence.distinctiveShare, Self.leastShare))
     case .spread: return evidence.distinctiveSpread
     case .inside: return evidence.shareOfReference * (1 - evidence.shareOfQuery)
-    case .shown: return evidence.shareOfQuery
+    case .contained: return max(evidence.shareOfQuery, evidence.shareOfReference)
     case .agreement: return seen.map(Self.agreement)
     case .identity: return seen.map { ($0.agreeing - $0.contradicting) * evidence.shareOfQuery }
     case .template: return seen.map { $0.contradicting * evidence.shareOfReference * evidence.shareOfQuery }

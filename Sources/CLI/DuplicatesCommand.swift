@@ -49,6 +49,7 @@ extension Facsimile {
     @OptionGroup var printing: JSONArguments
 
     var optionsFile: String? { extraction.optionsFile }
+    var outputs: [String] { [output] }
 
     func run() async throws {
       try OutputKind.table.check(output)

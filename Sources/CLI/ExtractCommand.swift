@@ -31,6 +31,7 @@ extension Facsimile {
     func validate() throws { try OutputKind.hdf5.check(output) }
 
     var optionsFile: String? { extraction.optionsFile }
+    var outputs: [String] { [output] }
 
     func run() async throws {
       let extraction = try Extraction(

@@ -28,7 +28,8 @@ struct Facsimile: AsyncParsableCommand {
       do {
         if let unknown = UnknownCommand(in: arguments[...]) { throw unknown }
         var command = try parseAsRoot(arguments)
-        if let path = (command as? any OptionsFileCommand)?.optionsFile {
+        if let taker = command as? any OptionsFileCommand, let path = taker.optionsFile {
+          for output in taker.outputs { try checkWritable(output, besides: [path]) }
           var settings = try OptionsFile(path: path)
           let all = settings.added(to: arguments, of: type(of: command))
           file = settings

@@ -52,6 +52,7 @@ extension Facsimile {
     }
 
     var optionsFile: String? { extraction.optionsFile }
+    var outputs: [String] { output.map { [$0] } ?? [] }
 
     func run() async throws {
       if let output { try checkWritable(output, besides: [query, reference]) }

@@ -6,6 +6,8 @@ import Runs
 /// A command that takes settings from a file, by `--options`.
 protocol OptionsFileCommand: ParsableCommand {
   var optionsFile: String? { get }
+  /// The files that it is going to write.
+  var outputs: [String] { get }
 }
 
 /// Settings of a file, put among the arguments as if they had been typed: so they are checked, compared with what stores

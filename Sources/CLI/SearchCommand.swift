@@ -39,6 +39,7 @@ extension Facsimile {
     func validate() throws { try OutputKind.table.check(writeCandidates) }
 
     var optionsFile: String? { common.extraction.optionsFile }
+    var outputs: [String] { [common.output] + (writeCandidates.map { [$0] } ?? []) }
 
     func run() async throws {
       var run = try common.make { _, _ in index.map { .index($0, checks: checks) } ?? .votes }

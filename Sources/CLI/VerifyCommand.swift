@@ -48,6 +48,7 @@ extension Facsimile {
     }
 
     var optionsFile: String? { common.extraction.optionsFile }
+    var outputs: [String] { [common.output] }
 
     func run() async throws {
       var run = try common.make { queries, references in

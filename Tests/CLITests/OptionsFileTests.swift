@@ -113,6 +113,29 @@ import Testing
     #expect(missing.status == 1 && missing.messages.contains("/nowhere.json"), "\(missing)")
   }
 
+  @Test("the file is an input: no command writes over it")
+  func isKept() throws {
+    // A name without an ending, as those of other kinds of files are refused anyway.
+    let json = #"{"max-features": 150}"#
+    for (file, arguments) in [
+      ("o", ["search", "--queries", photo, "--references", references, "-o", "o"]),
+      ("o", ["search", "--queries", photo, "--references", references, "-o", "p.csv", "--write-candidates", "o"]),
+      (
+        "o",
+        ["verify", "--candidates", "pairs.csv", "--queries", photo, "--references", references, "-o", "o"]
+      ),
+      ("o", ["extract", photo, "-o", "o"]), ("o", ["duplicates", references, "-o", "o"]),
+      ("o.png", ["match", photo, references + "/R000006.jpg", "-o", "o.png"]),
+    ] {
+      folder.write("Q00002,R000006\n", to: "pairs.csv")
+      folder.write(json, to: file)
+      let result = try execute([Program.path] + arguments + ["--options", file], in: folder.path)
+      #expect(result.status == 1, "\(arguments) \(result)")
+      #expect(result.messages.contains("cannot write \(file): it is one of the inputs"), "\(arguments) \(result)")
+      #expect(try String(contentsOfFile: folder.file(file), encoding: .utf8) == json)
+    }
+  }
+
   @Test("docs/tune.md lists every setting that a file can hold, and each is an option of search")
   func documented() throws {
     let text = try String(contentsOfFile: Photos.package + "/docs/tune.md", encoding: .utf8)

@@ -40,7 +40,7 @@ struct CommandFailure {
     case is CancellationError:
       message = "interrupted; nothing was written"
       status = Interruption.status
-    case let error as StoreError:
+    case let error as StoreError where !(command is any ForeignFileCommand):
       message = describe(error)
     case _ where Facsimile.exitCode(for: error) == .validationFailure:
       let said = Facsimile.message(for: error)
@@ -128,6 +128,9 @@ struct CommandFailure {
 
 /// A command that takes photos by `--queries` and `--references`.
 protocol PhotoSetCommand: ParsableCommand {}
+
+/// A command that reads other tools' files: what is wrong with one says more there than what it is.
+protocol ForeignFileCommand: ParsableCommand {}
 
 /// What is wrong with a stored file; of another tool's file, what it is.
 func describe(_ error: StoreError) -> String {

@@ -6,7 +6,7 @@ import Runs
 extension ImportFormat: ExpressibleByArgument {}
 
 extension Facsimile {
-  struct Import: AsyncParsableCommand, ExemplaryCommand {
+  struct Import: AsyncParsableCommand, ExemplaryCommand, ForeignFileCommand {
     static let example = "facsimile import features.h5 -o originals.h5"
     static let configuration = CommandConfiguration(
       abstract: "Turn a file of another tool into one of ours.",

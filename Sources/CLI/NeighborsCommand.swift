@@ -6,7 +6,7 @@ import Vectors
 extension VectorMetric: ExpressibleByArgument {}
 
 extension Facsimile {
-  struct Neighbors: AsyncParsableCommand, ExemplaryCommand {
+  struct Neighbors: AsyncParsableCommand, ExemplaryCommand, ForeignFileCommand {
     static let example = "facsimile neighbors --queries q.h5 --references r.h5 -k 50 -o candidates.csv"
     static let configuration = CommandConfiguration(
       abstract: "Name the references with the vectors most alike.",

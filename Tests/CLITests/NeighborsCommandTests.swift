@@ -72,6 +72,23 @@ import Vectors
     #expect(check.status == 2 && check.output.contains("image 0 (Q00002): its numbers have changed"), "\(check)")
   }
 
+  @Test(
+    "of isc2021's file, what is wrong is said where it is read, and what it is elsewhere",
+    .enabled(if: Python.withH5py != nil, "needs python3 with h5py"))
+  func compressed() throws {
+    try Python.run(
+      """
+      import sys, h5py, numpy as np
+      with h5py.File(sys.argv[1], "w") as f:
+          f.create_dataset("vectors", data=np.zeros((2, 4), "f4"), compression="gzip")
+          f["image_names"] = np.array([b"a", b"b"])
+      """, arguments: [folder.file("gz.h5")])
+    try expectFailure(
+      "neighbors", "--queries", "gz.h5", "--references", "gz.h5", "-o", "c.csv", says: "gz.h5", "vectors", "h5repack")
+    try expectFailure("import", "gz.h5", "gz.h5", "-o", "track.h5", says: "gz.h5", "vectors", "h5repack")
+    try expectFailure("embed", "gz.h5", "--model", "gist", "-o", "v.h5", says: "in the layout of isc2021")
+  }
+
   @Test("bad usage and files of another kind are named, and nothing is written")
   func refusals() throws {
     #expect(try run("embed", queries + "/Q00002.jpg", "--model", "gist", "-o", "q.h5").status == 0)

@@ -14,7 +14,8 @@ public enum VectorMetric: String, Sendable, Hashable, Codable, CaseIterable {
       let sum = laneSum(one, other, count: count) { ($0 - $1) * ($0 - $1) }
       // Squares may go beyond Float, never beyond Double.
       let square = sum.isFinite ? Double(sum) : exactSum(one, other, count: count) { ($0 - $1) * ($0 - $1) }
-      return -square.squareRoot()
+      // Of equal vectors 0, not -0.
+      return 0 - square.squareRoot()
     case .innerProduct:
       let sum = laneSum(one, other, count: count) { $0 * $1 }
       return sum.isFinite ? Double(sum) : exactSum(one, other, count: count) { $0 * $1 }

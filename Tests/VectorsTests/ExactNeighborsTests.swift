@@ -52,6 +52,12 @@ import Testing
     }
   }
 
+  @Test("of equal vectors, the distance is 0 and not -0")
+  func equal() throws {
+    let some = VectorSet(ids: ["a"], dimension: 2, values: [1, 2])
+    #expect("\(try found(some, some, 1)[0][0].similarity)" == "0.0")
+  }
+
   @Test("of equal similarity come by index, and the last places go to the first of them")
   func ties() throws {
     let references = VectorSet(ids: ["a", "b", "c", "d", "e"], dimension: 1, values: [2, 0, 2, 1, 0])

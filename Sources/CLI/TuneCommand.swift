@@ -74,12 +74,11 @@ extension Facsimile {
     }
 
     func run() async throws {
-      for file in [output, plot].compactMap({ $0 }) {
-        try checkWritable(file, besides: [truth, queries] + references)
-      }
       let known = try readGroundTruth(truth)
       let queries = try PhotoSet(path: queries, ids: ids)
       let references = try references.map { try PhotoSet(path: $0, ids: ids) }
+      let inputs = [truth] + ([queries] + references).flatMap(\.files)
+      for file in [output, plot].compactMap({ $0 }) { try checkWritable(file, besides: inputs) }
       var asked = ExtractionOptions()
       if let extractor { asked.extractor = extractor }
       let extraction = try PhotoSet.commonOptions(
@@ -105,10 +104,10 @@ extension Facsimile {
       options.seed = seed
       options.threads = run.threads
 
+      for text in (photos.areOne ? [queries] : [queries] + references).flatMap(\.notes) { run.messages.note(text) }
+      if photos.haveFeatures { run.messages.note("features are in a store: only what is done with them is tried") }
       let report = try await tune(
-        space, on: photos, against: known, options: options, progress: run.messages.progress)
-      for note in report.notes { run.messages.note(note) }
-      if photos.haveFeatures { run.messages.note("features are in a store: only what is done with them was tried") }
+        space, on: photos, against: known, options: options, progress: run.messages.progress, note: run.messages.note)
       let result = TuneResult(report, space: space, options: options, output: output, plot: plot)
       try await run.messages.replacing([output] + (plot.map { [$0] } ?? [])) {
         try writeFile(try result.optionsFile(), to: output)

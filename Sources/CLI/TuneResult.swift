@@ -143,14 +143,14 @@ struct TuneResult: Encodable {
     let chance = String(
       format: "%+.5f, 95 %% interval %+.5f to %+.5f", difference, interval.lower, interval.upper)
     guard !isKept else {
-      return "what was found is better on queries left out: \(chance)\n\(output): " + words
+      return "what was found is better on queries left out: \(chance)\n\(name: output): " + words
     }
     var text = "nothing was found that is better on queries left out by more than chance (\(chance)): the defaults stay"
     if resolution > 0 {
       text += String(format: "\n%d true pairs tell differences above some %.3f", truePairs, resolution)
       if pairsNeeded > 0 { text += "; for what seems to be gained here, some \(pairsNeeded) would be needed" }
     }
-    return text + "\n\(output): " + words
+    return text + "\n\(name: output): " + words
   }
 
   /// The settings as they would be typed.

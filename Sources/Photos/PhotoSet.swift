@@ -23,6 +23,14 @@ public enum PhotoSet: Sendable {
     }
   }
 
+  /// The files that hold the photos, or what was found in them.
+  package var files: [String] {
+    switch self {
+    case .store(let features): features.files
+    case .photos(let listing): [listing.path] + Set(listing.entries.map(\.file)).sorted()
+    }
+  }
+
   /// What a user should hear of how photos were listed, a line each.
   public var notes: [String] {
     if case .photos(let listing) = self { listing.notes } else { [] }

@@ -12,13 +12,14 @@ import Photos
 /// - Parameters:
 ///   - truth: of queries; those of which it says nothing are left out.
 ///   - progress: is told of each trial.
+///   - note: is told, before the first trial, what of the data is left out, a line each: who gave the wrong truth is not to wait.
 /// - Throws: `OptionsError`, ``TuningError``, `InputError` where no photo of a side can be used, `StoreError`,
 ///   `CancellationError`.
 /// - Complexity: as many searches as the budget allows; with ``TuningOptions/Budget/trials(_:)``, up to three times the number
 ///   of trials and one for each value of each setting.
 package func tune(
   _ space: TuningSpace, on photos: TuningPhotos, against truth: GroundTruth, options: TuningOptions = .init(),
-  progress: any ProgressReporter = NoProgress()
+  progress: any ProgressReporter = NoProgress(), note: (String) -> Void = { _ in }
 ) async throws -> TuningReport {
   try options.validate()
   let begin = ContinuousClock.now
@@ -27,6 +28,7 @@ package func tune(
   let groups = QueryGroups(of: known.truth)
   let matches = groups.isMatched.count { $0 }
   guard matches >= 2 else { throw TuningError.tooFewMatches(matches) }
+  known.notes.forEach(note)
   let run = TuningRun(
     space, rungs: Rung.all(for: groups, truth: known.truth, references: sides.references.ids),
     folds: groups.folds(options.folds), foldCount: options.folds,
@@ -85,18 +87,17 @@ private func report(
   run.deadline = schedule.end
   let hasTime = schedule.hasTime(forAll: run.space.settings, trial: chosenTrial.time)
   let effects = try await effects(around: chosen, in: run, hasTime: hasTime, bootstrap)
-  // What was found, or where that is nothing, the best that a single value seems to do.
-  let found = Doubt(
-    difference: comparison.difference, interval: comparison.interval, pairs: known.truth.pairs.count)
+  let pairs = known.truth.pairs.count
+  let found = Doubt(difference: comparison.difference, interval: comparison.interval, pairs: pairs)
   let doubts = effects.flatMap(\.doubts)
-  let needed =
-    found.difference > 0 ? found.pairsNeeded : doubts.max { $0.difference < $1.difference }.flatMap(\.pairsNeeded)
+  // What was found, or where that is nothing, the best that a single value seems to do.
+  let gain = found.difference > 0 ? found : doubts.max { $0.difference < $1.difference }
   return TuningReport(
     chosen: chosen, isKept: isKept, base: base.ranked.metrics, chosenMetrics: chosenTrial.ranked.metrics,
     heldOut: heldOut.metrics, difference: comparison.difference, interval: comparison.interval, effects: effects,
-    pairsNeeded: isKept ? 0 : needed ?? 0,
-    resolution: found.width > 0 ? found.width : doubts.map(\.width).max() ?? 0,
+    pairsNeeded: isKept ? 0 : gain?.pairsNeeded(beyond: pairs) ?? 0,
+    resolution: found.width(by: pairs) > 0 ? found.width(by: pairs) : doubts.map { $0.width(by: pairs) }.max() ?? 0,
     queryCount: known.truth.queryIDs.count, referenceCount: known.referenceCount,
     configurationCount: run.configurationCount, trialCount: run.trialCount, isCutShort: run.isCutShort,
-    failures: await run.unusablePhotos(), notes: known.notes)
+    failures: await run.unusablePhotos())
 }

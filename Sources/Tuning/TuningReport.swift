@@ -51,7 +51,7 @@ package struct TuningReport: Sendable {
   /// By falling range, those that were measured by all pairs first.
   package let effects: [Effect]
   /// True pairs that would be needed to tell what was found, or what the best value of a setting seems to gain, from chance;
-  /// 0 where settings are kept, or nothing seems to gain anything.
+  /// 0 where settings are kept, nothing seems to gain anything, or those that there are would do, had there been time.
   package let pairsNeeded: Int
   /// The least difference that could be told from chance, about; 0 where nothing made any.
   package let resolution: Double
@@ -65,6 +65,4 @@ package struct TuningReport: Sendable {
   package let isCutShort: Bool
   /// Photos that can't be used: none of the settings finds them.
   package let failures: [Failure]
-  /// What a user should hear of the data, a line each.
-  package let notes: [String]
 }

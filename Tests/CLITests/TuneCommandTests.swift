@@ -61,7 +61,7 @@ import Testing
     let stores = ["--queries", folder.file("q.h5"), "--references", folder.file("r.h5"), "--truth", truth]
     let result = try execute(
       [Program.path, "tune", "-o", folder.file("t.json"), "--trials", "2", "--json"] + stores)
-    #expect(result.status == 0 && result.messages.contains("only what is done with them was tried"), "\(result)")
+    #expect(result.status == 0 && result.messages.contains("only what is done with them is tried"), "\(result)")
     let effects = try result.json()["effects"] as? [[String: Any]] ?? []
     #expect(effects.count >= 2 && effects.allSatisfy { $0["needs_extraction"] as? Bool == false })
     let refused = try execute(
@@ -95,14 +95,35 @@ import Testing
       try FileManager.default.copyItem(atPath: folder, toPath: self.folder.file(name))
     }
     folder.write("no photo", to: "q/Q00002.jpg")
+    folder.write("no photo either", to: "q/notes.txt")
     let result = try execute([
       Program.path, "tune", "--queries", folder.file("q"), "--references", folder.file("r"), "--truth", truth, "-o",
-      folder.file("t.json"), "--trials", "1", "--settings", "models",
+      folder.file("two\nlines.json"), "--trials", "1", "--settings", "models",
     ])
     #expect(result.status == 3 && result.output.contains("20 true pairs"), "\(result)")
     #expect(result.messages.contains("1 input was skipped"), "\(result.messages)")
-    let list = try String(contentsOfFile: folder.file("t.json.failures.csv"), encoding: .utf8)
+    #expect(result.messages.contains("1 name passed over"), "\(result.messages)")
+    #expect(result.output.contains(#"two\u{A}lines.json: --extractor orb"#), "\(result.output)")
+    let list = try String(contentsOfFile: folder.file("two\nlines.json.failures.csv"), encoding: .utf8)
     #expect(list.contains("q/Q00002.jpg,"), "\(list)")
+  }
+
+  @Test("no photo is an output, wherever it is, nor is a list of photos")
+  func photosAreKept() throws {
+    try FileManager.default.copyItem(atPath: queries + "/Q00002.jpg", toPath: folder.file("photo"))
+    let list = folder.write("photo\n", to: "list.txt")
+    try FileManager.default.moveItem(atPath: list, toPath: folder.file("list"))
+    for output in ["photo", "list"] {
+      for sides in [["list", references], [queries, "list"]] {
+        let result = try execute(
+          [
+            Program.path, "tune", "--queries", sides[0], "--references", sides[1], "--truth", truth, "--trials", "1",
+            "-o", output,
+          ], in: folder.path)
+        #expect(result.status == 1, "\(result)")
+        #expect(result.messages.contains("cannot write \(output): it is one of the inputs"), "\(result)")
+      }
+    }
   }
 
   @Test("the ground truth is no output, and one of other photos is told")

@@ -90,10 +90,15 @@ import Testing
     var known = try truth()
     known.pairs.append(TruePair(queryID: "nowhere", referenceID: "R000001"))
     known.queriesWithoutMatch.removeLast(2)
-    let report = try await tune(space, on: photos(), against: known, options: options(trials: 1))
+    var notes: [String] = []
+    let report = try await tune(space, on: photos(), against: known, options: options(trials: 1)) { notes.append($0) }
     #expect(report.queryCount == 26 && report.base.truePairCount == 20)
-    #expect(report.notes.count == 2)
-    #expect(report.notes[0].hasPrefix("2 of 28 queries") && report.notes[1].hasPrefix("1 of 21 true pairs"))
+    #expect(notes.count == 2)
+    #expect(notes[0].hasPrefix("2 of 28 queries") && notes[1].hasPrefix("1 of 21 true pairs"))
+    var short = TuningOptions()
+    short.budget = .time(.nanoseconds(1))
+    let none = try? await tune(space, on: photos(), against: known, options: short) { notes.append($0) }
+    #expect(none == nil && notes.count == 4, "it is said before anything is tried")
   }
 
   @Test("a truth of other photos, or with too few matches, is refused, and so is a time in which nothing can be tried")

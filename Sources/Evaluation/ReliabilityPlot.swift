@@ -21,42 +21,39 @@ public struct ReliabilityPlot: Sendable {
     self.entries = entries
   }
 
+  private static let drawing = PlotDrawing.single
+
   /// The picture, a whole XML document.
   public var svg: String {
     let styled = Array(zip(entries, PlotStyle.all(entries.count)))
-    return PlotDrawing.document(
+    return Self.drawing.document(
       title: "Share that is right over score", legendCount: entries.count,
       Self.axes + styled.enumerated().map { draw($0, $1.0.reliability, $1.1) }
-        + styled.enumerated().flatMap { Self.legend($0, $1.0, $1.1) })
+        + styled.enumerated().map { Self.legend($0, $1.0, $1.1) })
   }
 
   private static let least = Reliability.edges.first! - 0.5
   private static let most = Reliability.edges.last! + 0.5
 
-  private static func x(_ score: Double) -> Int { PlotDrawing.x((score - least) / (most - least)) }
+  private static func x(_ score: Double) -> Int { drawing.x((score - least) / (most - least)) }
 
   private static var axes: [String] {
     var parts: [String] = []
     for share in [0, 0.2, 0.4, 0.6, 0.8, 1] {
-      let y = PlotDrawing.y(share)
+      let y = drawing.y(share)
       parts += [
-        PlotDrawing.grid(PlotDrawing.level(y)),
-        SVG.text(String(format: "%.1f", share), x: PlotDrawing.left - 80, y: y + 45, anchor: "end"),
+        PlotDrawing.grid(drawing.level(y)), drawing.label(String(format: "%.1f", share), besideY: y),
       ]
     }
     for edge in Reliability.edges {
       parts += [
-        PlotDrawing.grid(PlotDrawing.upright(x(edge))),
-        SVG.text(
-          String(format: "%g", edge), x: x(edge), y: PlotDrawing.bottom + 190, anchor: "middle"),
+        PlotDrawing.grid(drawing.upright(x(edge))), drawing.label(String(format: "%g", edge), belowX: x(edge)),
       ]
     }
     let steps = (0...64).map { least + (most - least) * Double($0) / 64 }
-    let curve = steps.map { score in
-      "\(SVG.length(x(score))),\(SVG.length(PlotDrawing.y(Reliability.promised(by: score))))"
-    }.joined(separator: "L")
-    parts.append(#"<path d="M\#(curve)" stroke="gray" stroke-dasharray="3 3" fill="none"/>"#)
-    return parts + PlotDrawing.frame(xName: "Score (−log10 of the share that is wrong)", yName: "Share that is right")
+    let curve = steps.map { SVG.point(x($0), drawing.y(Reliability.promised(by: $0))) }.joined(separator: "L")
+    parts += [PlotDrawing.dashed("M" + curve), drawing.frame]
+    return parts + drawing.names(x: "Score (−log10 of the share that is wrong)", y: "Share that is right")
   }
 
   /// The bins of one list: intervals, rings, and a line from ring to ring. Several lists stand side by side in a bin.
@@ -66,13 +63,12 @@ public struct ReliabilityPlot: Sendable {
       guard let expected = bin.expected, let share = bin.right.share else { return nil }
       // The outer bins have no end: a quarter of a unit beyond their edge is far enough.
       let place = min(max(-log10(1 - expected), Self.least + 0.25), Self.most - 0.25)
-      return (Self.x(place) + aside, PlotDrawing.y(share), bin)
+      return (Self.x(place) + aside, Self.drawing.y(share), bin)
     }
     guard !points.isEmpty else { return "" }
-    let line = points.map { "\(SVG.length($0.x)),\(SVG.length($0.y))" }.joined(separator: "L")
+    let line = points.map { SVG.point($0.x, $0.y) }.joined(separator: "L")
     let intervals = points.map { x, _, bin in
-      "M\(SVG.length(x)),\(SVG.length(PlotDrawing.y(bin.right.lower)))"
-        + "V\(SVG.length(PlotDrawing.y(bin.right.upper)))"
+      "M\(SVG.point(x, Self.drawing.y(bin.right.lower)))V\(SVG.length(Self.drawing.y(bin.right.upper)))"
     }.joined()
     return
       ([
@@ -81,8 +77,7 @@ public struct ReliabilityPlot: Sendable {
       ] + points.map { style.ring(x: $0.x, y: $0.y) }).joined(separator: "\n")
   }
 
-  private static func legend(_ index: Int, _ entry: Entry, _ style: PlotStyle) -> [String] {
-    let (start, y) = (PlotDrawing.left, PlotDrawing.legendTop + PlotDrawing.legendStep * index - 40)
+  private static func legend(_ index: Int, _ entry: Entry, _ style: PlotStyle) -> String {
     let (believed, error) = (entry.reliability.believed, entry.reliability.expectedCalibrationError)
     var figures = String(format: "wrong from score %g on: ", believed.threshold)
     figures +=
@@ -92,9 +87,9 @@ public struct ReliabilityPlot: Sendable {
           100 * believed.wrong.lower, 100 * believed.wrong.upper)
       } ?? "no predictions"
     if let error { figures += String(format: "; calibration error %.3f", error) }
-    return PlotDrawing.legend(
-      index, name: entry.name, figures: figures,
-      sample: #"<path d="M\#(SVG.length(start)),\#(SVG.length(y))h40" \#(style.stroke)/>"#
-        + "\n" + style.ring(x: start + 200, y: y))
+    return drawing.legend(index, name: entry.name, text: figures) { x, y in
+      #"<path d="M\#(SVG.point(x, y))h\#(SVG.length(PlotDrawing.sampleWidth))" \#(style.stroke)/>"#
+        + "\n" + style.ring(x: x + PlotDrawing.sampleWidth / 2, y: y)
+    }
   }
 }

@@ -11,34 +11,25 @@ package struct EffectPlot: Sendable {
 
   package init(_ effects: [TuningReport.Effect]) { self.effects = effects }
 
+  private static let columns = 3
+
   /// The picture, a whole XML document.
   package var svg: String {
-    let rows = (effects.count + Layout.columns - 1) / Layout.columns
     let scale = Scale(effects)
-    let panels = effects.enumerated().map { index, effect in
-      Panel(column: index % Layout.columns, row: index / Layout.columns, scale: scale).drawing(of: effect)
-    }
-    let bottom = Layout.top + rows * Layout.rowHeight
-    return SVG.document(
-      title: "What settings matter", width: Layout.width, height: (bottom + Layout.legendHeight) / 10,
-      parts: panels + [Self.legend(y: bottom + 200)])
+    let panels = effects.enumerated().map { Panel(effect: $1, axes: Self.axes($0), scale: scale).drawing }
+    let (first, last) = (Self.axes(0), Self.axes(max(effects.count, 1) - 1))
+    let all = PlotDrawing(
+      left: first.left, top: first.top, right: Self.axes(Self.columns - 1).right, bottom: last.bottom)
+    let legend = Self.legend(below: all)
+    return all.document(title: "What settings matter", legendCount: legend.count, panels + legend)
   }
 
-  /// Where things are, in tenths of SVG's units.
-  private enum Layout {
-    static let width = 780
-    static let columns = 3
-    static let left = 560
-    static let columnWidth = 2480
-    static let panelWidth = 1900
-    static let top = 300
-    static let rowHeight = 1900
-    static let panelHeight = 1300
-    static let legendHeight = 600
+  /// Where a panel is.
+  private static func axes(_ index: Int) -> PlotDrawing {
+    let left = 560 + index % columns * 2550
+    let top = 300 + index / columns * 1900
+    return PlotDrawing(left: left, top: top, right: left + 1900, bottom: top + 1300, labelSize: 11)
   }
-
-  private static let color = "#0072B2"
-  private static let chosenColor = "#D55E00"
 
   /// The range of µAP that all panels show.
   private struct Scale {
@@ -64,94 +55,76 @@ package struct EffectPlot: Sendable {
     var lines: [Double] { (0...Int(((high - low) / step).rounded())).map { low + Double($0) * step } }
 
     func label(_ value: Double) -> String { String(format: step < 0.01 ? "%.3f" : "%.2f", value) }
+
+    /// An interval may reach beyond what µAP can be.
+    func share(_ value: Double) -> Double { (min(max(value, low), high) - low) / (high - low) }
   }
 
   /// One setting.
   private struct Panel {
-    let left: Int
-    let top: Int
+    let effect: TuningReport.Effect
+    let axes: PlotDrawing
     let scale: Scale
 
-    init(column: Int, row: Int, scale: Scale) {
-      left = Layout.left + column * Layout.columnWidth
-      top = Layout.top + row * Layout.rowHeight
-      self.scale = scale
-    }
+    private func y(_ value: Double) -> Int { axes.y(scale.share(value)) }
 
-    private var right: Int { left + Layout.panelWidth }
-    private var bottom: Int { top + Layout.panelHeight }
-
-    /// An interval may reach beyond what µAP can be.
-    private func y(_ value: Double) -> Int {
-      let share = (min(max(value, scale.low), scale.high) - scale.low) / (scale.high - scale.low)
-      return bottom - Int((Double(Layout.panelHeight) * share).rounded())
-    }
-
-    func drawing(of effect: TuningReport.Effect) -> String {
-      let places = effect.outcomes.indices.map { place in
-        left + (2 * place + 1) * Layout.panelWidth / (2 * effect.outcomes.count)
-      }
+    var drawing: String {
       let weight = effect.isTold ? "bold" : "normal"
-      var parts = [SVG.text(effect.name, x: left, y: top - 80, anchor: "start", weight: weight)]
+      var parts = [SVG.text(effect.name, x: axes.left, y: axes.top - 80, anchor: "start", weight: weight)]
       for line in scale.lines {
-        let height = SVG.length(y(line))
-        parts += [
-          #"<path d="M\#(SVG.length(left)),\#(height)H\#(SVG.length(right))" stroke="gainsboro" fill="none"/>"#,
-          SVG.text(scale.label(line), x: left - 60, y: y(line) + 40, anchor: "end", size: 11),
-        ]
+        parts += [PlotDrawing.grid(axes.level(y(line))), axes.label(scale.label(line), besideY: y(line))]
       }
-      let center = effect.center
-      if let center {
-        let line = "M\(SVG.length(left)),\(SVG.length(y(center)))H\(SVG.length(right))"
-        parts.append(#"<path d="\#(line)" stroke="\#(EffectPlot.chosenColor)" stroke-dasharray="4 3" fill="none"/>"#)
+      if let center = effect.center { parts.append(EffectPlot.center(axes.level(y(center)))) }
+      let points = effect.outcomes.enumerated().map { place, outcome in
+        (x: axes.x((Double(place) + 0.5) / Double(effect.outcomes.count)), y: y(outcome.microAveragePrecision))
       }
-      let points = zip(places, effect.outcomes).map { place, outcome in
-        "\(SVG.length(place)),\(SVG.length(y(outcome.microAveragePrecision)))"
-      }
-      parts.append(
-        #"<polyline points="\#(points.joined(separator: " "))" fill="none" stroke="\#(EffectPlot.color)" stroke-width="1.5"/>"#
-      )
-      for (place, outcome) in zip(places, effect.outcomes) {
-        if let interval = outcome.interval, let center {
-          parts.append(bar(x: place, from: y(center + interval.lower), to: y(center + interval.upper)))
+      let line = points.map { SVG.point($0.x, $0.y) }.joined(separator: " ")
+      parts.append(#"<polyline points="\#(line)" fill="none" stroke="\#(EffectPlot.color)" stroke-width="1.5"/>"#)
+      for (point, outcome) in zip(points, effect.outcomes) {
+        if let interval = outcome.interval, let center = effect.center {
+          parts.append(EffectPlot.bar(x: point.x, from: y(center + interval.lower), to: y(center + interval.upper)))
         }
         parts += [
-          EffectPlot.mark(
-            x: place, y: y(outcome.microAveragePrecision), isBase: outcome.isBase, isChosen: outcome.isChosen),
-          SVG.text(
-            "\(outcome.value)", x: place, y: bottom + 170, anchor: "middle",
-            weight: outcome.isChosen ? "bold" : "normal", size: 11),
+          EffectPlot.mark(x: point.x, y: point.y, isBase: outcome.isBase, isChosen: outcome.isChosen),
+          axes.label("\(outcome.value)", belowX: point.x, weight: outcome.isChosen ? "bold" : "normal"),
         ]
       }
-      let frame = "M\(SVG.length(left)),\(SVG.length(top))V\(SVG.length(bottom))H\(SVG.length(right))"
-      return (parts + [#"<path d="\#(frame)" stroke="black" fill="none"/>"#]).joined(separator: "\n")
+      return (parts + [axes.frame]).joined(separator: "\n")
     }
+  }
 
-    private func bar(x: Int, from low: Int, to high: Int) -> String {
-      let (start, end) = (SVG.length(x - 40), SVG.length(x + 40))
-      let path =
-        "M\(SVG.length(x)),\(SVG.length(low))V\(SVG.length(high))"
-        + "M\(start),\(SVG.length(low))H\(end)M\(start),\(SVG.length(high))H\(end)"
-      return #"<path d="\#(path)" stroke="\#(EffectPlot.color)" fill="none"/>"#
-    }
+  private static let color = PlotStyle.all(2)[0].color
+  private static let chosenColor = PlotStyle.all(2)[1].color
+
+  /// The line of µAP as chosen.
+  private static func center(_ path: String) -> String { PlotDrawing.dashed(path, color: chosenColor) }
+
+  private static func bar(x: Int, from low: Int, to high: Int) -> String {
+    let ends = [low, high].map { "M\(SVG.point(x - 40, $0))H\(SVG.length(x + 40))" }.joined()
+    return #"<path d="M\#(SVG.point(x, low))V\#(SVG.length(high))\#(ends)" stroke="\#(color)" fill="none"/>"#
   }
 
   /// A value: large where it is chosen, hollow where a search has it anyway.
   private static func mark(x: Int, y: Int, isBase: Bool, isChosen: Bool) -> String {
     let color = isChosen ? chosenColor : Self.color
-    return #"<circle cx="\#(SVG.length(x))" cy="\#(SVG.length(y))" r="\#(isChosen ? 5 : 3.5)" "#
-      + #"fill="\#(isBase ? "white" : color)" stroke="\#(color)" stroke-width="2"/>"#
+    return SVG.circle(x: x, y: y, radius: isChosen ? 50 : 35, fill: isBase ? "white" : color, stroke: color)
   }
 
-  private static func legend(y: Int) -> String {
-    [
-      mark(x: 640, y: y - 45, isBase: false, isChosen: true), SVG.text("chosen", x: 740, y: y, anchor: "start"),
-      mark(x: 1540, y: y - 45, isBase: true, isChosen: false),
-      SVG.text("the usual value; large where it is kept", x: 1640, y: y, anchor: "start"),
-      SVG.text(
-        "bars: 95 % interval of the difference from the chosen value; bold: settings with a value that is told from it",
-        x: 580, y: y + 220, anchor: "start"),
-    ].joined(separator: "\n")
+  private static func legend(below panels: PlotDrawing) -> [String] {
+    let middle = PlotDrawing.sampleWidth / 2
+    return [
+      panels.legend(0, name: "chosen", text: "the dashed line is µAP with it") { x, y in
+        center("M\(SVG.point(x, y))h\(SVG.length(2 * middle))") + "\n"
+          + mark(x: x + middle, y: y, isBase: false, isChosen: true)
+      },
+      panels.legend(1, name: "the usual value", text: "large where it is kept") { x, y in
+        mark(x: x + middle, y: y, isBase: true, isChosen: false)
+      },
+      panels.legend(
+        2, name: "95 % interval of the difference from the chosen value",
+        text: "settings in bold have a value whose bar doesn't reach the dashed line"
+      ) { x, y in bar(x: x + middle, from: y + 60, to: y - 60) },
+    ]
   }
 }
 

@@ -44,7 +44,7 @@ import Testing
     }
     // Two in the legend.
     #expect(svg.split(separator: "<circle").count - 1 == 5 + 2)
-    #expect(svg.split(separator: "stroke-dasharray").count - 1 == 2, "µAP as chosen")
+    #expect(svg.split(separator: "stroke-dasharray").count - 1 == 2 + 1, "µAP as chosen; one in the legend")
     #expect(svg == EffectPlot(effects).svg)
     #expect(!svg.contains("nan") && !svg.contains("inf"))
   }

@@ -55,9 +55,25 @@ package final class HDF5File: Sendable {
     return access
   }
 
-  /// Writes what is still in memory and closes the file.
+  /// Writes what is still in memory and closes the file and what is open of its datasets, even where it throws.
   package func close() throws(HDF5Failure) {
+    HDF5Library.enter()
+    defer { HDF5Library.leave() }
+    // HDF5 would close the datasets itself, but where one can't be written, as on a full disk, it stops halfway: the file
+    // stays open, and closing the dataset later crashes.
+    var failure: HDF5Failure?
+    for dataset in openDatasets() {
+      do { try HDF5Library.check(H5Dclose(dataset)) } catch { failure = failure ?? error }
+    }
     try handle.close()
+    if let failure { throw failure }
+  }
+
+  private func openDatasets() -> [hid_t] {
+    let kind = UInt32(H5F_OBJ_DATASET)
+    var datasets = [hid_t](repeating: 0, count: max(0, H5Fget_obj_count(id, kind)))
+    let count = H5Fget_obj_ids(id, kind, datasets.count, &datasets)
+    return Array(datasets.prefix(max(0, count)))
   }
 
   /// Size of the file in bytes.

@@ -15,12 +15,10 @@ public final class FeatureStoreWriter {
   /// Fewest rows that are stored together in a file of several chunks.
   private static let fewestChunkRows = 4096
 
-  public let path: String
   public let descriptorKind: DescriptorKind
   private let imagesPerChunk: Int
-  private let output: StoreWriter
+  private let output: PhotoFileWriter
 
-  private var table = ImageTableWriter()
   private var offsets: [UInt64] = [0]
   private var keypoints: RowBuffer<Float>
   private var descriptors: RowBuffer<UInt8>
@@ -32,8 +30,9 @@ public final class FeatureStoreWriter {
 
   /// Features that are in memory, for tests.
   var waitingFeatures: Int { keypoints.waitingRows }
+  public var path: String { output.path }
   /// Number of images so far.
-  public var count: Int { table.count }
+  public var count: Int { output.count }
 
   /// Starts a feature store.
   ///
@@ -47,19 +46,16 @@ public final class FeatureStoreWriter {
     path: String, descriptorKind: DescriptorKind, options: String, naming: String? = nil, imagesPerChunk: Int = 100
   ) throws(StoreError) {
     precondition(imagesPerChunk > 0, "a chunk of \(imagesPerChunk) images")
-    self.path = path
     self.descriptorKind = descriptorKind
     self.imagesPerChunk = imagesPerChunk
     keypoints = RowBuffer(name: Layout.keypoints, columns: Layout.keypointColumns)
     descriptors = RowBuffer(name: Layout.descriptors, columns: descriptorKind.byteCount)
-    output = try StoreWriter(
+    output = try PhotoFileWriter(
       path: path, format: Layout.format, version: Layout.version, options: options,
       moreAttributes: [Layout.descriptorKind: descriptorKind.rawValue].merging(
         naming.map { [Layout.naming: $0] } ?? [:]
       ) { $1 })
   }
-
-  deinit { abandon() }
 
   /// Adds an image behind the others.
   ///
@@ -78,39 +74,27 @@ public final class FeatureStoreWriter {
     precondition(
       features.descriptors.kind == descriptorKind,
       "\(features.descriptors.kind) descriptors in a store of \(descriptorKind) ones")
-    try output.requireOpen()
-    if let problem = table.problem(name: name, size: features.imageSize, path: path) {
-      throw refusal(of: name, because: problem)
-    }
     let rows = Layout.rows(of: features.keypoints)
-    if let bad = rows.firstIndex(where: { !$0.isFinite }) {
-      let index = bad / Layout.keypointColumns
-      throw refusal(of: name, because: "keypoint \(index) is not finite: \(features.keypoints[index])")
-    }
-
-    guard hasThumbnails ?? (features.thumbnail != nil) == (features.thumbnail != nil) else {
-      throw refusal(
-        of: name, because: "it has \(features.thumbnail == nil ? "no" : "a") thumbnail, unlike those before")
-    }
-    hasThumbnails = features.thumbnail != nil
-
-    keypoints.append(rows)
-    descriptors.append(features.descriptors.bytes)
-    thumbnails.append(features.thumbnail?.pixels ?? [])
-    table.append(
+    let (bytes, thumbnail) = (features.descriptors.bytes, features.thumbnail?.pixels ?? [])
+    try output.append(
       name: name, size: features.imageSize,
-      checksum: Layout.checksum(
-        keypointRows: rows, descriptors: features.descriptors.bytes, thumbnail: features.thumbnail?.pixels ?? []),
-      path: path, fileBytes: fileBytes)
-    offsets.append(UInt64(keypoints.rowCount))
-    try attempt { file throws(HDF5Failure) in try flushWholeChunks(to: file) }
+      checksum: Layout.checksum(keypointRows: rows, descriptors: bytes, thumbnail: thumbnail),
+      source: (path, fileBytes), problem: problem(of: features, keypointRows: rows)
+    ) { file throws(HDF5Failure) in
+      hasThumbnails = features.thumbnail != nil
+      keypoints.append(rows)
+      descriptors.append(bytes)
+      thumbnails.append(thumbnail)
+      offsets.append(UInt64(keypoints.rowCount))
+      try flushWholeChunks(to: file)
+    }
   }
 
   /// Writes what is left and gives the file its name.
   ///
   /// - Throws: ``StoreError`` when that fails, after which nothing is left of the file.
   public func finish() throws(StoreError) {
-    try attempt { file throws(HDF5Failure) in
+    try output.finish { file, table throws(HDF5Failure) in
       let rows = chunkRows ?? (max(keypoints.waitingRows, 1), max(thumbnails.waitingRows, 1))
       try keypoints.flush(to: file, chunkRows: rows.features, isLast: true)
       try descriptors.flush(to: file, chunkRows: rows.features, isLast: true)
@@ -120,7 +104,6 @@ public final class FeatureStoreWriter {
       try descriptors.close()
       try thumbnails.close()
     }
-    try output.finish()
   }
 
   // MARK: Steps
@@ -137,37 +120,18 @@ public final class FeatureStoreWriter {
       )
     }
     guard let chunkRows else { return }
-    if keypoints.waitingRows >= chunkRows.features {
-      try keypoints.flush(to: file, chunkRows: chunkRows.features, isLast: false)
-      try descriptors.flush(to: file, chunkRows: chunkRows.features, isLast: false)
-    }
-    if thumbnails.waitingRows >= chunkRows.thumbnails {
-      try thumbnails.flush(to: file, chunkRows: chunkRows.thumbnails, isLast: false)
-    }
+    try keypoints.flush(to: file, chunkRows: chunkRows.features)
+    try descriptors.flush(to: file, chunkRows: chunkRows.features)
+    try thumbnails.flush(to: file, chunkRows: chunkRows.thumbnails)
   }
 
-  // MARK: Failures
-
-  private func attempt(_ body: (HDF5File) throws(HDF5Failure) -> Void) throws(StoreError) {
-    do { try output.write(body) } catch {
-      abandon()
-      throw error
+  private func problem(of features: FeatureSet, keypointRows rows: [Float]) -> String? {
+    if let bad = rows.firstIndex(where: { !$0.isFinite }) {
+      let index = bad / Layout.keypointColumns
+      return "keypoint \(index) is not finite: \(features.keypoints[index])"
     }
-  }
-
-  private func refusal(of name: String, because reason: String) -> StoreError {
-    let index = count
-    abandon()
-    return StoreError(path, .image(index: index, name: name, reason: reason))
-  }
-
-  /// Closes the file and deletes it; does nothing after ``finish()``.
-  private func abandon() {
-    guard output.isOpen else { return }
-    // On a full disk closing fails again, but it does close.
-    try? keypoints.close()
-    try? descriptors.close()
-    try? thumbnails.close()
-    output.abandon()
+    let hasThumbnail = features.thumbnail != nil
+    return hasThumbnails ?? hasThumbnail == hasThumbnail
+      ? nil : "it has \(hasThumbnail ? "a" : "no") thumbnail, unlike those before"
   }
 }

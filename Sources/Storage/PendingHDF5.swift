@@ -10,8 +10,6 @@ package final class PendingHDF5 {
   /// Nil once it is finished or has failed.
   private var file: HDF5File?
 
-  package var isOpen: Bool { file != nil }
-
   /// - Throws: ``StoreError`` when the folder is missing or can't be written.
   package init(path: String) throws(StoreError) {
     self.path = path
@@ -35,22 +33,18 @@ package final class PendingHDF5 {
 
   /// Lets `body` write to the file.
   ///
-  /// - Parameter keepsOpen: whether the file stays open when that fails, for whoever has datasets of it to close before
-  ///   ``abandon()``; else it is abandoned at once.
-  /// - Throws: ``StoreError`` when that fails.
-  package func write(
-    keepsOpen: Bool = false, _ body: (HDF5File) throws(HDF5Failure) -> Void
-  ) throws(StoreError) {
+  /// - Throws: ``StoreError`` when that fails, after which nothing is left of the file.
+  package func write(_ body: (HDF5File) throws(HDF5Failure) -> Void) throws(StoreError) {
     let file = try openFile()
     do throws(HDF5Failure) {
       try body(file)
     } catch {
-      if !keepsOpen { abandon() }
+      abandon()
       throw StoreError(path, .unwritable(reason: error.reason))
     }
   }
 
-  /// Closes the file, whose datasets are closed already, and gives it its name.
+  /// Closes the file and gives it its name.
   ///
   /// - Parameter complete: adds what HDF5 doesn't know of to the closed file.
   /// - Throws: ``StoreError`` when that fails, after which nothing is left of the file.

@@ -28,7 +28,8 @@ struct RowBuffer<Element: HDF5Element> {
   }
 
   /// Writes the waiting rows that fill chunks, or all of them.
-  mutating func flush(to file: HDF5File, chunkRows: Int, isLast: Bool) throws(HDF5Failure) {
+  mutating func flush(to file: HDF5File, chunkRows: Int, isLast: Bool = false) throws(HDF5Failure) {
+    guard isLast || waitingRows >= chunkRows else { return }
     let dataset =
       if let dataset { dataset } else {
         try HDF5Dataset.create(name, in: file, type: Element.hdf5Type, columns: columns, chunkRows: chunkRows)
@@ -40,9 +41,12 @@ struct RowBuffer<Element: HDF5Element> {
     writtenRows += count
   }
 
-  /// Forgets the waiting rows and closes the dataset.
-  mutating func close() throws(HDF5Failure) {
-    values = []
-    try dataset?.close()
+  /// Writes what is left and closes the dataset.
+  mutating func finish(in file: HDF5File, chunkRows: Int) throws(HDF5Failure) {
+    // A file that never filled a chunk takes no more room than its rows.
+    try flush(to: file, chunkRows: writtenRows == 0 ? max(waitingRows, 1) : chunkRows, isLast: true)
+    try close()
   }
+
+  func close() throws(HDF5Failure) { try dataset?.close() }
 }

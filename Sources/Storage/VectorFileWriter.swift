@@ -10,14 +10,13 @@ import Vectors
 public final class VectorFileWriter {
   private typealias Layout = VectorFileLayout
 
-  public let path: String
   private let dimension: Int
-  private let output: StoreWriter
-  private var table = ImageTableWriter()
+  private let output: PhotoFileWriter
   private var vectors: RowBuffer<Float>
 
+  public var path: String { output.path }
   /// Number of vectors so far.
-  public var count: Int { table.count }
+  public var count: Int { output.count }
 
   /// Starts a vector file.
   ///
@@ -28,15 +27,12 @@ public final class VectorFileWriter {
   /// - Precondition: `dimension` is at least 1.
   public init(path: String, model: VectorModel, dimension: Int) throws(StoreError) {
     precondition(dimension >= 1, "vectors of \(dimension) numbers")
-    self.path = path
     self.dimension = dimension
     vectors = RowBuffer(name: Layout.vectors, columns: dimension)
     let options: String
     do { options = try StoredOptions.encode(model) } catch { preconditionFailure("\(model): \(error)") }
-    output = try StoreWriter(path: path, format: Layout.format, version: Layout.version, options: options)
+    output = try PhotoFileWriter(path: path, format: Layout.format, version: Layout.version, options: options)
   }
-
-  deinit { abandon() }
 
   /// Adds a vector behind the others.
   ///
@@ -48,47 +44,22 @@ public final class VectorFileWriter {
   ///   is of no more use then: nothing is left of the file, and every later call throws.
   public func append(name: String, size: ImageSize, vector: [Float]) throws(StoreError) {
     precondition(vector.count == dimension, "a vector of \(vector.count) numbers instead of \(dimension)")
-    try output.requireOpen()
-    let bad = vector.first { !$0.isFinite }.map { "a number of its vector is \($0)" }
-    if let problem = table.problem(name: name, size: size) ?? bad {
-      let index = count
-      abandon()
-      throw StoreError(path, .image(index: index, name: name, reason: problem))
+    let bad = vector.first { !$0.isFinite }
+    try output.append(
+      name: name, size: size, checksum: Layout.checksum(vector), problem: bad.map { "a number of its vector is \($0)" }
+    ) { file throws(HDF5Failure) in
+      vectors.append(vector)
+      try vectors.flush(to: file, chunkRows: Layout.chunkRows(dimension: dimension))
     }
-    vectors.append(vector)
-    table.append(name: name, size: size, checksum: Layout.checksum(vector))
-    let chunkRows = Layout.chunkRows(dimension: dimension)
-    guard vectors.waitingRows >= chunkRows else { return }
-    try attempt { file throws(HDF5Failure) in try vectors.flush(to: file, chunkRows: chunkRows, isLast: false) }
   }
 
   /// Writes what is left and gives the file its name.
   ///
   /// - Throws: ``StoreError`` when that fails, after which nothing is left of the file.
   public func finish() throws(StoreError) {
-    try attempt { file throws(HDF5Failure) in
-      // A file that never filled a chunk takes no more room than its vectors.
-      let isSmall = vectors.waitingRows == vectors.rowCount
-      let chunkRows = isSmall ? max(vectors.waitingRows, 1) : Layout.chunkRows(dimension: dimension)
-      try vectors.flush(to: file, chunkRows: chunkRows, isLast: true)
-      try vectors.close()
+    try output.finish { file, table throws(HDF5Failure) in
+      try vectors.finish(in: file, chunkRows: Layout.chunkRows(dimension: dimension))
       try table.write(to: file)
     }
-    try output.finish()
-  }
-
-  private func attempt(_ body: (HDF5File) throws(HDF5Failure) -> Void) throws(StoreError) {
-    do { try output.write(body) } catch {
-      abandon()
-      throw error
-    }
-  }
-
-  /// Closes the file and deletes it; does nothing after ``finish()``.
-  private func abandon() {
-    guard output.isOpen else { return }
-    // On a full disk closing fails again, but it does close.
-    try? vectors.close()
-    output.abandon()
   }
 }

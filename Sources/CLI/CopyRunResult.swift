@@ -2,15 +2,6 @@ import Runs
 
 /// What `search` and `verify` print.
 struct CopyRunResult: Encodable {
-  struct Options: Encodable {
-    let extraction: SettingTree
-    let judgement: SettingTree
-    let effort: Effort
-    /// Of a list alone.
-    let combine: CombinationName?
-    let weight: Double?
-  }
-
   let output: String
   let queries: Int
   let references: Int
@@ -33,7 +24,7 @@ struct CopyRunResult: Encodable {
   let lookedCloser: LookedCloser
   /// Of this run.
   let pairsPerSecond: Double
-  let options: Options
+  let options: JudgementSettings
 
   init(
     _ report: CopyRunReport, of run: CopyRun, output: String, combine: CombinationName? = nil, weight: Double? = nil
@@ -54,10 +45,8 @@ struct CopyRunResult: Encodable {
     seconds = report.seconds
     lookedCloser = LookedCloser(report.closer)
     pairsPerSecond = Double(report.pairCount - report.resumedPairCount) / max(report.seconds, 1e-9)
-    options = try Options(
-      extraction: SettingTree(run.queries.options), judgement: SettingTree(run.options.judge),
-      effort: run.options.effort,
-      combine: combine, weight: weight)
+    options = try JudgementSettings(
+      run.queries.options, run.options.judge, effort: run.options.effort, combine: combine, weight: weight)
   }
 }
 

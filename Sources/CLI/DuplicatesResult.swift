@@ -26,12 +26,6 @@ struct DuplicatesResult: Encodable {
     let score: Double
   }
 
-  struct Options: Encodable {
-    let extraction: SettingTree
-    let judgement: SettingTree
-    let effort: Effort
-  }
-
   struct Group: Encodable {
     let group: Int
     let weakestLink: WeakestLink?
@@ -55,7 +49,7 @@ struct DuplicatesResult: Encodable {
   let withoutFeatures: [String]
   let seconds: Double
   let lookedCloser: LookedCloser
-  let options: Options
+  let options: JudgementSettings
 
   init(_ report: DuplicateReport, of run: CopyRun, output: String, gallery: String?) throws {
     self.output = output
@@ -71,9 +65,7 @@ struct DuplicatesResult: Encodable {
     withoutFeatures = report.failures.featureless.map(\.input)
     seconds = report.seconds
     lookedCloser = LookedCloser(report.closer)
-    options = try Options(
-      extraction: SettingTree(run.queries.options), judgement: SettingTree(run.options.judge),
-      effort: run.options.effort)
+    options = try JudgementSettings(run.queries.options, run.options.judge, effort: run.options.effort)
   }
 
   /// Groups that are named on the screen: those with the weakest links are worth a look first.

@@ -68,11 +68,6 @@ struct MatchResult: Encodable {
     }
   }
 
-  struct Options: Encodable {
-    let extraction: SettingTree
-    let judgement: SettingTree
-  }
-
   let query: Photo
   let reference: Photo
   /// Query descriptors with a nearest neighbour, those left by the ratio test, those left by one-to-one.
@@ -87,7 +82,7 @@ struct MatchResult: Encodable {
   /// Of the best model.
   let referenceFromQuery: Homography?
   let models: [Model]
-  let options: Options
+  let options: JudgementSettings
   let milliseconds: PairTimes
   let picture: String?
 
@@ -121,7 +116,7 @@ struct MatchResult: Encodable {
         decomposition: model.referenceFromQuery.decomposed(at: 0.5 * querySize - 0.5),
         overlap: model.overlap)
     }
-    options = Options(extraction: try SettingTree(extraction), judgement: try SettingTree(pair.options))
+    options = try JudgementSettings(extraction, pair.options)
     milliseconds = pair.times
     self.picture = picture
   }

@@ -108,7 +108,7 @@ extension Facsimile {
       if photos.haveFeatures { run.messages.note("features are in a store: only what is done with them is tried") }
       let report = try await tune(
         space, on: photos, against: known, options: options, progress: run.messages.progress, note: run.messages.note)
-      let result = TuneResult(report, space: space, options: options, output: output, plot: plot)
+      let result = try TuneResult(report, space: space, options: options, output: output, plot: plot)
       try await run.messages.replacing([output] + (plot.map { [$0] } ?? [])) {
         try writeFile(try result.optionsFile(), to: output)
         if let plot { try writeFile(EffectPlot(report.effects).svg.utf8, to: plot) }

@@ -62,7 +62,7 @@ struct TuneResult: Encodable {
   /// Settings without an effect, for which there was no time.
   private let untried: [String]
 
-  init(_ report: TuningReport, space: TuningSpace, options: TuningOptions, output: String, plot: String?) {
+  init(_ report: TuningReport, space: TuningSpace, options: TuningOptions, output: String, plot: String?) throws {
     self.output = output
     self.plot = plot
     queries = report.queryCount
@@ -73,16 +73,9 @@ struct TuneResult: Encodable {
     configurations = report.configurationCount
     trials = report.trialCount
     isCutShort = report.isCutShort
-    var values: [String: SettingTree] = ["extractor": .text(space.base.extraction.extractor.name)]
-    for (name, value) in report.chosen.values {
-      values[name] =
-        switch value {
-        case .flag(let flag): .flag(flag)
-        case .number(let number): UInt64(exactly: number).map(SettingTree.whole) ?? .number(number)
-        case .text(let text): .text(text)
-        }
-    }
-    settings = .options(values)
+    var values = report.chosen.values
+    values["extractor"] = .text(space.base.extraction.extractor.name)
+    settings = try SettingTree(values)
     isKept = report.isKept
     defaults = Figures(report.base)
     heldOut = Figures(report.heldOut)

@@ -89,6 +89,33 @@ public struct SearchableDescriptors: Sendable {
     }
   }
 
+  /// Entries that ``findDistances(of:into:)`` writes a query.
+  package var distancesStride: Int { fk_distances_stride(count) }
+
+  /// Writes the distance from each query to every descriptor to the front of `distances`, which grows where it is too short:
+  /// ``distancesStride`` entries a query, those beyond the descriptors `UInt32.max`.
+  ///
+  /// - Complexity: O(`queries.count` · `count`), exact.
+  /// - Precondition: both are of one kind.
+  package func findDistances(of queries: Descriptors, into distances: inout [UInt32]) {
+    precondition(queries.kind == kind, "cannot compare \(queries.kind) with \(kind) descriptors")
+    distances.grow(to: queries.count * distancesStride, filledWith: 0)
+    queries.bytes.withUnsafeBufferPointer { rows in
+      packed.withUnsafeBufferPointer { packed in
+        distances.withUnsafeMutableBufferPointer { distances in
+          switch kind {
+          case .binary256:
+            fk_distances_hamming(
+              rows.baseAddress, queries.count, packed.baseAddress, packed.count, count, distances.baseAddress)
+          case .histogram128:
+            fk_distances_l2(
+              rows.baseAddress, queries.count, packed.baseAddress, packed.count, count, distances.baseAddress)
+          }
+        }
+      }
+    }
+  }
+
   /// Appends the bytes of the descriptor at `index`, which lie in words side by side with those of 15 others: see
   /// `fk_pack`.
   func appendRow(at index: Int, to rows: inout [UInt8]) {

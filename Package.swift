@@ -60,6 +60,7 @@ let package = Package(
     .library(name: "CSV", targets: ["CSV"]),
     .library(name: "Photos", targets: ["Photos"]),
     .library(name: "Recall", targets: ["Recall"]),
+    .library(name: "LocalIndex", targets: ["LocalIndex"]),
     .library(name: "Copies", targets: ["Copies"]),
     .library(name: "Runs", targets: ["Runs"]),
     .library(name: "Exchange", targets: ["Exchange"]),
@@ -114,13 +115,16 @@ let package = Package(
     library("Photos", ["Options", "Files", "Imaging", "Features", "Storage"]),
     library("Recall", ["Files", "CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
     library(
+      "LocalIndex",
+      ["Files", "Features", "Geometry", "Matcher", "Storage", "Photos", "Recall", "CKernels"]),
+    library(
       "Copies",
       ["Options", "Files", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Photos", "Recall"]),
     library(
       "Runs",
       [
         "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Scoring", "Appearance", "Matcher",
-        "Vectors", "GlobalDescriptors", "Storage", "Photos", "Recall", "Copies",
+        "Vectors", "GlobalDescriptors", "Storage", "Photos", "Recall", "LocalIndex", "Copies",
       ]),
     library(
       "Tuning",
@@ -145,7 +149,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Appearance",
-        "Matcher", "Vectors", "GlobalDescriptors", "Storage", "Photos", "Recall", "Copies", "Runs", "Tuning",
+        "Matcher", "Vectors", "GlobalDescriptors", "Storage", "Photos", "Recall", "LocalIndex", "Copies", "Runs",
+        "Tuning",
         "Exchange", "Inspection", "OpenCVExtractors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -153,7 +158,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Matcher", "Recall", "Storage",
+        "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Matcher", "Recall", "LocalIndex",
+        "Storage",
         "Evaluation", "Photos", "Copies", "Runs", "Tuning", "Vectors", "GlobalDescriptors", "OpenCVExtractors",
         "CKernels", "COpenCV", "COpenCVCodecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -196,6 +202,7 @@ let package = Package(
     tests(
       of: "Exchange", ["Files", "Storage", "Imaging", "Features", "Geometry", "Vectors", "Photos", "Recall", "Runs"]),
     tests(of: "Recall", ["CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
+    tests(of: "LocalIndex", ["Files", "Features", "Matcher", "Photos", "Recall"]),
     tests(of: "Evaluation"),
     tests(of: "OpenCVExtractors", ["Options", "Imaging", "Features"]),
     tests(of: "Photos", ["Options", "Files", "Imaging", "Features", "Storage"]),
@@ -207,7 +214,7 @@ let package = Package(
       [
         "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Scoring", "Appearance", "Matcher",
         "Vectors", "GlobalDescriptors",
-        "Storage", "Photos", "Recall", "Copies", "OpenCVExtractors",
+        "Storage", "Photos", "Recall", "LocalIndex", "Copies", "OpenCVExtractors",
       ]),
     tests(of: "Tuning", ["Options", "Evaluation", "Imaging", "Features", "Photos", "Runs"]),
     tests(of: "Inspection", ["Files", "Imaging", "Features", "Photos", "Runs"]),

@@ -108,7 +108,7 @@ struct CommandFailure {
   }
 
   private static func reference(to command: any ParsableCommand) -> String {
-    "See 'facsimile \(type(of: command)._commandName) --help' for more information."
+    "See 'facsimile \(Facsimile.words(of: type(of: command))) --help' for more information."
   }
 
   /// What the parser says, put so that it helps: it lists all arguments that it has no place for, and knows nothing of

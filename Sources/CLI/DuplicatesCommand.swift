@@ -33,7 +33,9 @@ extension Facsimile {
     @Option(help: ArgumentHelp("Write pages with the groups' pictures, too.", valueName: "folder"))
     var html: String?
 
-    @Option(help: ArgumentHelp("Photos to verify for each photo; among over 1,000, more.", valueName: "n", visibility: .hidden))
+    @Option(
+      help: ArgumentHelp(
+        "Photos to verify for each photo; among over 1,000, more.", valueName: "n", visibility: .hidden))
     var candidates = CopyRunOptions().candidates
 
     // A page of help is full.

@@ -62,6 +62,13 @@ struct Facsimile: AsyncParsableCommand {
     Set(helpMessage(for: command, includeHidden: true).split { !($0.isLetter || $0 == "-") })
   }
 
+  /// The words that call a command: its name, behind that of the command whose subcommand it is.
+  static func words(of command: any ParsableCommand.Type) -> String {
+    let name = command._commandName
+    let group = configuration.subcommands.first { $0.configuration.subcommands.contains { $0 == command } }
+    return group.map { "\($0._commandName) \(name)" } ?? name
+  }
+
   /// The command of that name.
   static func command(named name: String) -> (any ParsableCommand.Type)? {
     configuration.subcommands.first { $0._commandName == name }

@@ -15,9 +15,10 @@ struct HelpExample {
     guard Facsimile.exitCode(for: error) == .success, Facsimile.fullMessage(for: error).hasPrefix("OVERVIEW:") else {
       return nil
     }
-    let words = Set(arguments.dropFirst())
-    let commands = Facsimile.configuration.subcommands.compactMap { $0 as? any ExemplaryCommand.Type }
-    let asked = commands.first { words.contains($0._commandName) }
-    text = "EXAMPLE: \((asked ?? Facsimile.Search.self).example)\n"
+    var asked: any ParsableCommand.Type = Facsimile.self
+    for word in arguments.dropFirst() {
+      asked = asked.configuration.subcommands.first { $0._commandName == word } ?? asked
+    }
+    text = "EXAMPLE: \((asked as? any ExemplaryCommand.Type ?? Facsimile.Search.self).example)\n"
   }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Features
-import Files
-import Matcher
+import LocalIndex
 import Photos
 import Runs
 import Storage
@@ -12,58 +10,13 @@ extension Facsimile {
     static let configuration = CommandConfiguration(
       abstract: "Build an index over feature stores, for the search among very many references.",
       discussion: """
-        A KD-forest over SIFT, LSH over binary descriptors, both FLANN's. Give it to search by --index together with \
-        the same stores in the same order. Small sets are searched faster without; docs/recall.md says where the \
-        border lies. Exit status: 0 done, 1 failed, 64 bad usage.
-        """)
+        search --index takes it together with the stores, which it reads candidates' features from; it looks at a few \
+        thousand descriptors of millions. Each takes 22 bytes. Without a subcommand, an index is built. \
+        Exit status: 0 done, 1 failed, 3 done, but some photos were skipped, 64 bad usage.
+        """,
+      subcommands: [Build.self, Add.self, Remove.self, Merge.self, FLANN.self], defaultSubcommand: Build.self)
 
-    @Argument(help: "Feature stores, of equal options.", completion: .file(extensions: ["h5"]))
-    var stores: [String]
-
-    @Option(name: .shortAndLong, help: ArgumentHelp("Index to write.", valueName: "file"))
-    var output: String
-
-    @Option(help: ArgumentHelp("SIFT: trees of the forest.", valueName: "n"))
-    var trees = FLANNOptions().trees
-
-    @Option(help: ArgumentHelp("Binary descriptors: hash tables.", valueName: "n"))
-    var tables = FLANNOptions().tables
-
-    @Option(help: ArgumentHelp("Binary descriptors: bits of a table's key.", valueName: "n"))
-    var keyBits = FLANNOptions().keyBits
-
-    @Option(help: ArgumentHelp("Binary descriptors: bits by which keys of probed buckets differ.", valueName: "n"))
-    var probeBits = FLANNOptions().probeBits
-
-    @Option(help: ArgumentHelp("Seed of all random choices.", valueName: "n"))
-    var seed = FLANNOptions().seed
-
-    @OptionGroup var messages: MessageArguments
-    @OptionGroup var printing: JSONArguments
-
-    func validate() throws { try OutputKind.index.check(output) }
-
-    func run() async throws {
-      var options = FLANNOptions()
-      options.trees = trees
-      options.tables = tables
-      options.keyBits = keyBits
-      options.probeBits = probeBits
-      options.seed = seed
-      try options.validate()
-      try checkWritable(output, besides: stores)
-      let references = try JoinedFeatures(stores.map(openStore))
-      let header = try await messages.replacing([output]) {
-        try indexFeatures(of: references, to: output, options: options, progress: messages.progress)
-      }
-      try printing.print(
-        Result(
-          output: output, images: header.images, descriptors: header.descriptors, library: header.library,
-          options: try SettingTree(references.options), parameters: try SettingTree(options)),
-        orText: "\(header.descriptors) descriptors of \(header.images) images in \(name: output)")
-    }
-
-    private func openStore(_ path: String) throws -> StoredFeatures {
+    static func openStore(_ path: String) throws -> StoredFeatures {
       if !FeatureStore.isFeatureStore(path), !ImagePack.isImagePack(path), let photos = try? PhotoSet(path: path) {
         throw ValidationError(
           "an index is made of feature stores, but \(name: photos.path) holds photos: run facsimile extract on it first"
@@ -72,13 +25,83 @@ extension Facsimile {
       return try StoredFeatures(path: path)
     }
 
-    private struct Result: Encodable {
-      let output: String
-      let images: Int
-      let descriptors: Int
-      let library: String
-      let options: SettingTree
-      let parameters: SettingTree
+    struct Build: AsyncParsableCommand, ExemplaryCommand {
+      static let example = Index.example
+      static let configuration = CommandConfiguration(
+        abstract: "Build an index.",
+        discussion: """
+          A stopped build leaves OUTPUT.partial and goes on with --resume. Shards (--shard i/n, each with all stores) learn \
+          the same words; index merge makes of them what one build would have made.
+          """)
+
+      @Argument(help: "Feature stores, of equal options.", completion: .file(extensions: ["h5"]))
+      var stores: [String]
+
+      @Option(name: .shortAndLong, help: ArgumentHelp("Index to write, a folder.", valueName: "folder"))
+      var output: String
+
+      @Option(help: ArgumentHelp("Words of the codebook. (default: by the number of descriptors)", valueName: "n"))
+      var words: Int?
+
+      @Option(
+        help: ArgumentHelp(
+          "Index whose words are used. (default: they are learnt from the stores)", valueName: "index"),
+        completion: .directory)
+      var codebook: String?
+
+      @OptionGroup var part: ResumableArguments
+      @OptionGroup var run: RunArguments
+      @OptionGroup var printing: JSONArguments
+
+      func validate() throws {
+        try OutputKind.index.check(output)
+        guard words.map((1...1 << 20).contains) ?? true else {
+          throw ValidationError("--words is \(words!), but must be in 1...\(1 << 20)")
+        }
+        guard words == nil || codebook == nil else {
+          throw ValidationError("--words and --codebook exclude each other")
+        }
+      }
+
+      func run() async throws {
+        let references = try JoinedFeatures(stores.map(openStore))
+        let codebook = try codebook.map { try LocalIndex(path: $0).codebook }
+        let report = try await resumable(output: output) {
+          try await buildLocalIndex(
+            of: references, to: output, words: words, codebook: codebook, photosOfShard: part.shard.map { $0.contains },
+            isResuming: part.resume, threads: run.threads, progress: run.messages.progress)
+        }
+        try printing.print(IndexResult(report.index), orText: IndexResult.text(of: report.index))
+        try run.messages.report(
+          report.failures, listedIn: try writeFailures(report.failures, besideOutput: output))
+      }
     }
+  }
+}
+
+/// What commands say of an index.
+struct IndexResult: Encodable {
+  let index: String
+  let images: Int
+  let removed: Int
+  let descriptors: Int
+  let words: Int
+  let segments: Int
+  let bytes: Int
+
+  init(_ index: LocalIndex) {
+    self.index = index.path
+    images = index.photoCount
+    removed = index.removedCount
+    descriptors = index.descriptorCount
+    words = index.codebook.count
+    segments = index.segmentCount
+    bytes = index.byteCount
+  }
+
+  static func text(of index: LocalIndex) -> String {
+    let removed = index.removedCount
+    return "\(index.descriptorCount) descriptors of \(index.photoCount) images in \(name: index.path)"
+      + (removed == 0 ? "" : ", those of \(removed) removed ones included, until it is merged")
   }
 }

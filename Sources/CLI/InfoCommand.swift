@@ -1,5 +1,6 @@
 import ArgumentParser
 import Features
+import LocalIndex
 import Runs
 import Storage
 import Vectors
@@ -17,7 +18,9 @@ extension Facsimile {
     @OptionGroup var printing: JSONArguments
 
     func run() throws {
-      if IndexFile.isIndexFile(file) {
+      if LocalIndex.isLocalIndex(file) {
+        try printLocalIndex()
+      } else if IndexFile.isIndexFile(file) {
         try printIndex()
       } else if ImagePack.isImagePack(file) {
         try printPack()
@@ -74,10 +77,26 @@ extension Facsimile {
           """)
     }
 
+    private func printLocalIndex() throws {
+      let index = try LocalIndex(path: file)
+      let options = try SettingTree(index.extraction)
+      try printing.print(
+        LocalIndexResult(
+          toolVersion: index.toolVersion, options: options, descriptorKind: index.codebook.kind, IndexResult(index)),
+        orText: """
+          index over local features, written by facsimile \(name: index.toolVersion)
+          images      \(index.photoCount)\(index.removedCount == 0 ? "" : ", and \(index.removedCount) removed")
+          descriptors \(index.descriptorCount) (\(index.codebook.kind.rawValue)) in \(index.segmentCount) segments
+          words       \(index.codebook.count)
+          options     \(name: options.words)
+          size        \(index.byteCount) bytes
+          """)
+    }
+
     private func printIndex() throws {
       let index = try IndexFile(path: file)
       let header = index.header
-      let result = IndexResult(
+      let result = FLANNResult(
         formatVersion: index.formatVersion, header, options: try read(header.extraction),
         parameters: try read(header.parameters), bytes: index.payload.count)
       try printing.print(
@@ -147,7 +166,28 @@ extension Facsimile {
       let dimension: Int
     }
 
-    private struct IndexResult: Encodable {
+    private struct LocalIndexResult: Encodable {
+      let kind = FileCheck.Kind.localIndex
+      let toolVersion: String
+      let options: SettingTree
+      let descriptorKind: DescriptorKind
+      let images: Int
+      let removed: Int
+      let descriptors: Int
+      let words: Int
+      let segments: Int
+      let bytes: Int
+
+      init(toolVersion: String, options: SettingTree, descriptorKind: DescriptorKind, _ result: IndexResult) {
+        self.toolVersion = toolVersion
+        self.options = options
+        self.descriptorKind = descriptorKind
+        (images, removed, descriptors) = (result.images, result.removed, result.descriptors)
+        (words, segments, bytes) = (result.words, result.segments, result.bytes)
+      }
+    }
+
+    private struct FLANNResult: Encodable {
       let kind = FileCheck.Kind.index
       let formatVersion: Int
       let toolVersion: String

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LocalIndex
 import Matcher
 import Photos
 import Runs
@@ -15,14 +16,19 @@ extension Facsimile {
         """)
 
     @Option(
-      help: ArgumentHelp("Index of the references. (default: exact search)", valueName: "file"),
+      help: ArgumentHelp("Index of the references. (default: by their number)", valueName: "file"),
       completion: .file())
     var index: String?
 
-    @Option(help: ArgumentHelp("Descriptors to look at, with --index.", valueName: "n", visibility: .hidden))
+    @Flag(
+      help: ArgumentHelp("Compare with all descriptors of all references, however many there are.", visibility: .hidden)
+    )
+    var exact = false
+
+    @Option(help: ArgumentHelp("Descriptors to look at, with an index by FLANN.", valueName: "n", visibility: .hidden))
     var checks = FLANNIndex.defaultChecks
 
-    @Option(help: ArgumentHelp("References to verify for a query; among over 1,000, more.", valueName: "n"))
+    @Option(help: ArgumentHelp("References to verify; above 1,000, more.", valueName: "n"))
     var candidates = CopyRunOptions().candidates
 
     @Option(help: ArgumentHelp("Write what the votes name, too (CSV).", valueName: "file", visibility: .hidden))
@@ -36,13 +42,19 @@ extension Facsimile {
 
     @OptionGroup var common: CopyRunArguments
 
-    func validate() throws { try OutputKind.table.check(writeCandidates) }
+    func validate() throws {
+      try OutputKind.table.check(writeCandidates)
+      guard !exact || index == nil else { throw ValidationError("--exact and --index exclude each other") }
+    }
 
     var optionsFile: String? { common.extraction.optionsFile }
     var outputs: [String] { [common.output] + (writeCandidates.map { [$0] } ?? []) }
 
     func run() async throws {
-      var run = try common.make { _, _ in index.map { .index($0, checks: checks) } ?? .votes }
+      var run = try common.make { _, _ in
+        recallPlan
+      }
+      noteIndex(on: run.references)
       run.options.candidates = candidates
       run.options.excludesSelf = excludeSelf ?? common.sets.areOne
       let report = try await common.perform(run, as: "search", candidatesTo: writeCandidates)
@@ -54,6 +66,26 @@ extension Facsimile {
           + common.effort.line(on: report.closer))
       if excludeSelf == nil, !common.sets.areOne { reportShared(run) }
       try common.run.messages.report(report.failures, listedIn: report.failureList)
+    }
+
+    private var recallPlan: RecallPlan {
+      guard let index else { return exact ? .exactVotes : .votes }
+      return LocalIndex.isLocalIndex(index) ? .localIndex(index) : .index(index, checks: checks)
+    }
+
+    /// Says which references an index doesn't hold; or that one would pay, where none is made for the run.
+    private func noteIndex(on references: any FeatureSource) {
+      if let index, let held = try? LocalIndex(path: index) {
+        let missing = Set(references.ids).subtracting(held.ids).count
+        guard missing > 0 else { return }
+        common.run.messages.note("\(missing) of \(references.count) references are not in \(index) and can't be found")
+        return
+      }
+      guard index == nil, !exact, RecallPlan.needsIndex(references), !references.canLookCloser else { return }
+      common.run.messages.note(
+        "each query is compared with all descriptors of \(references.count) references; with an index that takes a hundredth of "
+          + "the time: facsimile index \(common.sets.references.joined(separator: " ")) -o refs.index, then search --index "
+          + "refs.index")
     }
 
     private func withoutFeatures(_ report: CopyRunReport) -> String {

@@ -9,7 +9,7 @@ import Photos
 public struct ExactVotes: CandidateSource {
   private let kind: DescriptorKind
   /// One a reference; empty where it can't be used.
-  private let references: [SearchableDescriptors]
+  private var references: [SearchableDescriptors]
 
   /// Reads the descriptors of all references.
   ///
@@ -21,6 +21,14 @@ public struct ExactVotes: CandidateSource {
     let none = SearchableDescriptors(Descriptors(kind: kind))
     references = try await readDescriptors(of: source, phase: "reading", threads: threads, progress: progress)
       .photos.map { $0 ?? none }
+  }
+
+  /// The same without some references.
+  package func excluding(_ excluded: Set<Int>) -> ExactVotes {
+    let none = SearchableDescriptors(Descriptors(kind: kind))
+    var others = self
+    for reference in excluded { others.references[reference] = none }
+    return others
   }
 
   public var needsFeatures: Bool { true }
@@ -39,7 +47,7 @@ public struct ExactVotes: CandidateSource {
     }
   }
 
-  private func votes(of query: Descriptors, without itself: Int?, distances: inout [UInt32]) -> Votes {
+  private func votes(of query: Descriptors, without itself: Int?, distances: inout [UInt32]) -> [Double] {
     var nearest = NearestPhotos(descriptorCount: query.count, depth: Votes.photos + 1)
     for (reference, descriptors) in references.enumerated() where reference != itself && descriptors.count > 0 {
       descriptors.findNearestDistances(of: query, into: &distances)
@@ -51,6 +59,6 @@ public struct ExactVotes: CandidateSource {
       nearest.neighbors(of: descriptor, into: &found)
       votes.add(found)
     }
-    return votes
+    return votes.counts
   }
 }

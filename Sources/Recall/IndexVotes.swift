@@ -40,7 +40,7 @@ public struct IndexVotes: CandidateSource {
     }
   }
 
-  private func votes(of query: Descriptors, without itself: Int?) -> Votes {
+  private func votes(of query: Descriptors, without itself: Int?) -> [Double] {
     var votes = Votes(kind: index.kind, referenceCount: referenceCount)
     var photos: [(photo: Int, distance: UInt32)] = []
     for found in index.nearest(Self.neighbors, of: query, checks: checks) {
@@ -52,6 +52,6 @@ public struct IndexVotes: CandidateSource {
       }
       votes.add(photos)
     }
-    return votes
+    return votes.counts
   }
 }

@@ -53,22 +53,21 @@ struct Votes {
 
 /// The references with the most votes, by the better of a query's views; the mirrored one is the better if it has more.
 ///
-/// - Parameter views: the query as it is, then its mirror image, where that is known.
+/// - Parameter views: of each reference the votes of the query as it is, then those of its mirror image, where that is known.
 ///
 /// Among equal votes the reference that comes first in the set is first. Where there are no more references than `limit`,
 /// all are named, voted for or not.
-func mostVoted(_ views: [Votes], referenceCount: Int, limit: Int, without itself: Int?) -> [Candidate] {
+package func mostVoted(_ views: [[Double]], referenceCount: Int, limit: Int, without itself: Int?) -> [Candidate] {
   let others = referenceCount - (itself == nil ? 0 : 1)
   var candidates: [Candidate] = []
   for reference in 0..<referenceCount where reference != itself {
-    let counts = views.map { $0.counts[reference] }
-    let votes = counts.max() ?? 0
+    let votes = views.reduce(0) { max($0, $1[reference]) }
     guard votes > 0 || others <= limit else { continue }
     // To a thousandth: what is written into a list is what was compared.
     candidates.append(
       Candidate(
         reference: reference, score: (1000 * votes).rounded() / 1000,
-        isMirrored: votes > 0 ? counts[0] < votes : nil))
+        isMirrored: votes > 0 ? views[0][reference] < votes : nil))
   }
   candidates.sort { $0.score! != $1.score! ? $0.score! > $1.score! : $0.reference < $1.reference }
   return Array(candidates.prefix(limit))

@@ -1,5 +1,6 @@
 import Features
 import Files
+import LocalIndex
 import Photos
 import Storage
 
@@ -9,6 +10,7 @@ public struct FileCheck: Sendable, Hashable {
     case featureStore = "feature store"
     case imagePack = "image pack"
     case index
+    case localIndex = "index over local features"
     case vectorFile = "vector file"
   }
 
@@ -32,10 +34,23 @@ public struct FileCheck: Sendable, Hashable {
 ///   but an answer.
 /// - Complexity: O(file); of a store or pack one image is in memory at a time.
 public func checkFile(_ path: String, progress: any ProgressReporter = NoProgress()) throws -> FileCheck {
+  if LocalIndex.isLocalIndex(path) { return try checkLocalIndex(path) }
   if IndexFile.isIndexFile(path) { return try checkIndex(path) }
   if VectorFile.isVectorFile(path) { return try checkVectorFile(path, progress: progress) }
   return ImagePack.isImagePack(path)
     ? try checkImagePack(path, progress: progress) : try checkFeatureStore(path, progress: progress)
+}
+
+private func checkLocalIndex(_ path: String) throws -> FileCheck {
+  var check = FileCheck(.localIndex)
+  do {
+    let index = try LocalIndex(path: path)
+    check.images = index.photoCount
+    try index.check()
+  } catch let error as LocalIndexError {
+    check.problems.append("\(error)")
+  }
+  return check
 }
 
 private func checkIndex(_ path: String) throws(StoreError) -> FileCheck {

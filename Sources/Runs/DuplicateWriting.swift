@@ -56,7 +56,8 @@ extension CopyRun {
     return RunManifest(
       command: "duplicates", extraction: queries.options,
       verification: RunManifest.Verification(
-        options: judgeOptions, candidates: options.candidateCount(among: references.count), excludesSelf: true, effort: options.effort,
+        options: judgeOptions, candidates: options.candidateCount(among: references.count), excludesSelf: true,
+        effort: options.effort,
         combine: nil),
       inputs: inputs,
       counts: [

@@ -1,4 +1,6 @@
+import Features
 import Files
+import LocalIndex
 import Matcher
 import Options
 import Photos
@@ -45,9 +47,27 @@ public struct RecallPlan: Sendable {
     self.open = open
   }
 
-  /// Votes of local descriptors, by exact search.
+  /// References beyond which making an index of histograms takes less than the votes of some thirty queries by exact search.
+  package static let mostExact = 2000
+
+  /// Votes of local descriptors: by exact search; by an index that is made for the run where there are more than 2,000 references
+  /// whose features are found for it as well. Exact search among references in stores isn't put off by an hour for one query.
   public static let votes = RecallPlan(identity: "votes") { _, references, threads, progress in
+    guard needsIndex(references), references.canLookCloser else {
+      return try await ExactVotes(over: references, threads: threads, progress: progress)
+    }
+    return try await LocalIndexVotes(
+      temporaryLocalIndex(of: references, threads: threads, progress: progress), of: references)
+  }
+
+  /// Votes of local descriptors by exact search, however many references there are.
+  public static let exactVotes = RecallPlan(identity: "exact votes") { _, references, threads, progress in
     try await ExactVotes(over: references, threads: threads, progress: progress)
+  }
+
+  /// Whether an index would pay.
+  package static func needsIndex(_ references: any FeatureSource) -> Bool {
+    references.count > mostExact && references.options.extractor.descriptorKind == .histogram128
   }
 
   /// Votes of local descriptors, by an index that `buildIndex` wrote.
@@ -59,6 +79,14 @@ public struct RecallPlan: Sendable {
     }
     plan.checks = checks
     return plan
+  }
+
+  /// Votes of local descriptors, by an index on disk as it is when the run begins.
+  public static func localIndex(_ path: String) -> RecallPlan {
+    RecallPlan(identity: "votes by \(LocalIndex.identity(of: path))", files: LocalIndex.files(of: path)) {
+      _, references, _, _ in
+      try LocalIndexVotes(try LocalIndex(path: path), of: references)
+    }
   }
 
   /// - Throws: `OptionsError` when a setting is out of range.

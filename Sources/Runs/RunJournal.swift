@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import LocalIndex
 
 /// The finished part of a run, kept in a side file so that a stopped run can go on: `OUTPUT.partial`.
 ///
@@ -169,4 +170,6 @@ final class RunJournal {
 }
 
 /// Whether a stopped run has left work beside `output` that the same run can go on with.
-public func canResume(to output: String) -> Bool { RunJournal.isThere(besideOutput: output) }
+public func canResume(to output: String) -> Bool {
+  RunJournal.isThere(besideOutput: output) || LocalIndex.isLocalIndex(RunJournal.path(besideOutput: output))
+}

@@ -1,6 +1,6 @@
 import Files
 
-/// The last 20 bytes of our HDF5 files, behind all that HDF5 knows of: they tell a whole file from one that was cut short,
+/// The last 20 bytes of our HDF5 files, behind all that HDF5 knows of, and of an index's segments: they tell a whole file from one that was cut short,
 /// and any changed byte from what was written, also where HDF5 keeps no checksum or nothing at all.
 ///
 /// | bytes | content, integers little-endian |
@@ -31,9 +31,28 @@ package enum FileSeal {
       checksum.add($0)
       length += $0.count
     }
+    try file.append(bytes(length: length, checksum: checksum))
+  }
+
+  /// The seal of bytes of that number and checksum.
+  package static func bytes(length: Int, checksum: CRC32) -> [UInt8] {
     let start = signature + LittleEndian.bytes(of: UInt64(length))
+    var checksum = checksum
     checksum.add(start)
-    try file.append(start + LittleEndian.bytes(of: checksum.value))
+    return start + LittleEndian.bytes(of: checksum.value)
+  }
+
+  /// Compares a whole file in memory with its seal.
+  package static func verdict(on bytes: UnsafeRawBufferPointer) -> Verdict {
+    let end = Array(bytes.suffix(byteCount))
+    guard end.count == byteCount, end.starts(with: signature),
+      LittleEndian.integer(end[8..<16]) == UInt64(bytes.count - byteCount)
+    else { return .missing }
+    var checksum = CRC32()
+    checksum.add(UnsafeRawBufferPointer(rebasing: bytes.dropLast(checksumBytes)))
+    let expected = UInt32(LittleEndian.integer(end.suffix(checksumBytes)))
+    return checksum.value == expected
+      ? .unbroken : .broken(expected: CRC32.digits(of: expected), found: checksum.digits)
   }
 
   /// Whether the file ends with a seal that counts its bytes: what can be said without reading all of it.

@@ -148,7 +148,7 @@ import Testing
       ["extract", pack, "-o", folder.path + "/./pack.h5"], ["extract", pack, "-o", folder.file("link")],
       ["pack", pack, "-o", pack], ["match", copy, copy, "-o", copy],
       ["search", "--queries", copy, "--references", pack, "-o", folder.file("link")],
-      ["index", pack, "-o", folder.file("link")], ["export", pack, "--to", "ids", "-o", folder.file("link")],
+      ["index", "flann", pack, "-o", folder.file("link")], ["export", pack, "--to", "ids", "-o", folder.file("link")],
     ]
     for arguments in runs {
       expectFailure(try execute([Program.path] + arguments), arguments.last!, "it is one of the inputs")

@@ -10,7 +10,7 @@ import Testing
     let (store, index) = (folder.file("good.h5"), folder.file("good.index"))
     let extracted = try Program.run("extract", references, "-o", store, "--max-side", "160", "--max-features", "50")
     try #require(extracted.status == 0, "\(extracted.messages)")
-    let indexed = try Program.run("index", store, "-o", index)
+    let indexed = try Program.run("index", "flann", store, "-o", index)
     try #require(indexed.status == 0, "\(indexed.messages)")
     return (store, index)
   }
@@ -36,7 +36,7 @@ import Testing
     // Each of these must end by itself, with an answer or an error.
     let others = [
       ["info", damaged], ["merge", damaged, "-o", folder.file("m.h5")],
-      ["index", damaged, "-o", folder.file("i.index")],
+      ["index", "flann", damaged, "-o", folder.file("f.index")], ["index", damaged, "-o", folder.file("i.index")],
       ["search", "--queries", queries + "/Q00002.jpg", "--references", damaged, "-o", folder.file("p.csv")],
     ]
     for arguments in others {
@@ -63,7 +63,7 @@ import Testing
     // Each of these must end by itself, with an answer or an error.
     let others = [
       ["info", damaged], ["extract", damaged, "-o", folder.file("f.h5")], ["pack", damaged, "-o", folder.file("p.h5")],
-      ["index", damaged, "-o", folder.file("i.index")],
+      ["index", "flann", damaged, "-o", folder.file("f.index")], ["index", damaged, "-o", folder.file("i.index")],
     ]
     for arguments in others {
       let result = try execute([Program.path] + arguments)

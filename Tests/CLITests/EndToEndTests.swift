@@ -110,10 +110,12 @@ import Testing
     let version = try Program.run("--version")
     #expect(version.status == 0)
     #expect(version.output == "0.1.0\n")
-    for command in [[]] + (try Program.commands().map { [$0.name] }) {
+    let commands = try Program.commands().map { $0.name.split(separator: " ").map(String.init) }
+    for command in [[]] + commands + [["index", "build"]] {
       let help = try execute([Program.path] + command + ["--help"], environment: ["COLUMNS": "80"])
       #expect(help.status == 0)
-      #expect(help.output.hasPrefix("EXAMPLE: facsimile \(command.first ?? "search") "))
+      let words = command == ["index", "build"] ? "index" : command.isEmpty ? "search" : command.joined(separator: " ")
+      #expect(help.output.hasPrefix("EXAMPLE: facsimile \(words) "), "\(command)")
       #expect(help.output.count { $0 == "\n" } <= 40, "\(command)")
       #expect(
         help.output.split(separator: "\n").allSatisfy { $0.count <= 80 || $0.contains("facsimile ") }, "\(command)")

@@ -48,7 +48,9 @@ import Vectors
       Issue.record("\(arguments): \(result)")
       return
     }
-    seen[arguments[0], default: []].formUnion(Self.keys(of: object))
+    let group = arguments.prefix(2).joined(separator: " ")
+    let command = try Program.commands().contains { $0.name == group } ? group : arguments[0]
+    seen[command, default: []].formUnion(Self.keys(of: object))
   }
 
   @Test("lists every key that a command prints, and none that none prints")
@@ -58,7 +60,12 @@ import Vectors
     try run("extract", references, "-o", "r.h5", "--max-features", "200", "--levels", "4", in: &seen)
     try run("merge", "q.h5", "r.h5", "-o", "all.h5", in: &seen)
     try run("pack", queries, "-o", "pack.h5", "--store", "pixels", "--side", "32", in: &seen)
+    try run("index", "flann", "r.h5", "-o", "flann.index", in: &seen)
     try run("index", "r.h5", "-o", "r.index", in: &seen)
+    try run("index", "add", "r.index", "q.h5", in: &seen)
+    folder.write("R000001\n", to: "ids.txt")
+    try run("index", "remove", "r.index", "ids.txt", in: &seen)
+    try run("index", "merge", "r.index", in: &seen)
     try run("search", "--queries", "q.h5", "--references", "r.h5", "-o", "p.csv", "--shard", "1/1", in: &seen)
     try run("merge", "p.csv", "-o", "merged.csv", in: &seen)
     try run(
@@ -73,7 +80,7 @@ import Vectors
     }
     try run("duplicates", pair, "-o", "g.csv", "--html", "pages", in: &seen)
     try run("match", queries + "/Q00002.jpg", references + "/R000006.jpg", "-o", "m.png", in: &seen)
-    for file in ["q.h5", "pack.h5", "r.index", "vq.h5"] { try run("info", file, in: &seen) }
+    for file in ["q.h5", "pack.h5", "r.index", "flann.index", "vq.h5"] { try run("info", file, in: &seen) }
     try run("check", "q.h5", "nowhere.h5", in: &seen)
 
     let truth = Photos.fixtures + "/ground_truth.csv"

@@ -43,7 +43,10 @@ import Testing
     #expect(many.messages.contains("search --queries") && !many.messages.contains(all[5]), "\(many.messages)")
     let excess = try execute([Program.path, "info", photo] + all)
     #expect(excess.status == 64 && excess.messages.prefix { $0 != "\n" }.count < 400, "\(excess.messages)")
-    for path in [photo, queries] { try expect(64, "run facsimile extract on it first", from: "index", path, "-o", "x") }
+    for path in [photo, queries] {
+      try expect(64, "run facsimile extract on it first", from: "index", path, "-o", "x")
+      try expect(64, "run facsimile extract on it first", from: "index", "flann", path, "-o", "x")
+    }
     #expect(folder.contents == [])
   }
 
@@ -87,6 +90,7 @@ import Testing
       try expect(1, "\(file) is no file of facsimile", kind, from: "info", file)
       try expect(1, "\(file) is no file of facsimile", kind, from: "check", file)
       try expect(1, file, kind, from: "index", file, "-o", "x.index")
+      try expect(1, file, kind, from: "index", "flann", file, "-o", "x.index")
       try expect(1, file, kind, from: "search", "--queries", file, "--references", references, "-o", "p.csv")
     }
   }
@@ -105,7 +109,9 @@ import Testing
       (["extract", photo, "-o"], ["csv", "index", "PNG", "json"]), (["pack", photo, "-o"], ["csv", "jpg"]),
       (["embed", photo, "--model", "gist", "-o"], ["csv", "jpg"]),
       (["neighbors", "--queries", "f.h5", "--references", "f.h5", "-o"], ["h5", "tsv"]),
-      (["index", "f.h5", "-o"], ["h5", "csv"]), (["merge", "f.h5", "-o"], ["csv"]), (["merge", "p.csv", "-o"], ["h5"]),
+      (["index", "f.h5", "-o"], ["h5", "csv"]), (["index", "flann", "f.h5", "-o"], ["h5", "csv"]),
+      (["index", "merge", "f.index", "-o"], ["h5"]), (["merge", "f.h5", "-o"], ["csv"]),
+      (["merge", "p.csv", "-o"], ["h5"]),
       (["search"] + sets + ["-o"], ["h5", "json", "tsv"]),
       (["search"] + sets + ["-o", "x.csv", "--write-candidates"], ["h5"]),
       (["verify", "--candidates", "p.csv"] + sets + ["-o"], ["hdf5"]),

@@ -15,7 +15,7 @@ import Testing
     let truth = Photos.fixtures + "/ground_truth.csv"
     for (arguments, output) in [
       (["extract", photo, "--max-features", "50", "-o", "x.h5"], "x.h5"), (["pack", photo, "-o", "x.h5"], "x.h5"),
-      (["index", "f.h5", "-o", "x.index"], "x.index"), (["merge", "f.h5", "-o", "x.h5"], "x.h5"),
+      (["index", "flann", "f.h5", "-o", "x.index"], "x.index"), (["merge", "f.h5", "-o", "x.h5"], "x.h5"),
       (["search"] + sets + ["-o", "x.csv"], "x.csv"),
       (["verify", "--candidates", "pairs.csv"] + sets + ["-o", "x.csv"], "x.csv"),
       (["match", photo, photo, "-o", "x.png"], "x.png"),
@@ -53,6 +53,11 @@ import Testing
       ["extract", folder.file(name + "/x"), "-o", "f"],
       ["pack", copy, "-o", folder.file(name)], ["info", copy], ["check", folder.file(name + ".h5")], ["check", copy],
       ["index", folder.file(name + ".h5"), "-o", folder.file(name)], ["index", copy, "-o", folder.file("i")],
+      ["index", folder.file(name + ".h5"), "-o", folder.file(name + ".index")],
+      ["index", "add", folder.file(name + ".index"), folder.file(name + ".h5")],
+      ["index", "remove", folder.file(name + ".index"), list], ["index", "merge", folder.file(name + ".index")],
+      ["check", folder.file(name + ".index")],
+      ["index", "flann", folder.file(name + ".h5"), "-o", folder.file(name + ".idx")],
       ["search", "--queries", copy, "--references", copy, "-o", folder.file(name)], [name],
       ["match", copy, copy, copy],
       ["extract", copy, "-o", folder.file(name + ".png")], ["info", copy, name],

@@ -21,13 +21,14 @@ import Testing
     "--store": ("tiles", []), "--track-rules": ("none", []), "--format": ("zip", []), "--to": ("zip", []),
     "--ids": ("number", []), "--effort": ("some", []), "--model": ("surf", []), "--metric": ("taxi", []),
     "--budget": ("0m", []), "--trials": ("0", []), "--settings": ("luck", []),
-    "--folds": ("1", []), "--strict-ratio": ("2", []), "--max-error": ("0", []),
+    "--folds": ("1", []), "--strict-ratio": ("2", []), "--max-error": ("0", []), "--words": ("0", []),
   ]
   static let sift = ["--extractor", "sift"]
   /// Those that take a file, a folder, or a name of one.
   static let paths: Set = [
     "--index", "--write-candidates", "--queries", "--references", "--background", "--output", "--plot", "--compare",
     "--by", "--column", "--errors", "--pairs", "--photos", "--add", "--html", "--options", "--truth", "--reliability",
+    "--codebook",
   ]
   /// Those whose values are files where they have another meaning.
   static let pathsOf = ["verify": "--candidates", "evaluate": "--candidates"]
@@ -36,7 +37,8 @@ import Testing
   func outOfRange() throws {
     let photo = queries + "/Q00002.jpg"
     #expect(try Program.run("extract", photo, "-o", folder.file("r.h5")).status == 0)
-    #expect(try Program.run("index", folder.file("r.h5"), "-o", folder.file("r.index")).status == 0)
+    #expect(try Program.run("index", "flann", folder.file("r.h5"), "-o", folder.file("r.index")).status == 0)
+    #expect(try Program.run("index", folder.file("r.h5"), "-o", folder.file("local.index")).status == 0)
     folder.write("Q00002,R000006,1\n", to: "pairs.csv")
     let before = folder.contents
     let sets = ["--queries", photo, "--references", references, "-o", "p.csv"]
@@ -44,6 +46,8 @@ import Testing
     let usual: [String: [String]] = [
       "search": sets, "verify": sets + ["--candidates", "pairs.csv"], "match": [photo, references + "/R000006.jpg"],
       "extract": [photo, "-o", "f.h5"], "pack": [photo, "-o", "f.h5"], "index": ["r.h5", "-o", "x.index"],
+      "index flann": ["r.h5", "-o", "x.index"], "index add": ["local.index", "r.h5"],
+      "index remove": ["local.index", "ids.txt"], "index merge": ["local.index"],
       "evaluate": ["pairs.csv", truth], "import": ["r.h5", "-o", "f.h5"],
       "export": ["r.h5", "--to", "colmap", "-o", "c.db"], "merge": ["r.h5", "-o", "m.h5"], "info": ["r.h5"],
       "check": ["r.h5"], "duplicates": [photo, "-o", "g.csv"], "embed": [photo, "--model", "gist", "-o", "v.h5"],
@@ -56,7 +60,7 @@ import Testing
         if Self.paths.contains(option) || Self.pathsOf[command.name] == option { continue }
         let (value, beside) = try #require(Self.wrong[option], "no value is known that \(option) can't have")
         let base = try #require(usual[command.name], "nobody knows how to run \(command.name)")
-        var arguments = [command.name] + base + beside
+        var arguments = command.name.split(separator: " ").map(String.init) + base + beside
         if let index = arguments.firstIndex(of: option) { arguments.removeSubrange(index...index + 1) }
         // An index of stores alone fits.
         if option == "--checks" { arguments[arguments.firstIndex(of: references)!] = "r.h5" }

@@ -82,7 +82,9 @@ import Testing
     #expect(try Program.run("extract", pack, "-o", store).status == 0)
     try expectFailure("pack", store, "-o", folder.file("x.h5"), says: "\(store) is a feature store, but must be")
     try expectFailure("extract", store, "-o", folder.file("x.h5"), says: "\(store) is a feature store, but must be")
-    try expectFailure("index", pack, "-o", folder.file("x"), says: "\(pack) is an image pack, but must be a feature")
+    let isPack = "\(pack) is an image pack, but must be a feature"
+    try expectFailure("index", pack, "-o", folder.file("x"), says: isPack)
+    try expectFailure("index", "flann", pack, "-o", folder.file("x"), says: isPack)
     try expectFailure(
       "match", pack, queries + "/Q00002.jpg",
       says: "\(pack): it is no JPEG, PNG, WebP, GIF, TIFF, BMP, PNM, HEIC or AVIF image")

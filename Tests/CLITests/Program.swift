@@ -20,6 +20,10 @@ enum Program {
 
   /// Runs it where no file may grow beyond `kilobytes`, which fails as a full disk does.
   static func run(fileLimit kilobytes: Int, _ arguments: String...) throws -> ProgramResult {
+    try run(fileLimit: kilobytes, arguments)
+  }
+
+  static func run(fileLimit kilobytes: Int, _ arguments: [String]) throws -> ProgramResult {
     // Messages go through a pipe: under a limit of 0 the tests' own file could not take them.
     let script = """
       ( ulimit -f \(kilobytes); exec "$@" ) 2>&1 >/dev/null | cat >&2
@@ -54,14 +58,19 @@ extension Program {
     let subcommands: [Command]?
   }
 
-  /// All commands with all that they take, hidden ones included.
+  /// All commands with all that they take, hidden ones included: "index add" is one, and "index" alone stands for "index build".
   static func commands() throws -> [(name: String, parameters: [Parameter])] {
     struct Dump: Decodable {
       let command: Command
     }
     let dump = try run("--experimental-dump-help").output
     let root = try JSONDecoder().decode(Dump.self, from: Data(dump.utf8)).command
-    return (root.subcommands ?? []).filter { $0.commandName != "help" }.map { ($0.commandName, $0.arguments ?? []) }
+    return (root.subcommands ?? []).filter { $0.commandName != "help" }.flatMap { command in
+      guard let group = command.subcommands else { return [(command.commandName, command.arguments ?? [])] }
+      return group.map {
+        (command.commandName + ($0.commandName == "build" ? "" : " " + $0.commandName), $0.arguments ?? [])
+      }
+    }
   }
 }
 

@@ -269,7 +269,7 @@ import Testing
     try FileManager.default.copyItem(atPath: r, toPath: background)
     try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: r)
     let index = folder.file("r.index")
-    #expect(try Program.run("index", r, "-o", index).status == 0)
+    #expect(try Program.run("index", "flann", r, "-o", index).status == 0)
     let inputs = [q, r, background, index]
     let before = inputs.map { FileManager.default.contents(atPath: $0) }
     let names = folder.contents

@@ -35,7 +35,8 @@ import Testing
 
   @Test("where the pairs say that odds fall with a term that must rise, it says nothing")
   func monotone() {
-    let table = MonotoneLogisticRegression(ridge: 0.01, terms: [.contained]).fit(Self.pairs(4000, seed: 3) { 1 - 2 * $0 })
+    let table = MonotoneLogisticRegression(ridge: 0.01, terms: [.contained]).fit(
+      Self.pairs(4000, seed: 3) { 1 - 2 * $0 })
     #expect(table.rows[.contained]?.allSatisfy { $0 == 0 } == true)
     #expect(abs(table.base) < 0.1, "half of them are copies: \(table.base)")
   }

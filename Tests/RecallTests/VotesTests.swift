@@ -82,10 +82,10 @@ import Testing
 
   @Test("most votes come first, equal ones in the order of the references, those of the better view; to a thousandth")
   func mostVoted() {
-    func votes(_ photos: [Int]) -> Votes {
+    func votes(_ photos: [Int]) -> [Double] {
       var votes = Votes(kind: .binary256, referenceCount: 6)
       for photo in photos { votes.add([(photo, 9)]) }
-      return votes
+      return votes.counts
     }
     let (plain, mirrored) = (votes([4, 4, 2, 1, 1, 1]), votes([4, 2, 2, 0]))
     func named(_ limit: Int, without itself: Int? = nil) -> [[Double]] {
@@ -104,7 +104,7 @@ import Testing
     fine.add([(1, 10), (0, 20)])
     fine.add([(2, 10), (0, 20)])
     fine.add([(2, 299), (0, 310)])
-    let rounded = Recall.mostVoted([fine], referenceCount: 3, limit: 2, without: nil)
+    let rounded = Recall.mostVoted([fine.counts], referenceCount: 3, limit: 2, without: nil)
     #expect(rounded.map(\.reference) == [1, 2] && rounded.map(\.score) == [0.125, 0.125])
   }
 }

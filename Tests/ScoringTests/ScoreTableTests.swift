@@ -19,23 +19,23 @@ import Testing
 
   @Test("a term adds what its row says at its knots, evenly between them, and no more beyond them")
   func shares() {
-    let table = ScoreTable(base: -3, rows: [.shown: [0, 1, 1.5, 2], .flatness: [1, 0.5, 0]])
-    func evidence(shown: Double, flat: Double? = nil) -> Evidence {
+    let table = ScoreTable(base: -3, rows: [.contained: [0, 1, 1.5, 2], .flatness: [1, 0.5, 0]])
+    func evidence(share: Double, flat: Double? = nil) -> Evidence {
       Evidence(
-        geometry: 5, distinctiveSpread: 0.5, shareOfQuery: shown, shareOfReference: 1,
+        geometry: 5, distinctiveSpread: 0.5, shareOfQuery: share, shareOfReference: 0,
         appearance: flat.map {
           AppearanceEvidence(
             agreeing: 0.5, contradicting: 0, covered: 0, regionBlocks: 9, regionContrast: 20, regionFlatShare: $0)
         })
     }
-    for (shown, expected) in [(0.0, 0.0), (0.05, 0), (0.175, 0.5), (0.3, 1), (0.5, 1.25), (0.85, 1.75), (1, 2)] {
-      #expect(abs(table.share(of: .shown, in: evidence(shown: shown)) - expected) < 1e-12, "\(shown)")
+    for (share, expected) in [(0.0, 0.0), (0.3, 0), (0.45, 0.5), (0.6, 1), (0.7, 1.25), (0.875, 1.75), (1, 2)] {
+      #expect(abs(table.share(of: .contained, in: evidence(share: share)) - expected) < 1e-12, "\(share)")
     }
-    #expect(table.share(of: .flatness, in: evidence(shown: 1)) == 0, "unknown")
-    #expect(table.share(of: .flatness, in: evidence(shown: 1, flat: 0)) == 1)
-    #expect(abs(table.share(of: .flatness, in: evidence(shown: 1, flat: 0.125)) - 0.25) < 1e-12)
-    #expect(table.share(of: .geometry, in: evidence(shown: 1)) == 0, "there is no row")
-    #expect(abs(table.logOdds(of: evidence(shown: 0.3, flat: 0)) - -1) < 1e-12)
+    #expect(table.share(of: .flatness, in: evidence(share: 1)) == 0, "unknown")
+    #expect(table.share(of: .flatness, in: evidence(share: 1, flat: 0)) == 1)
+    #expect(abs(table.share(of: .flatness, in: evidence(share: 1, flat: 0.125)) - 0.25) < 1e-12)
+    #expect(table.share(of: .geometry, in: evidence(share: 1)) == 0, "there is no row")
+    #expect(abs(table.logOdds(of: evidence(share: 0.6, flat: 0)) - -1) < 1e-12)
   }
 
   @Test("the score is −log10 of the probability that chance or likeness explains the model, not a copy")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("facsimile index") struct IndexCommandTests {
+@Suite("facsimile index flann") struct FLANNIndexCommandTests {
   let folder = TemporaryFolder()
 
   func bytes(_ name: String) -> Data? { FileManager.default.contents(atPath: folder.file(name)) }
@@ -18,7 +18,7 @@ import Testing
       try #require(result.status == 0, "\(result.messages)")
     }
     let index = folder.file("refs.index")
-    let built = try Program.run("index", stores[0], stores[1], "-o", index, "--json")
+    let built = try Program.run("index", "flann", stores[0], stores[1], "-o", index, "--json")
     try #require(built.status == 0, "\(built.messages)")
     #expect(try built.json()["images"] as? Int == 18)
     #expect(folder.contents == TemporaryFolder.contents(outputs: ["a.h5", "b.h5", "refs.index"]))
@@ -28,10 +28,11 @@ import Testing
   @Test("builds, tells about and searches by an index; the same every time", arguments: ["orb", "opencv-sift"])
   func search(extractor: String) throws {
     let (stores, index) = try build(extractor: extractor)
-    let again = try Program.run("index", stores[0], stores[1], "-o", folder.file("again.index"))
+    let again = try Program.run("index", "flann", stores[0], stores[1], "-o", folder.file("again.index"))
     #expect(again.status == 0)
     #expect(bytes("again.index") == bytes("refs.index"))
-    let seeded = try Program.run("index", stores[0], stores[1], "-o", folder.file("again.index"), "--seed", "1")
+    let seeded = try Program.run(
+      "index", "flann", stores[0], stores[1], "-o", folder.file("again.index"), "--seed", "1")
     #expect(seeded.status == 0)
     #expect(bytes("again.index") != bytes("refs.index"))
 
@@ -96,12 +97,12 @@ import Testing
       ([orb, sift], "orb.h5 has orb", 1), ([orb, orb], "would both be called", 1),
       ([orb, "--key-bits", "40"], "--key-bits is 40, but must be in 8...28", 64),
     ] as [([String], String, Int32)] {
-      let result = try execute([Program.path, "index"] + arguments + ["-o", output])
+      let result = try execute([Program.path, "index", "flann"] + arguments + ["-o", output])
       #expect(result.status == status && result.messages.contains(part), "\(result.messages)")
     }
-    let gone = try Program.run("index", orb, "-o", folder.file("gone/x.index"))
+    let gone = try Program.run("index", "flann", orb, "-o", folder.file("gone/x.index"))
     #expect(gone.status == 1 && gone.messages.contains("gone/x.index"), "\(gone.messages)")
-    #expect(try Program.run(fileLimit: 0, "index", orb, "-o", output).status == 1)
+    #expect(try Program.run(fileLimit: 0, "index", "flann", orb, "-o", output).status == 1)
     #expect(folder.contents == TemporaryFolder.contents(outputs: ["orb.h5", "sift.h5"]))
   }
 }

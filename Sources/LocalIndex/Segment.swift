@@ -1,0 +1,161 @@
+import CKernels
+import Features
+import Files
+import Storage
+
+/// A part of an index, in a file that is never changed: the postings of some photos, word by word. It is mapped, not read: a query
+/// costs the lists of its words.
+///
+/// Opening checks everything but the postings. Safe to share between threads.
+final class Segment: Sendable {
+  let path: String
+  let layout: SegmentLayout
+  /// Names of the photos, sorted by Unicode scalars.
+  let ids: [String]
+  /// Features of each photo.
+  let featureCounts: [UInt32]
+  /// Bytes of the file.
+  var byteCount: Int { file.bytes.count }
+
+  private let file: MappedFile
+  private let lists: [List]
+
+  /// Where the postings of a word are.
+  private struct List {
+    let start: Int
+    let count: Int
+  }
+
+  /// - Throws: ``LocalIndexError`` when it can't be read, is no segment, cut short or damaged.
+  /// - Complexity: O(photos + words).
+  init(path: String) throws {
+    let file: MappedFile
+    do { file = try MappedFile(path: path) } catch { throw LocalIndexError(path, "it can't be read: \(error.reason)") }
+    let bytes = file.bytes
+    let layout = try SegmentLayout(
+      Array(bytes.prefix(SegmentLayout.headerBytes))[...], path: path, fileBytes: bytes.count)
+    let problem = LocalIndexError(
+      path, "it is cut short or lengthened: it has \(bytes.count) bytes, other than its header counts")
+    guard layout.postingsStart + FileSeal.byteCount <= bytes.count else { throw problem }
+    var checksum = CRC32()
+    checksum.add(UnsafeRawBufferPointer(rebasing: bytes[SegmentLayout.headerBytes..<layout.tablesEnd]))
+    guard checksum.value == layout.tablesChecksum else { throw LocalIndexError(path, "its tables are damaged") }
+
+    var lists: [List] = []
+    lists.reserveCapacity(layout.wordCount)
+    var (end, total) = (layout.postingsStart, 0)
+    for word in 0..<layout.wordCount {
+      let count = Int(bytes.integer(at: layout.wordCountsStart + 4 * word, as: UInt32.self))
+      lists.append(List(start: end, count: count))
+      // No sum of 2^32 numbers of 32 bits overflows.
+      end += SegmentLayout.postingBytes * SegmentLayout.places(count)
+      total += count
+    }
+    guard end + FileSeal.byteCount == bytes.count, total == layout.postingCount else { throw problem }
+    ids = try Self.names(in: bytes, layout, path: path)
+    featureCounts = (0..<layout.photoCount).map { bytes.integer(at: layout.countsStart + 4 * $0, as: UInt32.self) }
+    self.path = path
+    self.layout = layout
+    self.file = file
+    self.lists = lists
+  }
+
+  private static func names(in bytes: UnsafeRawBufferPointer, _ layout: SegmentLayout, path: String) throws -> [String]
+  {
+    var names: [String] = []
+    names.reserveCapacity(layout.photoCount)
+    var start = 0
+    for photo in 0..<layout.photoCount {
+      let end = bytes.integer(at: layout.nameEndsStart + 8 * photo, as: UInt64.self)
+      guard end >= start, end <= layout.nameBytes else {
+        throw LocalIndexError(path, "the name of photo \(photo) ends nowhere")
+      }
+      let name = UnsafeRawBufferPointer(rebasing: bytes[layout.namesStart + start..<layout.namesStart + Int(end)])
+      names.append(String(decoding: name, as: UTF8.self))
+      start = Int(end)
+    }
+    return names
+  }
+
+  /// Reads all of the file and compares it with its checksum.
+  func check() throws {
+    // As the mapping shows it, whatever has the file's name now.
+    defer { file.release(0..<file.bytes.count) }
+    guard FileSeal.verdict(on: file.bytes) == .unbroken else { throw LocalIndexError(path, "it is damaged") }
+  }
+
+  /// Lets go of the memory of what was read of some words.
+  func release(_ words: Range<Int>) {
+    guard let last = words.last else { return }
+    file.release(
+      lists[words.lowerBound].start..<lists[last].start + SegmentLayout.postingBytes
+        * SegmentLayout.places(lists[last].count))
+  }
+
+  func postingCount(of word: Int) -> Int { lists[word].count }
+
+  /// Scans the postings of a word.
+  ///
+  /// - Parameters:
+  ///   - bound: largest Hamming distance of what is found.
+  ///   - found: room for what one scan finds; grows where it is too short.
+  ///   - body: gets distance, photo and pose of each, by rising photo.
+  func scan(
+    _ word: Int, for signature: Signature, bound: UInt32, found: inout [UInt32],
+    _ body: (_ distance: UInt32, _ photo: UInt32, _ pose: Pose) -> Void
+  ) {
+    let list = lists[word]
+    let places = SegmentLayout.places(list.count)
+    // Checked when the file was opened: the list lies within it.
+    let start = file.bytes.baseAddress! + list.start
+    let lows = start.assumingMemoryBound(to: UInt64.self)
+    let photos = (start + 16 * places).assumingMemoryBound(to: UInt32.self)
+    let (angles, scales) = (start + 20 * places, start + 21 * places)
+    if found.count < min(list.count, Self.mostScanned) {
+      found = [UInt32](repeating: 0, count: min(2 * list.count, Self.mostScanned))
+    }
+    var first = 0
+    while first < list.count {
+      let count = min(list.count - first, Self.mostScanned)
+      found.withUnsafeMutableBufferPointer { found in
+        let query = [signature.low, signature.high]
+        let foundCount = fk_scan(query, lows + first, lows + places + first, count, bound, found.baseAddress)
+        for hit in UnsafeMutableBufferPointer(rebasing: found[..<foundCount]) {
+          let place = first + Int(hit & 0xFF_FFFF)
+          body(
+            hit >> 24, photos[place],
+            Pose(
+              angle: angles.load(fromByteOffset: place, as: UInt8.self),
+              scale: scales.load(fromByteOffset: place, as: UInt8.self)))
+        }
+      }
+      first += count
+    }
+  }
+
+  private static let mostScanned = 1 << 24
+
+  /// The postings of a word, for a merge.
+  func postings(of word: Int) -> [Posting] {
+    let list = lists[word]
+    let places = SegmentLayout.places(list.count)
+    return (0..<list.count).map { place in
+      Posting(
+        signature: Signature(
+          low: file.bytes.integer(at: list.start + 8 * place, as: UInt64.self),
+          high: file.bytes.integer(at: list.start + 8 * (places + place), as: UInt64.self)),
+        photo: file.bytes.integer(at: list.start + 16 * places + 4 * place, as: UInt32.self),
+        pose: Pose(
+          angle: file.bytes[list.start + 20 * places + place], scale: file.bytes[list.start + 21 * places + place]))
+    }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// - Precondition: it lies within these bytes.
+  fileprivate func integer<Number: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as type: Number.Type) -> Number
+  {
+    precondition(offset >= 0 && offset <= count - MemoryLayout<Number>.size)
+    return Number(littleEndian: loadUnaligned(fromByteOffset: offset, as: type))
+  }
+}

@@ -9,7 +9,7 @@ struct Benchmarks: AsyncParsableCommand {
 
   enum Suite: String, CaseIterable, ExpressibleByArgument {
     case start, decode, pack, orb, sift, match, homography, estimator, verify, quality, search, scoring, agreement
-    case library, recall, effort, index, stores, sizes, before, pages, cases, baselines, many, versions
+    case library, recall, effort, flann, index, stores, sizes, before, pages, cases, baselines, many, versions
     case calibration, joint, tune
 
     /// Whether it only runs where it is named: it takes twenty minutes.
@@ -117,7 +117,8 @@ struct Benchmarks: AsyncParsableCommand {
       case .sizes: try await SizeBenchmarks.run(photos, report: add)
       case .stores:
         try await StoreBenchmarks.run(photos, threads: SearchedSet.threads, report: add)
-      case .index: try await IndexBenchmarks.run(photos, report: add)
+      case .flann: try await FLANNBenchmarks.run(photos, report: add)
+      case .index: try await LocalIndexBenchmarks.run(report: add)
       case .tune: try await TuningBenchmarks.run(photos, report: add)
       }
     }

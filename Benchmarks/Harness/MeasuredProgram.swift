@@ -39,7 +39,9 @@ struct MeasuredProgram {
   ///
   /// By looking again and again: what the system tells of a process that has ended counts what its parent had when it was
   /// started.
-  func peakMegabytes(_ arguments: String...) throws -> Double {
+  func peakMegabytes(_ arguments: String...) throws -> Double { try peakMegabytes(arguments) }
+
+  func peakMegabytes(_ arguments: [String]) throws -> Double {
     let process = try start(arguments)
     var peak = 0.0
     while process.isRunning {

@@ -52,7 +52,7 @@ struct ForeignPieces {
 
 extension GrayImage {
   /// A random part of a quarter of the area or more, scaled by 0.8 to 1.25.
-  fileprivate func piece(using generator: inout SplitMix64) -> GrayImage {
+  func piece(using generator: inout SplitMix64) -> GrayImage {
     let side = 0.5...1.0
     let across = max(Int(Double(width) * .random(in: side, using: &generator)), 1)
     let down = max(Int(Double(height) * .random(in: side, using: &generator)), 1)

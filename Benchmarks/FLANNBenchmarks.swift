@@ -6,7 +6,7 @@ import Recall
 
 /// Recall by an index beside exact recall, over sets of several sizes: where the one becomes faster than the other, and
 /// what it costs.
-enum IndexBenchmarks {
+enum FLANNBenchmarks {
   static func run(_ photos: BenchmarkPhotos, report: (Figure) -> Void) async throws {
     try await run(photos, .orb, sizes: [100_000, 300_000, 1_000_000], report: report)
     // Finding features is what takes long here.

@@ -42,6 +42,7 @@ public func buildLocalIndex(
     throw LocalIndexError(path, "there is something already; facsimile index add adds photos to an index")
   }
   try checkWritable(path)
+  PendingFile.removeLeftovers(of: path)
   let writer: LocalIndexWriter
   if isResuming, LocalIndex.isLocalIndex(partial) {
     writer = try LocalIndexWriter(opening: partial)
@@ -107,6 +108,7 @@ public func mergeLocalIndexes(
 ) throws -> LocalIndex {
   guard FileStamp(path, followsLinks: false) == nil else { throw LocalIndexError(path, "there is something already") }
   try checkWritable(path)
+  PendingFile.removeLeftovers(of: path)
   try merge(try paths.map { try LocalIndex(path: $0) }, by: path + ".partial", to: path, progress)
   return try LocalIndex(path: path)
 }

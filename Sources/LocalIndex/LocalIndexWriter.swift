@@ -1,6 +1,7 @@
 import Features
 import Files
 import Photos
+import Storage
 
 /// Makes and changes an index, which one process does at a time; others that read it keep what they have opened.
 ///
@@ -182,6 +183,8 @@ public final class LocalIndexWriter {
   }
 
   private func replaceManifest(by changed: IndexManifest) throws(FileError) {
+    var changed = changed
+    changed.toolVersion = toolVersion
     try changed.write(to: path)
     manifest = changed
     removeUnused()

@@ -118,8 +118,12 @@ final class Segment: Sendable {
     while first < list.count {
       let count = min(list.count - first, Self.mostScanned)
       found.withUnsafeMutableBufferPointer { found in
-        let query = [signature.low, signature.high]
-        let foundCount = fk_scan(query, lows + first, lows + places + first, count, bound, found.baseAddress)
+        // A pair, not an array: this runs for each descriptor, word and segment.
+        let foundCount = withUnsafeBytes(of: (signature.low, signature.high)) { query in
+          fk_scan(
+            query.assumingMemoryBound(to: UInt64.self).baseAddress, lows + first, lows + places + first, count, bound,
+            found.baseAddress)
+        }
         for hit in UnsafeMutableBufferPointer(rebasing: found[..<foundCount]) {
           let place = first + Int(hit & 0xFF_FFFF)
           body(

@@ -29,3 +29,19 @@ void fk_signature(const int16_t *row, const int16_t *word, uint64_t *out) {
     out[half] = bits;
   }
 }
+
+void fk_margins(const int16_t *row, const int16_t *word, uint8_t *out) {
+  uint32_t magnitudes[FK_SIGNATURE_BITS];
+  uint32_t sum = 0;
+  for (size_t i = 0; i < FK_SIGNATURE_BITS; ++i) {
+    const int difference = row[i] - word[i];
+    magnitudes[i] = static_cast<uint32_t>(difference < 0 ? -difference : difference);
+    sum += magnitudes[i];
+  }
+  // In 2^-16, so that there is one division. No magnitude is greater than their sum: the products fit.
+  const uint32_t scale = sum == 0 ? 0 : (uint32_t{FK_MEAN_MARGIN * FK_SIGNATURE_BITS} << 16) / sum;
+  for (size_t i = 0; i < FK_SIGNATURE_BITS; ++i) {
+    const uint32_t margin = sum == 0 ? FK_MEAN_MARGIN : (magnitudes[i] * scale + 0x8000) >> 16;
+    out[i] = static_cast<uint8_t>(margin < 255 ? margin : 255);
+  }
+}

@@ -7,32 +7,34 @@ import Storage
 /// Names candidates by votes of local descriptors for the photos that hold their nearest neighbours, as an index finds them.
 ///
 /// A query descriptor is compared with the postings of its nearest words. Each of the nearest photos, one neighbour a photo, gets a
-/// weight that falls with the Hamming distance h of the signatures,
+/// weight that falls with the distance d of the signatures, to which a bit adds the more, the surer it is,
 ///
-///     w = exp(−h² / 2σ²) / Σ exp(−h² / 2σ²)
+///     w = exp(−d² / 2σ²) / Σ exp(−d² / 2σ²)
 ///
 /// so that what many photos hold says little about any (Jégou, Douze & Schmid, CVPR 2009, on bursts). The votes of a photo are
 /// weighed by how many of them agree in turn and scale: see ``PoseVotes``. docs/recall.md tells what the constants rest on. Which
 /// photos are nearest doesn't depend on how the index is divided into segments.
 public struct LocalIndexVotes: CandidateSource {
   /// Words whose postings are looked at, and cells whose words are compared with a descriptor.
-  private static let wordCount = 8
-  private static let cellCount = 8
+  private static let wordCount = 12
+  private static let cellCount = 12
   /// Photos that a descriptor votes for.
-  private static let photoCount = 16
+  private static let photoCount = 8
+  /// Photos whose distances are looked at more closely.
+  private static let shortlistCount = 32
   /// Largest Hamming distance of a neighbour: beyond, nothing of 128 bits tells it from any other.
   private static let farthest: UInt32 = 60
-  /// σ.
-  private static let deviation = 16.0
+  /// σ, in bits.
+  private static let deviation = 10.0
   /// Fewest references that turn and scale are looked at of; more where more candidates are wanted.
   private static let weighedCount = 512
   /// Features that a photo is taken to have more than it has, so that few don't make it likely.
   private static let moreFeatures = 20.0
 
-  /// exp(−h² / 2σ²) of each h, in 2^-20: whole numbers are the same on every machine.
-  private static let weights: [Double] = (0...farthest).map { distance in
-    let exponent = -Double(distance * distance) / (2 * deviation * deviation)
-    return (exp(exponent) * Double(1 << 20)).rounded()
+  /// exp(−d² / 2σ²) of each d in half bits, in 2^-20: whole numbers are the same on every machine.
+  private static let weights: [Double] = (0...255).map { distance in
+    let bits = 0.5 * Double(distance)
+    return (exp(-bits * bits / (2 * deviation * deviation)) * Double(1 << 20)).rounded()
   }
 
   private let index: LocalIndex
@@ -76,7 +78,7 @@ public struct LocalIndexVotes: CandidateSource {
 
   public var needsFeatures: Bool { true }
 
-  /// - Complexity: O(descriptors · (words of 8 cells + postings of 8 words)), and O(references).
+  /// - Complexity: O(descriptors · (words of 12 cells + postings of 12 words)), and O(references).
   /// - Precondition: the queries come with features of the index's kind.
   public func candidates(for queries: [Query], limit: Int) -> [[Candidate]] {
     queries.map { query in
@@ -92,26 +94,31 @@ public struct LocalIndexVotes: CandidateSource {
     let nearestWords = index.codebook.nearestWords(of: descriptors, count: Self.wordCount, cells: Self.cellCount)
     let signatures = Signatures(of: descriptors, in: index.codebook)
     let itself = itself ?? -1
-    var nearest = NearestPostings(depth: Self.photoCount, farthest: Self.farthest)
-    var found: [UInt32] = []
+    var nearest = NearestPostings(
+      depth: Self.photoCount, shortlistCount: Self.shortlistCount, farthest: Self.farthest)
+    var room = Segment.ScanRoom()
     var votes = PoseVotes(referenceCount: referenceCount)
     for descriptor in 0..<descriptors.count {
       nearest.removeAll()
       for word in nearestWords[descriptor] {
         let signature = signatures.signature(of: descriptor, relativeTo: word)
+        signatures.findMargins(of: descriptor, relativeTo: word, into: &room.margins)
         for (segment, references) in zip(index.segments, references) {
-          segment.scan(word, for: signature, bound: nearest.bound, found: &found) { distance, photo, pose in
+          segment.scan(word, for: signature, bound: nearest.bound, in: &room) { hit in
             // A damaged posting may name any photo.
-            guard Int(photo) < references.count else { return }
-            let reference = Int(references[Int(photo)])
+            guard Int(hit.photo) < references.count else { return }
+            let reference = Int(references[Int(hit.photo)])
             guard reference >= 0, reference != itself else { return }
-            nearest.add(photo: reference, distance: distance, pose: pose)
+            nearest.add(
+              photo: reference, hammingDistance: hit.hammingDistance, marginSum: hit.marginSum, pose: hit.pose)
           }
           nearest.settle()
         }
       }
       let neighbors = nearest.neighbors()
       let sum = neighbors.reduce(0) { $0 + Self.weights[Int($1.distance)] }
+      // All are too far to say anything.
+      guard sum > 0 else { continue }
       let pose = Pose(of: features.keypoints[descriptor])
       for neighbor in neighbors {
         votes.add(

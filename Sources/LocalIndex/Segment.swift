@@ -94,15 +94,37 @@ final class Segment: Sendable {
 
   func postingCount(of word: Int) -> Int { lists[word].count }
 
+  /// What a scan finds.
+  struct Hit {
+    /// Of the signatures, 0 to 128.
+    let hammingDistance: UInt32
+    /// The sum of the margins of the bits that differ.
+    let marginSum: UInt16
+    let photo: UInt32
+    let pose: Pose
+  }
+
+  /// Room that scans use, one after the other.
+  struct ScanRoom {
+    /// Of the signature that is looked for.
+    var margins = Signatures.equalMargins
+    fileprivate var found: [UInt32] = []
+    fileprivate var sums: [UInt16] = []
+
+    fileprivate mutating func reserve(_ count: Int) {
+      guard found.count < count else { return }
+      found = [UInt32](repeating: 0, count: 2 * count)
+      sums = [UInt16](repeating: 0, count: 2 * count)
+    }
+  }
+
   /// Scans the postings of a word.
   ///
   /// - Parameters:
   ///   - bound: largest Hamming distance of what is found.
-  ///   - found: room for what one scan finds; grows where it is too short.
-  ///   - body: gets distance, photo and pose of each, by rising photo.
+  ///   - body: gets what is found, by rising photo.
   func scan(
-    _ word: Int, for signature: Signature, bound: UInt32, found: inout [UInt32],
-    _ body: (_ distance: UInt32, _ photo: UInt32, _ pose: Pose) -> Void
+    _ word: Int, for signature: Signature, bound: UInt32, in room: inout ScanRoom, _ body: (Hit) -> Void
   ) {
     let list = lists[word]
     let places = SegmentLayout.places(list.count)
@@ -111,27 +133,24 @@ final class Segment: Sendable {
     let lows = start.assumingMemoryBound(to: UInt64.self)
     let photos = (start + 16 * places).assumingMemoryBound(to: UInt32.self)
     let (angles, scales) = (start + 20 * places, start + 21 * places)
-    if found.count < min(list.count, Self.mostScanned) {
-      found = [UInt32](repeating: 0, count: min(2 * list.count, Self.mostScanned))
-    }
+    room.reserve(min(list.count, Self.mostScanned))
     var first = 0
     while first < list.count {
       let count = min(list.count - first, Self.mostScanned)
-      found.withUnsafeMutableBufferPointer { found in
-        // A pair, not an array: this runs for each descriptor, word and segment.
-        let foundCount = withUnsafeBytes(of: (signature.low, signature.high)) { query in
-          fk_scan(
-            query.assumingMemoryBound(to: UInt64.self).baseAddress, lows + first, lows + places + first, count, bound,
-            found.baseAddress)
-        }
-        for hit in UnsafeMutableBufferPointer(rebasing: found[..<foundCount]) {
-          let place = first + Int(hit & 0xFF_FFFF)
-          body(
-            hit >> 24, photos[place],
-            Pose(
-              angle: angles.load(fromByteOffset: place, as: UInt8.self),
-              scale: scales.load(fromByteOffset: place, as: UInt8.self)))
-        }
+      let (low, high) = (lows + first, lows + places + first)
+      // A pair, not an array: this runs for each descriptor, word and segment.
+      let foundCount = withUnsafeBytes(of: (signature.low, signature.high)) { words in
+        let query = words.assumingMemoryBound(to: UInt64.self).baseAddress
+        let foundCount = fk_scan(query, low, high, count, bound, &room.found)
+        fk_sum_margins(query, room.margins, low, high, room.found, foundCount, &room.sums)
+        return foundCount
+      }
+      for (found, sum) in zip(room.found.prefix(foundCount), room.sums) {
+        let place = first + Int(found & 0xFF_FFFF)
+        let pose = Pose(
+          angle: angles.load(fromByteOffset: place, as: UInt8.self),
+          scale: scales.load(fromByteOffset: place, as: UInt8.self))
+        body(Hit(hammingDistance: found >> 24, marginSum: sum, photo: photos[place], pose: pose))
       }
       first += count
     }

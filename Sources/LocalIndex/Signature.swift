@@ -51,6 +51,28 @@ struct Signatures {
   }
 }
 
+extension Signatures {
+  /// How surely each bit of a signature is what it is: FK_MEAN_MARGIN on average. A number near that of the word may lie on either
+  /// side of it in two photos of one thing, so that a difference there says little (asymmetric Hamming embedding: Jain, Jégou & Gros,
+  /// ACM Multimedia 2011). The bits of a binary descriptor are equally sure.
+  ///
+  /// - Parameter margins: 128 of them.
+  func findMargins(of descriptor: Int, relativeTo word: Int, into margins: inout [UInt8]) {
+    guard descriptors.kind == .histogram128 else { return }
+    let bits = Signature.bitCount
+    rotated.withUnsafeBufferPointer { rows in
+      codebook.rotated.withUnsafeBufferPointer { words in
+        precondition(
+          (descriptor + 1) * bits <= rows.count && (word + 1) * bits <= words.count && margins.count == bits)
+        fk_margins(rows.baseAddress! + descriptor * bits, words.baseAddress! + word * bits, &margins)
+      }
+    }
+  }
+
+  /// The margins of bits that are equally sure.
+  static var equalMargins: [UInt8] { [UInt8](repeating: UInt8(FK_MEAN_MARGIN), count: Signature.bitCount) }
+}
+
 /// A rotation by whole numbers: random signs and a Walsh–Hadamard transform, which spreads what a histogram's bins tell over all
 /// bits of a signature. The same on every machine.
 enum Rotation {

@@ -97,6 +97,59 @@ extension KernelTests {
       for bit in 0..<128 { #expect(out[bit / 64] >> UInt64(bit % 64) & 1 == (row[bit] > word[bit] ? 1 : 0)) }
     }
 
+    @Test("margins are the distances from the word, 32 on average", arguments: 1...5 as ClosedRange<UInt64>)
+    func margins(seed: UInt64) {
+      var generator = SeededGenerator(seed: seed)
+      let reach = [1, 50, 2000, 20_000, 32_767][Int(seed) - 1]
+      let row = (0..<128).map { _ in Int16.random(in: Int16(-reach)...Int16(reach), using: &generator) }
+      let word = (0..<128).map { _ in Int16.random(in: Int16(-reach)...Int16(reach), using: &generator) }
+      var out = [UInt8](repeating: 0, count: 128)
+      fk_margins(row, word, &out)
+      let differences = zip(row, word).map { abs(Double($0) - Double($1)) }
+      let mean = differences.reduce(0, +) / 128
+      for (found, difference) in zip(out, differences) {
+        // Rounded once; and the scale, of 2^28 / 128 mean, was cut off to whole numbers.
+        let error = 0.5 + 255 * 128 * mean / Double(1 << 28) + 1e-9
+        #expect(abs(Double(found) - min(255, 32 * difference / mean)) <= error, "seed \(seed)")
+      }
+      fk_margins(row, row, &out)
+      #expect(out == [UInt8](repeating: 32, count: 128))
+      // One number alone differs, and by as much as may be.
+      var (least, greatest) = ([Int16](repeating: 0, count: 128), [Int16](repeating: 0, count: 128))
+      (least[5], greatest[5]) = (.min, .max)
+      fk_margins(least, greatest, &out)
+      #expect(out == (0..<128).map { $0 == 5 ? 255 : 0 })
+    }
+
+    @Test("sums of margins equal the scalar reference's on every target", arguments: [0, 1, 2, 17, 100])
+    func sumMargins(count: Int) {
+      let seed = UInt64(count)
+      let query = Self.words(2, seed: seed)
+      let (lows, highs) = (Self.words(count, seed: seed + 1), Self.words(count, seed: seed + 2))
+      let (guardedLows, guardedHighs) = (GuardedBytes(bytes(of: lows)), GuardedBytes(bytes(of: highs)))
+      for margins in [randomBytes(128, seed: seed), [UInt8](repeating: 255, count: 128)] {
+        let guarded = GuardedBytes(margins)
+        let found = (0..<count).filter { $0 % 3 != 1 }.map { UInt32($0) | 77 << 24 }
+        let sums = found.map { place -> UInt16 in
+          (0..<128).reduce(0) { sum, bit in
+            let words = bit < 64 ? query[0] ^ lows[Int(place & 0xFF)] : query[1] ^ highs[Int(place & 0xFF)]
+            return sum + (words >> UInt64(bit % 64) & 1 == 1 ? UInt16(margins[bit]) : 0)
+          }
+        }
+        var reference = [UInt16](repeating: 0, count: found.count + 1)
+        fk_sum_margins_reference(
+          query, guarded.start, pointer(guardedLows), pointer(guardedHighs), found, found.count, &reference)
+        #expect(Array(reference.dropLast()) == sums, "seed \(seed)")
+        withExtendedLifetime((guarded, guardedLows, guardedHighs)) {
+          KernelTests.onEveryTarget { target in
+            var out = [UInt16](repeating: 0xAAAA, count: found.count + 1)
+            fk_sum_margins(query, guarded.start, pointer(guardedLows), pointer(guardedHighs), found, found.count, &out)
+            #expect(out == sums + [0xAAAA], "seed \(seed), \(count) signatures on \(target)")
+          }
+        }
+      }
+    }
+
     // MARK: Scans
 
     @Test(

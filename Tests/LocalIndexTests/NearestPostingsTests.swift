@@ -5,39 +5,52 @@ import Testing
 
 @Suite("NearestPostings") struct NearestPostingsTests {
   @Test(
-    "keeps the nearest posting of each of the nearest photos, whenever it settles",
+    "of the photos of the least Hamming distances those of the least distances are kept, whenever it settles",
     arguments: 1...40 as ClosedRange<UInt64>)
   func nearest(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let depth = Int.random(in: 1...6, using: &generator)
+    let shortlistCount = depth + Int.random(in: 0...6, using: &generator)
     let photoCount = Int.random(in: 1...30, using: &generator)
     let all = (0..<Int.random(in: 0...300, using: &generator)).map { _ in
-      (photo: Int.random(in: 0..<photoCount, using: &generator), distance: UInt32.random(in: 0...40, using: &generator))
+      (
+        photo: Int.random(in: 0..<photoCount, using: &generator), hamming: UInt32.random(in: 0...40, using: &generator),
+        sum: UInt16.random(in: 0...300, using: &generator)
+      )
     }
-    var nearest = NearestPostings(depth: depth, farthest: 40)
+    var nearest = NearestPostings(depth: depth, shortlistCount: shortlistCount, farthest: 40)
     for _ in 0..<2 {
       nearest.removeAll()
-      for posting in all where posting.distance <= nearest.bound {
-        nearest.add(photo: posting.photo, distance: posting.distance, pose: Pose(angle: 1, scale: 2))
+      for posting in all where posting.hamming <= nearest.bound {
+        nearest.add(
+          photo: posting.photo, hammingDistance: posting.hamming, marginSum: posting.sum, pose: Pose(angle: 1, scale: 2)
+        )
         if Bool.random(using: &generator) { nearest.settle() }
       }
-      var best: [Int: UInt32] = [:]
-      for posting in all { best[posting.photo] = min(best[posting.photo] ?? .max, posting.distance) }
-      let expected = best.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.prefix(depth)
+      var best: [Int: SIMD2<Int>] = [:]
+      for posting in all {
+        let found = SIMD2(Int(posting.hamming), (Int(posting.sum) + 8) / 16)
+        if let known = best[posting.photo], (known.x, known.y) <= (found.x, found.y) { continue }
+        best[posting.photo] = found
+      }
+      let shortlist = best.sorted { ($0.value.x, $0.key) < ($1.value.x, $1.key) }.prefix(shortlistCount)
+      let expected = shortlist.sorted { ($0.value.y, $0.key) < ($1.value.y, $1.key) }.prefix(depth)
       let found = nearest.neighbors()
       #expect(found.map(\.photo) == expected.map(\.key), "seed \(seed)")
-      #expect(found.map(\.distance) == expected.map(\.value), "seed \(seed)")
+      #expect(found.map { Int($0.distance) } == expected.map(\.value.y), "seed \(seed)")
     }
   }
 
-  @Test("tells the pose of the nearest posting")
+  @Test("tells the pose of the nearest posting; the largest numbers fit")
   func pose() {
-    var nearest = NearestPostings(depth: 2, farthest: 128)
-    nearest.add(photo: 4_000_000_000, distance: 9, pose: Pose(angle: 3, scale: 4))
-    nearest.add(photo: 4_000_000_000, distance: 8, pose: Pose(angle: 255, scale: 254))
+    var nearest = NearestPostings(depth: 2, shortlistCount: 2, farthest: 128)
+    let photo = Int(UInt32.max)
+    nearest.add(photo: photo, hammingDistance: 128, marginSum: 0, pose: Pose(angle: 3, scale: 4))
+    nearest.add(photo: photo, hammingDistance: 127, marginSum: 128 * 255, pose: Pose(angle: 255, scale: 254))
+    nearest.add(photo: 0, hammingDistance: 0, marginSum: .max, pose: Pose(angle: 0, scale: 0))
     let found = nearest.neighbors()
-    #expect(found.count == 1 && found[0].photo == 4_000_000_000)
-    #expect(found[0].pose == Pose(angle: 255, scale: 254))
+    #expect(found.map(\.photo) == [0, photo] && found.map(\.distance) == [255, 255])
+    #expect(found.map(\.pose) == [Pose(angle: 0, scale: 0), Pose(angle: 255, scale: 254)])
   }
 }
 

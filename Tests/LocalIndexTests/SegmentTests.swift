@@ -42,18 +42,27 @@ func readAll(_ path: String) throws -> [UInt8] { try readFile(path) }
   func scan() async throws {
     let (segment, _) = try await segment()
     let signature = Signature(low: 0x0123_4567_89AB_CDEF, high: 0xFEDC_BA98_7654_3210)
-    var room: [UInt32] = []
+    var room = Segment.ScanRoom()
+    room.margins = (0..<128).map { UInt8($0 * 37 % 100) }
+    func marginSum(_ word: UInt64, _ margins: ArraySlice<UInt8>) -> Int {
+      zip(0..<64, margins).reduce(0) { $0 + (word >> $1.0 & 1 == 1 ? Int($1.1) : 0) }
+    }
     for word in 0..<segment.layout.wordCount {
       for bound in [0, 50, 64, 128] as [UInt32] {
         var found: [[Int]] = []
-        segment.scan(word, for: signature, bound: bound, found: &room) {
-          found.append([Int($0), Int($1), Int($2.angle), Int($2.scale)])
+        let margins = room.margins
+        segment.scan(word, for: signature, bound: bound, in: &room) {
+          found.append([
+            Int($0.hammingDistance), Int($0.marginSum), Int($0.photo), Int($0.pose.angle), Int($0.pose.scale),
+          ])
         }
         let expected = segment.postings(of: word).map { posting -> [Int] in
-          let distance =
-            (posting.signature.low ^ signature.low).nonzeroBitCount
-            + (posting.signature.high ^ signature.high).nonzeroBitCount
-          return [distance, Int(posting.photo), Int(posting.pose.angle), Int(posting.pose.scale)]
+          let (low, high) = (posting.signature.low ^ signature.low, posting.signature.high ^ signature.high)
+          let sum = marginSum(low, margins[..<64]) + marginSum(high, margins[64...])
+          return [
+            low.nonzeroBitCount + high.nonzeroBitCount, sum, Int(posting.photo), Int(posting.pose.angle),
+            Int(posting.pose.scale),
+          ]
         }.filter { $0[0] <= bound }
         #expect(found == expected, "word \(word), bound \(bound)")
       }

@@ -51,6 +51,15 @@ void fk_rotate(const uint8_t *rows, size_t count, const int8_t *signs, int16_t *
 /// - out: [2].
 void fk_signature(const int16_t *row, const int16_t *word, uint64_t *out);
 
+/// What a margin is on average.
+#define FK_MEAN_MARGIN 32
+
+/// How surely each bit of a rotated row's signature is what it is: |row - word|, scaled so that their mean is
+/// FK_MEAN_MARGIN, and at most 255. Of a row that is its word all are FK_MEAN_MARGIN.
+/// - row, word: [128].
+/// - out: [128].
+void fk_margins(const int16_t *row, const int16_t *word, uint8_t *out);
+
 /// Most signatures in one scan: positions take 24 bits.
 #define FK_MAX_SCANNED ((size_t)1 << 24)
 
@@ -65,6 +74,19 @@ size_t fk_scan(const uint64_t *query, const uint64_t *lows, const uint64_t *high
 /// Scalar reference of `fk_scan`.
 size_t fk_scan_reference(const uint64_t *query, const uint64_t *lows, const uint64_t *highs, size_t count,
                          uint32_t bound, uint32_t *out);
+
+/// For each signature that `fk_scan` found, the sum of the margins of those bits in which it differs from the query's.
+/// - query: [2].
+/// - margins: [128], those of the query.
+/// - lows, highs: the signatures that were scanned.
+/// - found: [count], what `fk_scan` wrote.
+/// - out: [count]. 128 x 255 fits.
+void fk_sum_margins(const uint64_t *query, const uint8_t *margins, const uint64_t *lows, const uint64_t *highs,
+                    const uint32_t *found, size_t count, uint16_t *out);
+
+/// Scalar reference of `fk_sum_margins`.
+void fk_sum_margins_reference(const uint64_t *query, const uint8_t *margins, const uint64_t *lows,
+                              const uint64_t *highs, const uint32_t *found, size_t count, uint16_t *out);
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,8 @@
-# make demo | test | build | lint | bench, each of which installs what is missing first.
+# make demo | test | build | lint | bench | fuzz | sanitize, each of which installs what is missing first.
 #   make test FILTER=Geometry     the tests whose name matches
 #   make consumer                 an application outside of the package, which depends on it as others do
 #   make bench FILTER=orb         the benchmarks whose name matches
+#   make fuzz FUZZ=picture        one reader of files; all of them without FUZZ
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -31,8 +32,11 @@ build: bootstrap
 demo: build
 	@script/demo
 
+# What failed comes last once more: it is far up among thousands of lines.
 test: bootstrap-tests
-	swift test $(TEST_FLAGS) $(if $(FILTER),--filter $(FILTER))
+	@mkdir -p .build
+	swift test $(TEST_FLAGS) $(if $(FILTER),--filter $(FILTER)) 2>&1 | tee .build/test.log \
+	  || { grep -aE '^✘|error:' .build/test.log | cut -c1-2000 >&2; exit 1; }
 
 # Built anew: an optimised build of a package beside it doesn't see every change of a layout.
 consumer: bootstrap
@@ -44,6 +48,18 @@ lint: bootstrap-tests
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Tools
 	FACSIMILE_WARNINGS_AS_ERRORS=1 swift build $(TEST_FLAGS) --build-tests \
 	  --explicit-target-dependency-import-check error
+
+# What libFuzzer makes of good files, read for FUZZ_SECONDS by each reader (FUZZ=picture by one of them).
+.PHONY: fuzz sanitize
+FUZZ ?=
+export FUZZ_SECONDS ?= 60
+fuzz:
+	@script/bootstrap fuzz
+	@script/fuzz $(FUZZ)
+
+# The suites that hold native code and threads, under each sanitizer, in build folders of their own.
+sanitize: bootstrap-tests
+	@script/sanitize
 
 bench: build
 	swift build $(RELEASE_FLAGS) --product Benchmarks

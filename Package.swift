@@ -223,3 +223,11 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// libFuzzer brings the main function, so that this program links where `script/fuzz` builds it alone.
+if ProcessInfo.processInfo.environment["FACSIMILE_FUZZ"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["CSV", "Evaluation", "Exchange", "Files", "Imaging", "LocalIndex", "Runs"],
+      path: "Tools/Fuzz", swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])]))
+}

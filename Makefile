@@ -54,7 +54,7 @@ lint: bootstrap-tests
 FUZZ ?=
 export FUZZ_SECONDS ?= 60
 fuzz:
-	@script/bootstrap fuzz
+	@script/bootstrap
 	@script/fuzz $(FUZZ)
 
 # The suites that hold native code and threads, under each sanitizer, in build folders of their own.

@@ -9,6 +9,9 @@ public enum Photos {
   /// `fixtures/`, which travels with the project.
   public static let fixtures = package + "/fixtures"
 
+  /// Small files to begin with where readers are tried with damaged ones.
+  public static let corpus = package + "/Tests/Corpus"
+
   /// Larger sets beside the project, or nil where they are missing; tests that need them are skipped there.
   public static func shared(_ name: String) -> String? {
     let path = package + "/../shared/data/" + name

@@ -91,7 +91,7 @@ static enum codec_status paint(
   return codec_status_ok;
 }
 
-static enum codec_status decode(GifFileType *gif, uint64_t max_pixels, codec_picture *picture) {
+static enum codec_status decode(GifFileType *gif, const codec_options *options, codec_picture *picture) {
   int transparent;
   enum codec_status status = find_picture(gif, &transparent, picture);
   if (status != codec_status_ok) return status;
@@ -101,9 +101,10 @@ static enum codec_status decode(GifFileType *gif, uint64_t max_pixels, codec_pic
   }
   // All four are numbers of 16 bits. As in browsers, a picture that juts out enlarges the canvas.
   const int right = frame->Left + frame->Width, bottom = frame->Top + frame->Height;
-  picture->width = (uint32_t)(right > gif->SWidth ? right : gif->SWidth);
-  picture->height = (uint32_t)(bottom > gif->SHeight ? bottom : gif->SHeight);
-  if (codec_exceeds(picture->width, picture->height, max_pixels)) return codec_status_too_large;
+  status = codec_set_size(
+      picture, (uint64_t)(right > gif->SWidth ? right : gif->SWidth),
+      (uint64_t)(bottom > gif->SHeight ? bottom : gif->SHeight), options);
+  if (status != codec_status_ok) return status;
   const ColorMapObject *colors = frame->ColorMap != NULL ? frame->ColorMap : gif->SColorMap;
   if (colors == NULL) return contradict(picture, "it has no colours");
 
@@ -120,14 +121,14 @@ static enum codec_status decode(GifFileType *gif, uint64_t max_pixels, codec_pic
   return status;
 }
 
-enum codec_status codec_decode_gif(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture) {
+enum codec_status codec_decode_gif(
+    const uint8_t *bytes, size_t size, const codec_options *options, codec_picture *picture) {
   memset(picture, 0, sizeof *picture);
   struct gif_reader reader = {bytes, size, false};
   int code = 0;
   GifFileType *gif = DGifOpen(&reader, read_bytes, &code);
   if (gif == NULL) return fail(&reader, code, picture);
-  enum codec_status status = decode(gif, max_pixels, picture);
+  enum codec_status status = decode(gif, options, picture);
   DGifCloseFile(gif, &code);
-  if (status != codec_status_ok) codec_picture_free(picture);
-  return status;
+  return codec_finish(picture, status);
 }

@@ -100,23 +100,16 @@ static bool is_cut(const uint8_t *bytes, size_t size) {
   return false;
 }
 
-// Notes the size; whether it is within the limit.
-static enum codec_status check_size(int width, int height, uint64_t max_pixels, codec_picture *picture) {
-  if (width <= 0 || height <= 0) {
-    codec_set_message(picture->message, "it has no pixels");
-    return codec_status_corrupt;
-  }
-  picture->width = (uint32_t)width;
-  picture->height = (uint32_t)height;
-  return codec_exceeds(picture->width, picture->height, max_pixels) ? codec_status_too_large : codec_status_ok;
+static enum codec_status set_size(int width, int height, const codec_options *options, codec_picture *picture) {
+  return codec_set_size(picture, width > 0 ? (uint64_t)width : 0, height > 0 ? (uint64_t)height : 0, options);
 }
 
 static enum codec_status copy_pixels(
-    const struct heif_image *image, bool has_alpha, uint64_t max_pixels, codec_picture *picture) {
+    const struct heif_image *image, bool has_alpha, const codec_options *options, codec_picture *picture) {
   // The file's header needn't have told the truth.
-  enum codec_status status = check_size(
+  enum codec_status status = set_size(
       functions.heif_image_get_width(image, heif_channel_interleaved),
-      functions.heif_image_get_height(image, heif_channel_interleaved), max_pixels, picture);
+      functions.heif_image_get_height(image, heif_channel_interleaved), options, picture);
   if (status != codec_status_ok) return status;
   int stride = 0;
   const uint8_t *rows = functions.heif_image_get_plane_readonly(image, heif_channel_interleaved, &stride);
@@ -134,7 +127,7 @@ static enum codec_status copy_pixels(
 }
 
 static enum codec_status decode(
-    struct decoded_heif *heif, const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture) {
+    struct decoded_heif *heif, const uint8_t *bytes, size_t size, const codec_options *options, codec_picture *picture) {
   heif->context = functions.heif_context_alloc();
   heif->options = functions.heif_decoding_options_alloc();
   if (heif->context == NULL || heif->options == NULL) return codec_status_out_of_memory;
@@ -143,13 +136,13 @@ static enum codec_status decode(
   if (status != codec_status_ok) return status;
   status = status_of(functions.heif_context_get_primary_image_handle(heif->context, &heif->handle), picture);
   if (status != codec_status_ok) return status;
-  status = check_size(
+  status = set_size(
       functions.heif_image_handle_get_width(heif->handle), functions.heif_image_handle_get_height(heif->handle),
-      max_pixels, picture);
+      options, picture);
   if (status != codec_status_ok) return status;
 
   // Parts of a picture are larger than the whole by no more than a coder's rounding. The limit is on the square.
-  const double side = 2 * ceil(sqrt((double)max_pixels)) + 64;
+  const double side = 2 * ceil(sqrt((double)options->max_pixels)) + 64;
   functions.heif_context_set_maximum_image_size_limit(heif->context, side < 32768 ? (int)side : 32768);
   const bool has_alpha = functions.heif_image_handle_has_alpha_channel(heif->handle) != 0;
   heif->options->convert_hdr_to_8bit = 1;
@@ -159,7 +152,7 @@ static enum codec_status decode(
           has_alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, heif->options),
       picture);
   if (status != codec_status_ok) return status;
-  status = copy_pixels(heif->image, has_alpha, max_pixels, picture);
+  status = copy_pixels(heif->image, has_alpha, options, picture);
   if (status != codec_status_ok) return status;
   if (has_alpha && functions.heif_image_handle_is_premultiplied_alpha(heif->handle)) {
     codec_unpremultiply(picture->pixels, (size_t)picture->width * picture->height);
@@ -168,17 +161,17 @@ static enum codec_status decode(
   return codec_status_ok;
 }
 
-enum codec_status codec_decode_heif(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture) {
+enum codec_status codec_decode_heif(
+    const uint8_t *bytes, size_t size, const codec_options *options, codec_picture *picture) {
   memset(picture, 0, sizeof *picture);
   pthread_once(&once, load);
   if (!is_loaded) return codec_status_missing_library;
   struct decoded_heif heif = {NULL, NULL, NULL, NULL};
-  enum codec_status status = decode(&heif, bytes, size, max_pixels, picture);
+  enum codec_status status = decode(&heif, bytes, size, options, picture);
   if (heif.image != NULL) functions.heif_image_release(heif.image);
   if (heif.options != NULL) functions.heif_decoding_options_free(heif.options);
   if (heif.handle != NULL) functions.heif_image_handle_release(heif.handle);
   if (heif.context != NULL) functions.heif_context_free(heif.context);
   if (status == codec_status_corrupt && is_cut(bytes, size)) status = codec_status_truncated;
-  if (status != codec_status_ok) codec_picture_free(picture);
-  return status;
+  return codec_finish(picture, status);
 }

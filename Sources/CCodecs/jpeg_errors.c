@@ -38,17 +38,36 @@ static void error_exit(j_common_ptr jpeg) {
   codec_jpeg_fail(jpeg, status == codec_status_corrupt && has_ended_early ? codec_status_truncated : status, text);
 }
 
-// libjpeg fills missing data with grey and only warns. Such a picture would be matched by its grey part, so it is
-// refused; other warnings (a stray byte before a marker, an unknown version) leave a whole picture. The end of the file
-// is no more than noted: libjpeg reads ahead, so that it may come when every pixel is there.
+static void note_end(struct jpeg_errors *errors, j_decompress_ptr jpeg) {
+  if (errors->run_out_scan == jpeg->input_scan_number) return;
+  errors->run_out_scan = jpeg->input_scan_number;
+  errors->run_out_row = jpeg->input_iMCU_row;
+}
+
+// libjpeg fills missing data with grey and guesses at damaged ones, and only warns. Other warnings (a stray byte before a
+// marker, an unknown version) leave a whole picture. The end of the file is no more than noted: libjpeg reads ahead, so
+// that it may come when every pixel is there.
 static void emit_message(j_common_ptr jpeg, int level) {
   if (level >= 0) return;
   jpeg->err->num_warnings++;
-  if (jpeg->err->msg_code == JWRN_JPEG_EOF) ((struct jpeg_errors *)jpeg->err)->has_ended_early = true;
-  if (jpeg->err->msg_code == JWRN_HIT_MARKER) {
-    char text[JMSG_LENGTH_MAX];
-    jpeg->err->format_message(jpeg, text);
-    codec_jpeg_fail(jpeg, codec_status_truncated, text);
+  struct jpeg_errors *errors = (struct jpeg_errors *)jpeg->err;
+  j_decompress_ptr decompressor = (j_decompress_ptr)jpeg;  // compressing gives none of these warnings
+  switch (jpeg->err->msg_code) {
+    case JWRN_JPEG_EOF:
+      errors->has_ended_early = true;
+      // The arithmetic decoder goes on with zeros and doesn't say where.
+      if (decompressor->arith_code) note_end(errors, decompressor);
+      break;
+    case JWRN_HIT_MARKER:
+      note_end(errors, decompressor);
+      break;
+    case JWRN_ARITH_BAD_CODE:
+    case JWRN_HUFF_BAD_CODE:
+    case JWRN_MUST_RESYNC:
+      errors->has_bad_codes = true;
+      break;
+    default:
+      break;
   }
 }
 

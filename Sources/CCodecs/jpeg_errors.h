@@ -17,6 +17,12 @@ struct jpeg_errors {
   enum codec_status status;
   // Whether the file ended before its end mark.
   bool has_ended_early;
+  // The last scan that ran out of data, which libjpeg goes on with what it makes up for, from 1; 0 for none. And the row
+  // of its blocks (of the largest sampling) in which it did.
+  int run_out_scan;
+  unsigned run_out_row;
+  // Whether there were data that can't be what was written.
+  bool has_bad_codes;
   char *message;
 };
 

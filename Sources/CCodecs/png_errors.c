@@ -1,5 +1,6 @@
 #include "png_errors.h"
 
+#include <string.h>
 #include <strings.h>
 
 _Noreturn void codec_png_fail(png_structp png, enum codec_status status, const char *text) {
@@ -16,6 +17,8 @@ _Noreturn void codec_png_error(png_structp png, png_const_charp text) {
 }
 
 void codec_png_warning(png_structp png, png_const_charp text) {
-  (void)png;
-  (void)text;
+  if (strstr(text, "CRC error") == NULL && strstr(text, "incorrect data check") == NULL) return;
+  // Of the size or the palette: whatever follows would be unpacked by it.
+  if (strncmp(text, "IDAT", 4) != 0) codec_png_fail(png, codec_status_corrupt, text);
+  ((struct png_errors *)png_get_error_ptr(png))->has_wrong_checksum = true;
 }

@@ -9,6 +9,8 @@
 
 struct png_errors {
   enum codec_status status;
+  // Of a block of pixels; the pixels are read all the same.
+  bool has_wrong_checksum;
   char *message;
 };
 

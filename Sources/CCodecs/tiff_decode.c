@@ -109,18 +109,18 @@ static bool set_buffer(struct tiff_reader *reader, uint64_t size) {
   return reader->buffer != NULL && reader->library->TIFFReadBufferSetup(reader->tiff, reader->buffer, (tmsize_t)size);
 }
 
-static enum codec_status decode(struct tiff_reader *reader, uint64_t max_pixels) {
+static enum codec_status decode(struct tiff_reader *reader, const codec_options *options) {
   const struct tiff_functions *library = reader->library;
   codec_picture *picture = reader->picture;
   TIFF *tiff = reader->tiff;
-  uint32_t kind_of_page = 0;
+  uint32_t width = 0, height = 0, kind_of_page = 0;
   uint16_t orientation = 0, photometric = 0;
-  if (!library->TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &picture->width) ||
-      !library->TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &picture->height) ||
-      picture->width == 0 || picture->height == 0) {
-    return codec_tiff_fail(reader, codec_status_corrupt, "its first page has no pixels");
+  if (!library->TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width) ||
+      !library->TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height)) {
+    return codec_tiff_fail(reader, codec_status_corrupt, "its first page has no size");
   }
-  if (codec_exceeds(picture->width, picture->height, max_pixels)) return codec_status_too_large;
+  const enum codec_status status = codec_set_size(picture, width, height, options);
+  if (status != codec_status_ok) return status;
   library->TIFFGetField(tiff, TIFFTAG_SUBFILETYPE, &kind_of_page);
   if ((kind_of_page & FILETYPE_REDUCEDIMAGE) != 0) {
     return codec_tiff_fail(reader, codec_status_unsupported, "its first page is only a preview, as of camera raw");
@@ -146,7 +146,8 @@ static enum codec_status decode(struct tiff_reader *reader, uint64_t max_pixels)
   return read_colors(reader);
 }
 
-enum codec_status codec_decode_tiff(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture) {
+enum codec_status codec_decode_tiff(
+    const uint8_t *bytes, size_t size, const codec_options *options, codec_picture *picture) {
   memset(picture, 0, sizeof *picture);
   struct tiff_reader reader = {.library = codec_tiff_functions(), .bytes = bytes, .size = size, .picture = picture};
   if (reader.library == NULL) return codec_status_missing_library;
@@ -154,11 +155,10 @@ enum codec_status codec_decode_tiff(const uint8_t *bytes, size_t size, uint64_t 
   reader.tiff = reader.library->TIFFClientOpen(
       "", "rm", &reader, read_bytes, write_nothing, seek, keep_open, size_of, map_nothing, unmap_nothing);
   enum codec_status status = reader.tiff != NULL
-                                 ? decode(&reader, max_pixels)
+                                 ? decode(&reader, options)
                                  : codec_tiff_fail(&reader, codec_status_corrupt, "its directory can't be read");
   if (reader.tiff != NULL) reader.library->TIFFClose(reader.tiff);
   free(reader.buffer);
   codec_tiff_set_message_target(NULL);
-  if (status != codec_status_ok) codec_picture_free(picture);
-  return status;
+  return codec_finish(picture, status);
 }

@@ -94,7 +94,7 @@ static enum codec_status decode_animation(const WebPData *data, WebPDecoderConfi
   return status;
 }
 
-static enum codec_status decode(const WebPData *data, uint64_t max_pixels, codec_picture *picture) {
+static enum codec_status decode(const WebPData *data, const codec_options *options, codec_picture *picture) {
   WebPDecoderConfig config;
   if (!WebPInitDecoderConfig(&config)) {
     codec_set_message(picture->message, "the installed libwebp does not fit");
@@ -102,9 +102,9 @@ static enum codec_status decode(const WebPData *data, uint64_t max_pixels, codec
   }
   enum codec_status status = status_of(WebPGetFeatures(data->bytes, data->size, &config.input), picture);
   if (status != codec_status_ok) return status;
-  picture->width = (uint32_t)config.input.width;
-  picture->height = (uint32_t)config.input.height;
-  if (codec_exceeds(picture->width, picture->height, max_pixels)) return codec_status_too_large;
+  // libwebp has checked that neither is negative.
+  status = codec_set_size(picture, (uint64_t)config.input.width, (uint64_t)config.input.height, options);
+  if (status != codec_status_ok) return status;
   if (config.input.has_animation) {
     status = decode_animation(data, &config, picture);
   } else {
@@ -118,9 +118,8 @@ static enum codec_status decode(const WebPData *data, uint64_t max_pixels, codec
   return status;
 }
 
-enum codec_status codec_decode_webp(const uint8_t *bytes, size_t size, uint64_t max_pixels, codec_picture *picture) {
+enum codec_status codec_decode_webp(
+    const uint8_t *bytes, size_t size, const codec_options *options, codec_picture *picture) {
   memset(picture, 0, sizeof *picture);
-  enum codec_status status = decode(&(WebPData){bytes, size}, max_pixels, picture);
-  if (status != codec_status_ok) codec_picture_free(picture);
-  return status;
+  return codec_finish(picture, decode(&(WebPData){bytes, size}, options, picture));
 }

@@ -43,9 +43,9 @@ struct BMPHeader {
     }
     let isShort = headerSize == 12
     let height = isShort ? try number(20, 2) : try signed(22)
-    size = ImageSize(width: isShort ? try number(18, 2) : try signed(18), height: abs(height))
+    size = try ImageSize(
+      claimed: isShort ? try number(18, 2) : try signed(18), abs(height), limit: limit, name: name, format: .bmp)
     isTopDown = height < 0
-    try size.check(limit: limit, name: name, format: .bmp)
 
     bitsPerPixel = try number(isShort ? 24 : 28, 2)
     guard [1, 2, 4, 8, 16, 24, 32].contains(bitsPerPixel) else {

@@ -5,15 +5,28 @@ extension GrayImage {
   /// Reads an image file of any ``ImageFormat`` as grey: BT.601 luma, transparent pixels over white (over black where
   /// they would leave nothing to see), EXIF orientation applied, the first frame or page of several.
   ///
-  /// The luma plane of a JPEG is taken as it is. The format is told by the contents, not by the name.
-  /// - Throws: ``ImageError`` with the path, also for a picture of which a part is missing.
+  /// The luma plane of a JPEG is taken as it is. The format is told by the contents, not by the name. Of a JPEG or PNG that
+  /// was cut or damaged, the rows that are there are the image, unless `options` say otherwise.
+  /// - Throws: ``ImageError`` with the path, also for a picture of which too large a part is missing.
   public init(contentsOf path: String, options: DecodingOptions = .init()) throws(ImageError) {
-    try self.init(decoding: readImageFile(path), name: path, options: options)
+    try self.init(decoding: readImageFile(path, options: options), name: path, options: options)
   }
 
   /// Decodes the bytes of an image file, as ``init(contentsOf:options:)``; `name` stands for the path in errors.
   public init(decoding bytes: [UInt8], name: String, options: DecodingOptions = .init()) throws(ImageError) {
+    self = try Self.decode(bytes, name: name, options: options).image
+  }
+
+  /// The same as ``init(decoding:name:options:)``, and what was wrong with the file.
+  public static func decode(
+    _ bytes: [UInt8], name: String, options: DecodingOptions = .init()
+  ) throws(ImageError) -> DecodedImage<GrayImage> {
     let picture = try DecodedPicture(bytes, name: name, wantsGray: true, options: options)
+    return DecodedImage(image: try GrayImage(picture, name: name), damage: picture.damage)
+  }
+
+  private init(_ picture: borrowing DecodedPicture, name: String) throws(ImageError) {
+    try picture.requireMemory(channels: 1, name: name)
     let count = picture.size.area
     let pixels = picture.withPixels { source in
       let ground = picture.ground
@@ -53,14 +66,26 @@ extension ColorImage {
   /// Reads an image file of any ``ImageFormat`` in colour, as ``GrayImage/init(contentsOf:options:)`` does in grey.
   ///
   /// The format is told by the contents, not by the name. Colour profiles are not applied.
-  /// - Throws: ``ImageError`` with the path, also for a picture of which a part is missing.
+  /// - Throws: ``ImageError`` with the path, also for a picture of which too large a part is missing.
   public init(contentsOf path: String, options: DecodingOptions = .init()) throws(ImageError) {
-    try self.init(decoding: readImageFile(path), name: path, options: options)
+    try self.init(decoding: readImageFile(path, options: options), name: path, options: options)
   }
 
   /// Decodes the bytes of an image file, as ``init(contentsOf:options:)``; `name` stands for the path in errors.
   public init(decoding bytes: [UInt8], name: String, options: DecodingOptions = .init()) throws(ImageError) {
+    self = try Self.decode(bytes, name: name, options: options).image
+  }
+
+  /// The same as ``init(decoding:name:options:)``, and what was wrong with the file.
+  public static func decode(
+    _ bytes: [UInt8], name: String, options: DecodingOptions = .init()
+  ) throws(ImageError) -> DecodedImage<ColorImage> {
     let picture = try DecodedPicture(bytes, name: name, wantsGray: false, options: options)
+    return DecodedImage(image: try ColorImage(picture, name: name), damage: picture.damage)
+  }
+
+  private init(_ picture: borrowing DecodedPicture, name: String) throws(ImageError) {
+    try picture.requireMemory(channels: 3, name: name)
     let count = picture.size.area
     let pixels = picture.withPixels { source in
       [UInt8](unsafeUninitializedCapacity: 3 * count) { target, initialized in
@@ -114,10 +139,26 @@ extension codec_kind {
   }
 }
 
-private func readImageFile(_ path: String) throws(ImageError) -> [UInt8] {
-  do {
-    return try readFile(path)
+/// The bytes of an image's file.
+///
+/// - Throws: ``ImageError`` where it can't be read, is no regular file (a device or a pipe may never end), or is larger than
+///   any image within the limit of `options` needs.
+package func readImageFile(_ path: String, options: DecodingOptions) throws(ImageError) -> [UInt8] {
+  do { try options.validate() } catch { throw ImageError(path, .invalidOptions(error)) }
+  let limit = options.maxFileBytes
+  if let stamp = FileStamp(path) {
+    guard stamp.kind != .other else {
+      throw ImageError(path, .unreadable(reason: "it is a pipe, a socket or a device, not a file"))
+    }
+    guard stamp.kind != .regular || stamp.bytes <= limit else { throw ImageError(path, .fileTooLarge(limit: limit)) }
+  }
+  let bytes: [UInt8]
+  do throws(FileError) {
+    bytes = try readFile(path, limit: limit + 1)
   } catch {
     throw ImageError(path, .unreadable(reason: error.reason))
   }
+  // It may have grown.
+  guard bytes.count <= limit else { throw ImageError(path, .fileTooLarge(limit: limit)) }
+  return bytes
 }

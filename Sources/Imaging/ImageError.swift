@@ -26,6 +26,10 @@ public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible {
     case unsupported(message: String)
     /// The memory for an image within the limit was not to be had.
     case outOfMemory
+    /// The file is larger than ``DecodingOptions/maxFileBytes``, or never ends.
+    case fileTooLarge(limit: Int)
+    /// The task was cancelled while the image was decoded.
+    case cancelled
     /// The options are out of their range, whatever the file.
     case invalidOptions(OptionsError)
   }
@@ -41,28 +45,32 @@ public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// One line of plain English that begins with the file's name.
   public var description: String {
-    switch problem {
-    case .unreadable(let reason): "\(path): it can't be read: \(reason)"
-    case .unwritable(let reason): "\(path): it can't be written: \(reason)"
-    case .empty: "\(path): the file is empty"
-    case .notAnImage: "\(path): it is no \(ImageFormat.names) image"
+    if case .invalidOptions(let error) = problem { error.description } else { "\(path): \(problem)" }
+  }
+}
+
+extension ImageError.Problem: CustomStringConvertible {
+  /// What is said behind the file's name.
+  public var description: String {
+    switch self {
+    case .unreadable(let reason): "it can't be read: \(reason)"
+    case .unwritable(let reason): "it can't be written: \(reason)"
+    case .empty: "the file is empty"
+    case .notAnImage: "it is no \(ImageFormat.names) image"
     case .unread(let format):
-      "\(path): it is \(format.phrase), which isn't read here: convert it to PNG or JPEG first (\(format.converter))"
+      "it is \(format.phrase), which isn't read here: convert it to PNG or JPEG first (\(format.converter))"
     case .missingLibrary(let format):
-      "\(path): it is \(format.phrase), which needs \(format.loadedLibrary ?? "a library that is missing")"
-    case .truncated(let format): "\(path): a part of the \(format.name) data is missing: the file was cut or damaged"
-    case .corrupt(let format, let message): "\(path): the \(format.name) data are damaged: \(message)"
+      "it is \(format.phrase), which needs \(format.loadedLibrary ?? "a library that is missing")"
+    case .truncated(let format): "a part of the \(format.name) data is missing: the file was cut or damaged"
+    case .corrupt(let format, let message): "the \(format.name) data are damaged: \(message)"
     case .tooLarge(let size, let limit):
-      "\(path): its \(size)\(Self.product(size)) pixels are more than the limit of \(limit) (maxPixels)"
-    case .unsupported(let message): "\(path): this kind of image is not supported: \(message)"
-    case .outOfMemory: "\(path): there is not enough memory for the image"
+      "its \(size) = \(size.area) pixels are more than the limit of \(limit) (maxPixels)"
+    case .unsupported(let message): "this kind of image is not supported: \(message)"
+    case .outOfMemory: "there is not enough memory for the image"
+    case .fileTooLarge(let limit):
+      "the file has more than \(limit) bytes, which no image within the limit of pixels needs (maxPixels)"
+    case .cancelled: "reading it was interrupted"
     case .invalidOptions(let error): error.description
     }
-  }
-
-  /// " = " and the number of pixels; nothing where a header's fantasy is beyond all numbers.
-  private static func product(_ size: ImageSize) -> String {
-    let (area, overflow) = size.width.multipliedReportingOverflow(by: size.height)
-    return overflow ? "" : " = \(area)"
   }
 }

@@ -25,20 +25,21 @@ struct PNMHeader {
   init(_ bytes: [UInt8], name: String, limit: Int) throws(ImageError) {
     var words = PNMWords(bytes, position: 2, name: name)
     let variant = bytes[1] - UInt8(ascii: "0")
+    let (width, height): (Int, Int)
     if variant == 7 {
-      (size, depth, largest) = try Self.fields(&words)
+      (width, height, depth, largest) = try Self.fields(&words)
       (isBitmap, isText) = (false, false)
       guard (1...4).contains(depth) else {
         throw ImageError(name, .unsupported(message: "a PAM of \(depth) samples a pixel"))
       }
     } else {
-      size = ImageSize(width: try words.number(), height: try words.number())
+      (width, height) = (try words.number(), try words.number())
       isBitmap = variant == 1 || variant == 4
       isText = variant <= 3
       depth = variant == 3 || variant == 6 ? 3 : 1
       largest = isBitmap ? 1 : try words.number()
     }
-    try size.check(limit: limit, name: name, format: .pnm)
+    size = try ImageSize(claimed: width, height, limit: limit, name: name, format: .pnm)
     guard (1...65535).contains(largest) else {
       throw ImageError(name, .corrupt(.pnm, message: "its white is \(largest), but must be from 1 to 65535"))
     }
@@ -49,18 +50,19 @@ struct PNMHeader {
   }
 
   /// The lines of a PAM: a word and, usually, a number each.
-  private static func fields(_ words: inout PNMWords) throws(ImageError) -> (ImageSize, depth: Int, largest: Int) {
-    var size = ImageSize(width: 0, height: 0)
-    var (depth, largest) = (0, 0)
+  private static func fields(_ words: inout PNMWords) throws(ImageError) -> (
+    width: Int, height: Int, depth: Int, largest: Int
+  ) {
+    var (width, height, depth, largest) = (0, 0, 0, 0)
     while true {
       switch try words.word() {
-      case "WIDTH": size.width = try words.number()
-      case "HEIGHT": size.height = try words.number()
+      case "WIDTH": width = try words.number()
+      case "HEIGHT": height = try words.number()
       case "DEPTH": depth = try words.number()
       case "MAXVAL": largest = try words.number()
       case "ENDHDR":
         words.skipLine()
-        return (size, depth, largest)
+        return (width, height, depth, largest)
       default: words.skipLine()
       }
     }

@@ -8,10 +8,18 @@ struct PlainPicture {
 }
 
 extension ImageSize {
-  /// Refuses what has no pixels or more than `limit`, before memory is taken for them. Sides are below 2³².
-  func check(limit: Int, name: String, format: ImageFormat) throws(ImageError) {
-    guard width > 0, height > 0 else { throw ImageError(name, .corrupt(format, message: "\(self) is no pixel at all")) }
-    let (area, overflow) = width.multipliedReportingOverflow(by: height)
-    guard !overflow, area <= limit else { throw ImageError(name, .tooLarge(self, limit: limit)) }
+  /// The size that a file claims.
+  ///
+  /// - Throws: ``ImageError`` where it has no pixels or too many, as the decoders of other formats do.
+  init(claimed width: Int, _ height: Int, limit: Int, name: String, format: ImageFormat) throws(ImageError) {
+    var picture = codec_picture()
+    var options = codec_options()
+    options.max_pixels = UInt64(limit)
+    let status = codec_set_size(&picture, UInt64(max(width, 0)), UInt64(max(height, 0)), &options)
+    if let problem = ImageError.Problem(status, picture, format: format, limit: limit) {
+      throw ImageError(name, problem)
+    }
+    self.init(width: width, height: height)
+    try requireMemory(5 * area, name: name)  // up to four channels, and indices of a palette
   }
 }

@@ -29,9 +29,11 @@ package enum FeatureRecord {
   package static func features(in bytes: ArraySlice<UInt8>, kind: DescriptorKind) -> FeatureSet? {
     guard bytes.count >= prefixBytes else { return nil }
     let start = bytes.startIndex
-    let size = ImageSize(
-      width: Int(LittleEndian.integer(bytes[start..<start + 4])),
-      height: Int(LittleEndian.integer(bytes[start + 4..<start + 8])))
+    guard
+      let size = ImageSize(
+        checking: Int(LittleEndian.integer(bytes[start..<start + 4])),
+        Int(LittleEndian.integer(bytes[start + 4..<start + 8])))
+    else { return nil }
     let count = Int(LittleEndian.integer(bytes[start + 8..<start + 12]))
     let thumbnailSize = bytes[start + 12] == 0 ? nil : FeatureSet.thumbnailSize(of: size)
     let columns = FeatureStoreLayout.keypointColumns

@@ -50,9 +50,9 @@ extension StoreReader {
     var sizes: [ImageSize] = []
     sizes.reserveCapacity(imageCount)
     for index in 0..<imageCount {
-      let size = ImageSize(width: Int(values[2 * index]), height: Int(values[2 * index + 1]))
-      guard size.width >= 0, size.height >= 0 else {
-        throw error(.image(index: index, name: nil, reason: "its size is \(size)"))
+      let (width, height) = (Int(values[2 * index]), Int(values[2 * index + 1]))
+      guard let size = ImageSize(checking: width, height) else {
+        throw error(.image(index: index, name: nil, reason: "its size is \(width) × \(height)"))
       }
       sizes.append(size)
     }

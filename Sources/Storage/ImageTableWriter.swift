@@ -13,14 +13,12 @@ struct ImageTableWriter {
 
   var count: Int { names.count }
 
-  /// Why an image of that name and size can't be stored; nil where it can.
-  func problem(name: String, size: ImageSize, path: String? = nil) -> String? {
+  /// Why an image of that name can't be stored; nil where it can.
+  func problem(name: String, path: String? = nil) -> String? {
     let bytes = name.utf8
     guard !bytes.isEmpty, bytes.count <= StoreLayout.longestName, !bytes.contains(0) else {
       return "its name must be 1 to \(StoreLayout.longestName) bytes long and without zeros"
     }
-    let sides = 0...Int(Int32.max)
-    guard sides.contains(size.width), sides.contains(size.height) else { return "its size can't be stored: \(size)" }
     if let path, path.utf8.count > FeatureStoreLayout.longestPath || path.utf8.contains(0) {
       return "its path must be at most \(FeatureStoreLayout.longestPath) bytes long and without zeros"
     }
@@ -29,7 +27,7 @@ struct ImageTableWriter {
 
   /// - Parameters:
   ///   - path: where the photo is, and how many bytes its file has; nil where that isn't known.
-  /// - Precondition: the image has no ``problem(name:size:path:)``.
+  /// - Precondition: the image has no ``problem(name:path:)``.
   mutating func append(name: String, size: ImageSize, checksum: UInt32, path: String? = nil, fileBytes: Int? = nil) {
     names.append(Array(name.utf8))
     sizes += [Int32(size.width), Int32(size.height)]

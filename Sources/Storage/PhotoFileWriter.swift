@@ -38,7 +38,7 @@ final class PhotoFileWriter {
   ///
   /// - Parameters:
   ///   - source: where the photo is, and how many bytes its file has; nil where that isn't known.
-  ///   - problem: why the photo can't be stored, if its name, size and path can.
+  ///   - problem: why the photo can't be stored, if its name and path can.
   /// - Throws: ``StoreError`` when the photo can't be stored, or the file can't be written. Nothing is left of the file then,
   ///   and every later call throws.
   func append(
@@ -46,7 +46,7 @@ final class PhotoFileWriter {
     problem: String? = nil, _ body: (HDF5File) throws(HDF5Failure) -> Void
   ) throws(StoreError) {
     try file.requireOpen()
-    if let problem = table.problem(name: name, size: size, path: source.path) ?? problem {
+    if let problem = table.problem(name: name, path: source.path) ?? problem {
       file.abandon()
       throw StoreError(path, .image(index: count, name: name, reason: problem))
     }

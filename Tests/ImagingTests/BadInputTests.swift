@@ -10,8 +10,9 @@ import Testing
     [UInt8](try Data(contentsOf: URL(fileURLWithPath: Photos.fixtures + "/references/R000003.jpg")))
   }
 
-  /// The problem that decoding meets in grey; nil when there is none. Colour must meet the same.
-  private func problem(_ bytes: [UInt8], options: DecodingOptions = .init()) -> ImageError.Problem? {
+  /// The problem that decoding meets in grey, where damaged pictures are none to be used; nil when there is none. Colour
+  /// must meet the same.
+  private func problem(_ bytes: [UInt8], options: DecodingOptions = .init(damaged: .skip)) -> ImageError.Problem? {
     func run(_ decode: () throws(ImageError) -> Void) -> ImageError.Problem? {
       do {
         try decode()
@@ -44,10 +45,16 @@ import Testing
 
   @Test("options out of range are refused")
   func options() {
-    let expected = OptionsError("DecodingOptions.maxPixels", 0, mustBe: "a number of pixels ≥ 1")
-    #expect(throws: expected) { try DecodingOptions(maxPixels: 0).validate() }
-    #expect(throws: ImageError("x", .invalidOptions(expected))) {
-      try GrayImage(decoding: PNGLiterals.gray8, name: "x", options: DecodingOptions(maxPixels: 0))
+    for count in [0, 1_000_000_000_001, .max] {
+      let expected = OptionsError(
+        "DecodingOptions.maxPixels", count, mustBe: "a number of pixels in 1...1000000000000")
+      #expect(throws: expected) { try DecodingOptions(maxPixels: count).validate() }
+      #expect(throws: ImageError("x", .invalidOptions(expected))) {
+        try GrayImage(decoding: PNGLiterals.gray8, name: "x", options: DecodingOptions(maxPixels: count))
+      }
+      #expect(throws: ImageError("x", .invalidOptions(expected))) {
+        try GrayImage(contentsOf: "x", options: DecodingOptions(maxPixels: count))
+      }
     }
   }
 
@@ -85,12 +92,14 @@ import Testing
     }
   }
 
-  @Test("a cut PNG is refused wherever it is cut")
+  @Test("a cut PNG is refused wherever it is cut before its end mark, which needn't be there")
   func cutPNG() throws {
     for bytes in [PNGLiterals.paletteTransparent, PNGLiterals.interlaced, PNGLiterals.exif6] {
-      for length in 8..<bytes.count {
+      let end = bytes.count - 12
+      for length in 8..<end {
         #expect(problem(Array(bytes.prefix(length))) == .truncated(.png), "\(length) of \(bytes.count) bytes")
       }
+      for length in end..<bytes.count { #expect(problem(Array(bytes.prefix(length))) == nil) }
     }
   }
 
@@ -166,11 +175,11 @@ import Testing
   func checksum() throws {
     var bytes = PNGLiterals.rgb8
     bytes[bytes.count - 13] ^= 1  // the last byte of IDAT's checksum
-    guard case .corrupt(.png, let message) = problem(bytes) else {
-      Issue.record("\(String(describing: problem(bytes)))")
-      return
-    }
-    #expect(message.contains("CRC"))
+    #expect(problem(bytes) == .corrupt(.png, message: "a checksum of its pixels is wrong"))
+    // Of the size or the palette, which all pixels depend on: nothing is used of such a file.
+    var header = PNGLiterals.rgb8
+    header[32] ^= 1
+    #expect(problem(header, options: .init()) == .corrupt(.png, message: "IHDR: CRC error"))
   }
 
   @Test("a PNG that claims 50,000 × 50,000 is refused before memory is taken for it")
@@ -191,15 +200,51 @@ import Testing
         == "x.png: its 50000 × 50000 = 2500000000 pixels are more than the limit of 100000000 (maxPixels)")
   }
 
-  @Test("a PNG whose sides multiply beyond all numbers is refused, and told")
-  func absurdPNG() {
-    let header: [UInt8] = [0xFD, 0xEA, 0x96, 0xEC, 0xDF, 0xAB, 0xA0, 0x53, 8, 2, 0, 0, 0]
-    let size = ImageSize(width: 0xFDEA_96EC, height: 0xDFAB_A053)
-    let expected = ImageError.Problem.tooLarge(size, limit: 100_000_000)
-    #expect(problem(PNGLiterals.gray8.prefix(16) + header) == expected)
-    #expect(
-      ImageError("x.png", expected).description
-        == "x.png: its 4260009708 × 3752566867 pixels are more than the limit of 100000000 (maxPixels)")
+  @Test(
+    "a PNG with a side of more than a million pixels is refused where its size is read, and told",
+    arguments: [
+      (0xFDEA_96EC, 0xDFAB_A053), (UInt32.max, UInt32.max), (1, 100_000_000), (1_000_001, 1), (1 << 31, 1),
+    ])
+  func absurdPNG(width: UInt32, height: UInt32) {
+    let sides = [width, height].flatMap { side in (0..<4).map { UInt8(truncatingIfNeeded: side >> (24 - 8 * $0)) } }
+    let bytes = Array(PNGLiterals.gray8.prefix(16)) + sides + [8, 2, 0, 0, 0]
+    let message = "\(width) × \(height) pixels, but no side may be longer than 1000000"
+    for limit in [1, 100_000_000, DecodingOptions.mostPixels] {
+      #expect(problem(bytes, options: DecodingOptions(maxPixels: limit)) == .unsupported(message: message))
+    }
+  }
+
+  @Test("a file that is larger than any image within the limit is refused before it is read, as are devices and pipes")
+  func largeFiles() throws {
+    let folder = TemporaryFolder()
+    let options = DecodingOptions(maxPixels: 1000)
+    #expect(options.maxFileBytes == 8000 + (64 << 20))
+    let sparse = folder.write(PNGLiterals.gray8, to: "sparse.png")
+    #expect(truncate(sparse, off_t(options.maxFileBytes)) == 0)
+    #expect(throws: Never.self) { try GrayImage(contentsOf: sparse, options: options) }
+    #expect(truncate(sparse, off_t(options.maxFileBytes + 1)) == 0)
+    #expect(throws: ImageError(sparse, .fileTooLarge(limit: options.maxFileBytes))) {
+      try GrayImage(contentsOf: sparse, options: options)
+    }
+    let pipe = folder.file("pipe.png")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for path in ["/dev/zero", pipe] {
+      #expect(throws: ImageError(path, .unreadable(reason: "it is a pipe, a socket or a device, not a file"))) {
+        try ColorImage(contentsOf: path)
+      }
+    }
+  }
+
+  @Test("a cancelled task gets no image, but the reason")
+  func cancellation() async throws {
+    let bytes = try Self.photo()
+    for bytes in [bytes, try GrayImage(decoding: bytes, name: "x").encoded(as: .png)] {
+      let task = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        return Result { try GrayImage(decoding: bytes, name: "name") }
+      }
+      await #expect(throws: ImageError("name", .cancelled)) { try await task.value.get() }
+    }
   }
 
   /// The most memory that the process has held, in bytes.
@@ -246,7 +291,7 @@ import Testing
     }
     #expect(problem(repeated(100)) == nil)
     let many = repeated(1000)
-    #expect(problem(many) == .unsupported(message: "it has more than 500 scans"))
+    #expect(problem(many) == .unsupported(message: "it has too many scans"))
   }
 
   @Test("a JPEG of 12 bits is refused as such")

@@ -20,6 +20,8 @@ struct CopyRunResult: Encodable {
   let skipped: Int
   /// Where the queries and references are that have no features.
   let withoutFeatures: [String]
+  /// Where the queries and references are of which a part is missing.
+  let partlyRead: [String]
   let seconds: Double
   let lookedCloser: LookedCloser
   /// Of this run.
@@ -42,6 +44,7 @@ struct CopyRunResult: Encodable {
     resumedPairs = report.resumedPairCount
     skipped = report.failures.unusable.count
     withoutFeatures = report.failures.featureless.map(\.input)
+    partlyRead = report.failures.partlyRead.map(\.input)
     seconds = report.seconds
     lookedCloser = LookedCloser(report.closer)
     pairsPerSecond = Double(report.pairCount - report.resumedPairCount) / max(report.seconds, 1e-9)

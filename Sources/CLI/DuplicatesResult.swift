@@ -47,6 +47,8 @@ struct DuplicatesResult: Encodable {
   let skipped: Int
   /// Where the photos are that have no features, so that no copies of them can be found.
   let withoutFeatures: [String]
+  /// Where the photos are of which a part is missing.
+  let partlyRead: [String]
   let seconds: Double
   let lookedCloser: LookedCloser
   let options: JudgementSettings
@@ -63,6 +65,7 @@ struct DuplicatesResult: Encodable {
     copyBytes = report.copyBytes
     skipped = report.failures.unusable.count
     withoutFeatures = report.failures.featureless.map(\.input)
+    partlyRead = report.failures.partlyRead.map(\.input)
     seconds = report.seconds
     lookedCloser = LookedCloser(report.closer)
     options = try JudgementSettings(run.queries.options, run.options.judge, effort: run.options.effort)

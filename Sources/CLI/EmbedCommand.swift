@@ -51,7 +51,8 @@ extension Facsimile {
       try printing.print(
         Result(
           output: output, model: extractor.model, images: report.imageCount, dimension: extractor.dimension,
-          skipped: report.failures.unusable.count, withoutFeatures: report.failures.featureless.map(\.input)),
+          skipped: report.failures.unusable.count, withoutFeatures: report.failures.featureless.map(\.input),
+          partlyRead: report.failures.partlyRead.map(\.input)),
         orText: "vectors of \(report.imageCount) images (\(extractor.model), \(extractor.dimension) numbers each) in "
           + "\(name: output)")
       try run.messages.report(report.failures, listedIn: report.failureList)
@@ -65,6 +66,8 @@ extension Facsimile {
       let skipped: Int
       /// Where these photos are.
       let withoutFeatures: [String]
+      /// Where the photos are of which a part is missing.
+      let partlyRead: [String]
     }
   }
 }

@@ -47,7 +47,8 @@ extension Facsimile {
       try printing.print(
         Result(
           output: output, images: report.imageCount, features: report.featureCount, resumed: report.resumedCount,
-          skipped: report.failures.unusable.count, withoutFeatures: featureless.map(\.input)),
+          skipped: report.failures.unusable.count, withoutFeatures: featureless.map(\.input),
+          partlyRead: report.failures.partlyRead.map(\.input)),
         orText: "\(report.featureCount) features of \(report.imageCount) images"
           + (featureless.isEmpty ? "" : ", \(featureless.count) of them without any,") + " in \(name: output)")
       try run.messages.report(report.failures, listedIn: report.failureList)
@@ -61,6 +62,8 @@ extension Facsimile {
       let skipped: Int
       /// Where these photos are.
       let withoutFeatures: [String]
+      /// Where the photos are of which a part is missing.
+      let partlyRead: [String]
     }
   }
 }

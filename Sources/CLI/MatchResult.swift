@@ -15,6 +15,8 @@ struct MatchResult: Encodable {
     let width: Int
     let height: Int
     let keypoints: Int
+    /// What was missing of it; left out where all was there.
+    let partlyRead: String?
   }
 
   /// A copied region, best first.
@@ -87,13 +89,15 @@ struct MatchResult: Encodable {
   let picture: String?
 
   init(_ pair: PairMatch, extraction: ExtractionOptions, picture: String?) throws {
-    func photo(_ path: String, _ size: ImageSize, _ keypoints: Int) -> Photo {
-      Photo(path: path, width: size.width, height: size.height, keypoints: keypoints)
+    func photo(_ path: String, _ features: FeatureSet, _ damage: PictureDamage?) -> Photo {
+      let size = features.imageSize
+      return Photo(
+        path: path, width: size.width, height: size.height, keypoints: features.count, partlyRead: damage?.description)
     }
     func extent(_ size: ImageSize) -> SIMD2<Double> { SIMD2(Double(size.width), Double(size.height)) }
     let querySize = extent(pair.query.imageSize)
-    query = photo(pair.queryPath, pair.query.imageSize, pair.query.count)
-    reference = photo(pair.referencePath, pair.reference.imageSize, pair.reference.count)
+    query = photo(pair.queryPath, pair.query, pair.queryDamage)
+    reference = photo(pair.referencePath, pair.reference, pair.referenceDamage)
     tentativeMatches = pair.report.matching.tentativeCount
     afterRatio = pair.report.matching.afterRatioCount
     afterOneToOne = pair.report.matching.matches.count
@@ -124,6 +128,7 @@ struct MatchResult: Encodable {
   var text: String {
     func line(_ name: String, _ photo: Photo) -> String {
       "\(name)  \(name: photo.path), \(photo.width) × \(photo.height), \(photo.keypoints) keypoints"
+        + (photo.partlyRead.map { "; \($0)" } ?? "")
     }
     let verdict =
       isVerified

@@ -58,7 +58,8 @@ extension Facsimile {
       try printing.print(
         Result(
           output: output, store: contents.store, side: contents.side, images: report.imageCount,
-          bytes: report.byteCount, skipped: report.failures.unusable.count),
+          bytes: report.byteCount, skipped: report.failures.unusable.count,
+          partlyRead: report.failures.partlyRead.map(\.input)),
         orText: "\(report.imageCount) images (\(contents.summary), \(report.byteCount) bytes) in \(name: output)")
       try run.messages.report(report.failures, listedIn: report.failureList)
     }
@@ -70,6 +71,8 @@ extension Facsimile {
       let images: Int
       let bytes: Int
       let skipped: Int
+      /// Where the photos are of which a part is missing.
+      let partlyRead: [String]
     }
   }
 }

@@ -14,11 +14,13 @@ struct DecodingArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Refuse photos with more pixels.", valueName: "n", visibility: .hidden))
   var maxPixels = DecodingOptions().maxPixels
 
-  var options: DecodingOptions {
-    var options = DecodingOptions()
-    options.maxPixels = maxPixels
-    return options
-  }
+  @Option(
+    help: ArgumentHelp(
+      "Photos of which a part is missing: use the rest, if it is at least half, or skip them.", valueName: "what",
+      visibility: .hidden))
+  var damaged = DecodingOptions().damaged
+
+  var options: DecodingOptions { DecodingOptions(maxPixels: maxPixels, damaged: damaged) }
 }
 
 /// How photos get their ids.
@@ -33,6 +35,7 @@ struct NamingArguments: ParsableArguments {
 }
 
 extension PhotoNaming: ExpressibleByArgument {}
+extension DamagedPictures: ExpressibleByArgument {}
 
 /// What runs have that go on after a stop, and can be shared out.
 struct ResumableArguments: ParsableArguments {
@@ -65,7 +68,7 @@ struct MessageArguments: ParsableArguments {
     return result
   }
 
-  /// Says what was skipped or has no features, and where it is listed; gives the exit status for what was skipped.
+  /// Says what was skipped, has no features or was read in part, and where it is listed; gives the exit status for what was skipped.
   func report(_ failures: [Failure], listedIn list: String?) throws {
     guard let list else { return }
     let (skipped, featureless) = (failures.unusable, failures.featureless)
@@ -77,6 +80,11 @@ struct MessageArguments: ParsableArguments {
     if !featureless.isEmpty {
       let count = featureless.count
       note("\(count) \(count == 1 ? "photo has" : "photos have") no features and can't be found, listed in \(list)")
+    }
+    let damaged = failures.partlyRead
+    for failure in damaged.prefix(3) { note("\(failure)") }
+    if !damaged.isEmpty {
+      note("\(damaged.count) \(damaged.count == 1 ? "photo was" : "photos were") read in part, listed in \(list)")
     }
     if !skipped.isEmpty { throw ExitCode.skippedInputs }
   }

@@ -11,6 +11,9 @@ public struct PairMatch: Sendable {
   /// The features that were compared: those of the query's mirror image where the report says so.
   public let query: FeatureSet
   public let reference: FeatureSet
+  /// What was missing of the photos.
+  public let queryDamage: PictureDamage?
+  public let referenceDamage: PictureDamage?
   public let report: VerificationReport
   /// Whether the report's score is one to rely on: see ``JudgeOptions/minScore``.
   public let isVerified: Bool
@@ -49,9 +52,9 @@ public func matchPair(
   var times = PairTimes()
   let queryEntry = ImageEntry(path: queryPath)
   let referenceEntry = ImageEntry(path: referencePath)
-  func judged(_ look: CloserLook?) throws -> (FeatureViews, FeatureSet, CopyVerdict) {
+  func judged(_ look: CloserLook?) throws -> (FeatureViews, FeatureViews, CopyVerdict) {
     let reference = try timed(&times.referenceFeatures) {
-      try extraction.views(of: referenceEntry, mirrored: false, look: look?.lookAtReferences).plain
+      try extraction.views(of: referenceEntry, mirrored: false, look: look?.lookAtReferences)
     }
     let views = try timed(&times.queryFeatures) {
       try extraction.views(of: queryEntry, mirrored: judge.options.triesMirrorImage, look: look)
@@ -61,7 +64,7 @@ public func matchPair(
       var evidence = QueryEvidence(keepsRefuted: true)
       evidence.add(
         judge.evidence(
-          on: query, against: SearchableFeatures(reference), at: 0, id: referenceEntry.id))
+          on: query, against: SearchableFeatures(reference.plain), at: 0, id: referenceEntry.id))
       return judge.verdicts(on: query, from: evidence)[0]
     }
     return (views, reference, verdict)
@@ -73,7 +76,8 @@ public func matchPair(
   }
   return PairMatch(
     queryPath: queryPath, referencePath: referencePath,
-    query: verdict.isMirrored ? views.mirrored ?? views.plain : views.plain, reference: reference,
+    query: verdict.isMirrored ? views.mirrored ?? views.plain : views.plain, reference: reference.plain,
+    queryDamage: views.damage, referenceDamage: reference.damage,
     report: verdict.report, isVerified: verdict.isListed, options: judge.options, times: times)
 }
 

@@ -19,6 +19,7 @@ public struct ExtractedPhotos: FeatureSource {
 
   public var options: ExtractionOptions { extraction.options }
   public var files: [String] { [path] + Set(entries.map(\.file)).sorted() }
+  public var decoding: DecodingOptions? { extraction.decoding }
   public var canMirror: Bool { true }
   public var canLookCloser: Bool { true }
 
@@ -36,6 +37,8 @@ public struct ExtractedPhotos: FeatureSource {
     } catch let error as UnrepeatableFeatures {
       throw error
     } catch {
+      // What was cut short for that reason is no failure of the photo.
+      try Task.checkCancellation()
       return .skipped(Failure(entries[index], error))
     }
   }
@@ -45,7 +48,6 @@ public struct ExtractedPhotos: FeatureSource {
 
   public func fingerprint(of index: Int) -> UInt64 {
     var checksum = FNV1a()
-    checksum.add(extraction.decoding.maxPixels)
     checksum.add(entries[index].id.utf8)
     checksum.add(FileStamp(entries[index].file))
     return checksum.value
@@ -76,7 +78,8 @@ public struct ExtractedPhotos: FeatureSource {
 
 /// - Throws: ``InputError`` when there were photos, and all of them failed.
 package func refuseEmpty(_ path: String, count: Int, failures: [Failure]) throws(InputError) {
-  if let first = failures.first, failures.count == count {
+  let unusable = failures.unusable
+  if let first = unusable.first, unusable.count == count {
     throw .noneReadable(path: path, count: count, firstReason: first.description)
   }
 }

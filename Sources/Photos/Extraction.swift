@@ -71,12 +71,13 @@ public struct Extraction: Sendable {
       guard let look else { return try extractor.extract(from: image, maxSide: options.maxSide) }
       return try extractor.extract(from: image, maxSide: options.maxSide, look: look)
     }
-    let image = try entry.grayImage(decoding)
-    let plain = try features(image)
-    guard mirrored else { return FeatureViews(plain: plain) }
+    let photo = try entry.grayImage(decoding)
+    let plain = try features(photo.image)
+    guard mirrored else { return FeatureViews(plain: plain, damage: photo.damage) }
     return FeatureViews(
       plain: plain,
-      mirrored: plain.descriptors.kind.canBeMirrored ? plain.mirrored() : try features(image.mirrored()))
+      mirrored: plain.descriptors.kind.canBeMirrored ? plain.mirrored() : try features(photo.image.mirrored()),
+      damage: photo.damage)
   }
 
   /// Hands over the features of each photo in the order of `entries`; memory doesn't grow with their number.

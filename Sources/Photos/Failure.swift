@@ -1,10 +1,14 @@
-/// A photo that nothing can be found in, and why.
+import Imaging
+
+/// A photo of which not all, or nothing, can be found, and why.
 public struct Failure: Sendable, Hashable, Codable, CustomStringConvertible {
   public enum Kind: String, Sendable, Hashable, Codable {
     /// It can't be used: it was skipped.
     case unusable
     /// It was read, but no feature was found in it, as in an empty picture: it is there, but can never be found.
     case featureless
+    /// A part of it is missing: the rest was used.
+    case partlyRead = "partly_read"
   }
 
   /// Where the photo is.
@@ -22,9 +26,18 @@ public struct Failure: Sendable, Hashable, Codable, CustomStringConvertible {
     self.kind = kind
   }
 
-  /// That of a photo without features.
-  package init(featureless file: PhotoFile, id: String) {
-    self.init(input: file.path, reason: "no features were found in it", id: id, kind: .featureless)
+  /// What there is to say of a photo that was read; nil where that is nothing.
+  ///
+  /// - Parameter damage: what was missing of it.
+  package init?(read file: PhotoFile, id: String, featureCount: Int, damage: String? = nil) {
+    if featureCount == 0 {
+      let reason = "no features were found in it" + (damage.map { ", \($0)" } ?? "")
+      self.init(input: file.path, reason: reason, id: id, kind: .featureless)
+    } else if let damage {
+      self.init(input: file.path, reason: damage, id: id, kind: .partlyRead)
+    } else {
+      return nil
+    }
   }
 
   /// The same under another id.
@@ -35,6 +48,11 @@ public struct Failure: Sendable, Hashable, Codable, CustomStringConvertible {
 }
 
 extension Failure {
+  /// That of a photo of which a part is missing.
+  package init(_ damage: PictureDamage, ofPhotoAt path: String, id: String) {
+    self.init(input: path, reason: damage.description, id: id, kind: .partlyRead)
+  }
+
   /// Why an error keeps a photo from being used: what it says, without the photo's path where it begins with that.
   package init(_ entry: ImageEntry, _ error: any Error) {
     let (message, prefix) = ("\(error)", entry.path + ": ")
@@ -49,6 +67,8 @@ extension Sequence<Failure> {
   package var unusable: [Failure] { filter { $0.kind == .unusable } }
   /// Those that were read, but have no features.
   package var featureless: [Failure] { filter { $0.kind == .featureless } }
+  /// Those of which a part is missing, and the rest was used.
+  package var partlyRead: [Failure] { filter { $0.kind == .partlyRead } }
 }
 
 /// As manifests have it: `kind` is left out where it is ``Kind/unusable``.

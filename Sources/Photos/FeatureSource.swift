@@ -1,5 +1,6 @@
 import Features
 import Files
+import Imaging
 import Storage
 
 /// A set of photos whose features are read, or found, when they are asked for.
@@ -14,6 +15,8 @@ public protocol FeatureSource: Sendable {
   var ids: [String] { get }
   /// How the features are found; only those of equal options can be compared.
   var options: ExtractionOptions { get }
+  /// Which photos are read; nil where features are stored.
+  var decoding: DecodingOptions? { get }
   /// The files that it is read from, which no output may replace.
   var files: [String] { get }
   /// Whether it can tell the features of the photos' mirror images: histograms are mirrored without the photo, binary
@@ -75,6 +78,7 @@ public enum PhotoReading: Sendable {
 extension FeatureSource {
   public var count: Int { ids.count }
   public var failures: [Failure] { [] }
+  public var decoding: DecodingOptions? { nil }
   public var canLookCloser: Bool { false }
   public func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? { nil }
 

@@ -1,13 +1,17 @@
 import Features
+import Imaging
 
 /// The features of a photo and, where they are known and wanted, those of its mirror image (left and right exchanged).
 public struct FeatureViews: Sendable, Hashable {
   public let plain: FeatureSet
   public let mirrored: FeatureSet?
+  /// What was missing of the photo; nil where all of it was there, and for stored features, of which nobody knows.
+  public let damage: PictureDamage?
 
-  public init(plain: FeatureSet, mirrored: FeatureSet? = nil) {
+  public init(plain: FeatureSet, mirrored: FeatureSet? = nil, damage: PictureDamage? = nil) {
     self.plain = plain
     self.mirrored = mirrored
+    self.damage = damage
   }
 
   /// Bytes that they take in memory, about.

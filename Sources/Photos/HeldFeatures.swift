@@ -1,5 +1,6 @@
 import Features
 import Files
+import Imaging
 import Storage
 
 /// The features of a set of photos, in memory.
@@ -61,8 +62,10 @@ public struct HeldFeatures: FeatureSource {
     readings.enumerated().compactMap { index, reading in
       switch reading {
       case .skipped(let failure)?: failure
-      case .found(let views)? where views.plain.count == 0: Failure(featureless: file(of: index), id: ids[index])
-      case .found?, nil: nil
+      case .found(let views)?:
+        Failure(
+          read: file(of: index), id: ids[index], featureCount: views.plain.count, damage: views.damage?.description)
+      case nil: nil
       }
     }
   }
@@ -71,11 +74,12 @@ public struct HeldFeatures: FeatureSource {
   public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
     guard let reading = readings[index] else { preconditionFailure("nobody needed \(ids[index])") }
     guard case .found(let views) = reading else { return reading }
-    guard mirrored else { return .found(FeatureViews(plain: views.plain)) }
+    guard mirrored else { return .found(FeatureViews(plain: views.plain, damage: views.damage)) }
     guard views.mirrored == nil, options.extractor.descriptorKind.canBeMirrored else { return reading }
-    return .found(FeatureViews(plain: views.plain, mirrored: views.plain.mirrored()))
+    return .found(FeatureViews(plain: views.plain, mirrored: views.plain.mirrored(), damage: views.damage))
   }
 
+  public var decoding: DecodingOptions? { source?.decoding }
   public var canLookCloser: Bool { source?.canLookCloser ?? false }
 
   /// Each time in the photo itself, where it is at hand: what is found is not held.

@@ -1,4 +1,3 @@
-import Files
 import Imaging
 import Storage
 
@@ -12,30 +11,27 @@ extension ImageEntry {
 
   /// The bytes of the photo's file.
   ///
-  /// - Throws: `ImageError` when the file, `StoreError` when the pack can't be read.
+  /// - Throws: `ImageError` when the file can't be read or is too large, `StoreError` when the pack can't be read.
   /// - Precondition: the photo itself is there.
-  package func encodedBytes() throws -> [UInt8] {
+  package func encodedBytes(_ decoding: DecodingOptions = .init()) throws -> [UInt8] {
     precondition(side == nil, "\(path) is a square of pixels")
     if let refusal { throw ImageError(path, .unreadable(reason: refusal)) }
     if let packed { return try packed.bytes() }
-    do throws(FileError) {
-      return try readFile(path)
-    } catch {
-      throw ImageError(path, .unreadable(reason: error.reason))
-    }
+    return try readImageFile(path, options: decoding)
   }
 
   /// The photo, or the square that is kept of it, in grey.
   ///
   /// - Throws: `ImageError` for a photo that can't be used, `StoreError` when the pack can't be read.
-  func grayImage(_ decoding: DecodingOptions) throws -> GrayImage {
+  func grayImage(_ decoding: DecodingOptions) throws -> DecodedImage<GrayImage> {
     guard let packed, let side else {
-      return try GrayImage(decoding: encodedBytes(), name: path, options: decoding)
+      return try GrayImage.decode(encodedBytes(decoding), name: path, options: decoding)
     }
     let size = ImageSize(width: side, height: side)
     guard size.area <= decoding.maxPixels else {
       throw ImageError(path, .tooLarge(size, limit: decoding.maxPixels))
     }
-    return GrayImage(ColorImage(width: side, height: side, pixels: try packed.bytes()))
+    return DecodedImage(
+      image: GrayImage(ColorImage(width: side, height: side, pixels: try packed.bytes())), damage: nil)
   }
 }

@@ -1,5 +1,6 @@
 import Features
 import Files
+import Imaging
 
 /// The photos of several sources, one source after the other. To hold them, each source has to have a photo of use among
 /// those that are needed.
@@ -70,6 +71,7 @@ public struct JoinedFeatures: FeatureSource {
   }
 
   public var files: [String] { sources.flatMap(\.files) }
+  public var decoding: DecodingOptions? { sources.lazy.compactMap(\.decoding).first }
   public var canMirror: Bool { sources.allSatisfy(\.canMirror) }
   public var failures: [Failure] {
     zip(sources, starts).flatMap { source, start in

@@ -27,6 +27,7 @@ public struct PhotoFeatures: FeatureSource {
   public var path: String { source.path }
   public var ids: [String] { source.ids }
   public var options: ExtractionOptions { source.options }
+  public var decoding: DecodingOptions? { source.decoding }
   public var files: [String] { source.files }
   public var canMirror: Bool { source.canMirror }
   public var failures: [Failure] { source.failures }

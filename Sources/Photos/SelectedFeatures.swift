@@ -1,5 +1,6 @@
 import Features
 import Files
+import Imaging
 
 /// Some of the photos of a set.
 public struct SelectedFeatures: FeatureSource {
@@ -19,6 +20,7 @@ public struct SelectedFeatures: FeatureSource {
 
   public var path: String { source.path }
   public var options: ExtractionOptions { source.options }
+  public var decoding: DecodingOptions? { source.decoding }
   public var files: [String] { source.files }
   public var canMirror: Bool { source.canMirror }
 

@@ -36,7 +36,9 @@ public struct StoredFeatures: FeatureSource {
   public var canMirror: Bool { store.descriptorKind.canBeMirrored }
 
   public var failures: [Failure] {
-    ids.indices.filter { store.featureCount(at: $0) == 0 }.map { Failure(featureless: file(of: $0), id: ids[$0]) }
+    ids.indices.filter { store.featureCount(at: $0) == 0 }.compactMap {
+      Failure(read: file(of: $0), id: ids[$0], featureCount: 0)
+    }
   }
 
   public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {

@@ -6,7 +6,7 @@ import Scoring
 /// The finished part of a run: what was found out about query after query.
 ///
 /// A batch of the ``RunJournal`` holds queries, each as follows, integers little-endian: 4 index of the query; 4 bytes of the
-/// failure's input, 4 of its reason and 4 of its id, 1 whether only features are missing, then the three in UTF-8 (all 0 where there is
+/// failure's input, 4 of its reason and 4 of its id, 1 its kind (0 unusable, 1 without features, 2 read in part), then the three in UTF-8 (all 0 where there is
 /// no failure); 1 closer looks that were taken; 1 whether one of them counts; 4 pairs that were named; 4 that
 /// were skipped; 4 pairs that follow; 4 candidates that are kept; then these pairs and these candidates of 13 bytes each: 4 index of
 /// the reference, 8 score (IEEE 754), 1 whether mirrored; of a candidate, whether it has a score. Behind each pair come 4 models that
@@ -41,7 +41,7 @@ final class CopyJournal {
       let texts = [result.failure?.input, result.failure?.reason, result.failure?.id].map { Array(($0 ?? "").utf8) }
       add(result.query)
       for text in texts { add(text.count) }
-      bytes.append(result.failure?.kind == .featureless ? 1 : 0)
+      bytes.append(result.failure.flatMap { Self.kinds.firstIndex(of: $0.kind) }.map(UInt8.init) ?? 0)
       for text in texts { bytes += text }
       bytes.append(UInt8(clamping: result.closerLooks))
       bytes.append(result.isByCloserLook ? 1 : 0)
@@ -64,6 +64,9 @@ final class CopyJournal {
     try journal.append(bytes)
   }
 
+  /// A kind of failure is written as its place.
+  fileprivate static let kinds: [Failure.Kind] = [.unusable, .featureless, .partlyRead]
+
   private static func bytes(of model: ModelEvidence) -> [UInt8] {
     let numbers = model.evidence.numbers.flatMap { LittleEndian.bytes(of: $0.bitPattern) }
     let cells = model.cells.map { LittleEndian.bytes(of: $0.proved) + LittleEndian.bytes(of: $0.contradicted) }
@@ -84,14 +87,14 @@ private struct JournalReader {
     var results: [QueryResult] = []
     while !rest.isEmpty {
       guard let query = number(), query < queryCount, let inputBytes = number(), let reasonBytes = number(),
-        let idBytes = number(), let isFeatureless = take(1)?.first, let input = text(inputBytes),
+        let idBytes = number(), let kind = take(1)?.first, kind < CopyJournal.kinds.count, let input = text(inputBytes),
         let reason = text(reasonBytes), let id = text(idBytes), let looks = take(2), let candidateCount = number(),
         let skippedCount = number(), let pairCount = number(), let keptCount = number(),
         let pairs = pairs(pairCount, referenceCount: referenceCount),
         let candidates = candidates(keptCount, referenceCount: referenceCount)
       else { return nil }
       let failure = Failure(
-        input: input, reason: reason, id: id.isEmpty ? nil : id, kind: isFeatureless == 0 ? .unusable : .featureless)
+        input: input, reason: reason, id: id.isEmpty ? nil : id, kind: CopyJournal.kinds[Int(kind)])
       results.append(
         QueryResult(
           query: query, failure: inputBytes + reasonBytes == 0 ? nil : failure,

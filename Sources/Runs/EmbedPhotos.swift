@@ -8,7 +8,7 @@ import Storage
 /// What ``embedPhotos(at:to:by:decoding:ids:threads:progress:note:)`` did.
 public struct EmbeddingReport: Sendable, Hashable {
   public let imageCount: Int
-  /// Photos that were skipped, and those in which there is nothing to describe, by kind.
+  /// Photos that were skipped, those in which there is nothing to describe, and those of which a part is missing, by kind.
   public let failures: [Failure]
   /// The file beside the output that lists the failures.
   public let failureList: String?
@@ -39,10 +39,11 @@ public func embedPhotos(
   guard entries.allSatisfy({ $0.side == nil }) else { throw InputError.onlySquares(path: path) }
   let writer = try VectorFileWriter(path: output, model: extractor.model, dimension: extractor.dimension)
   var plain: [Failure] = []
+  var damaged: [Failure] = []
   let skipped = try await forEachPhoto(of: entries, phase: "embedding", threads: threads, progress: progress) {
     entry in
-    let photo = try ColorImage(decoding: entry.encodedBytes(), name: entry.path, options: decoding)
-    return (size: photo.size, vector: extractor.vector(of: photo))
+    let photo = try ColorImage.decode(entry.encodedBytes(decoding), name: entry.path, options: decoding)
+    return (size: photo.image.size, vector: extractor.vector(of: photo.image), damage: photo.damage)
   } consume: { entry, described in
     try writer.append(name: entry.id, size: described.size, vector: described.vector)
     if described.vector.allSatisfy({ $0 == 0 }) {
@@ -50,12 +51,14 @@ public func embedPhotos(
         Failure(
           input: entry.path, reason: "there is nothing in it to describe: its vector is zero", id: entry.id,
           kind: .featureless))
+    } else if let damage = described.damage {
+      damaged.append(Failure(damage, ofPhotoAt: entry.path, id: entry.id))
     }
   }
   try refuseEmpty(path, count: entries.count, failures: skipped)
   let imageCount = writer.count
   try writer.finish()
-  let failures = skipped + plain
+  let failures = skipped + plain + damaged
   try RunManifest(
     command: "embed", model: extractor.model, inputs: ["images": .init(ids: entries.lazy.map(\.id))],
     counts: ["images": imageCount], failures: failures

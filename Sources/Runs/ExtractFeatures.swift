@@ -9,7 +9,7 @@ public struct ExtractionReport: Sendable, Hashable {
   public let featureCount: Int
   /// Photos, usable or not, that an earlier run had done.
   public let resumedCount: Int
-  /// Photos that were skipped, and those in which no features were found, by kind.
+  /// Photos that were skipped, those in which no features were found, and those of which a part is missing, by kind.
   public let failures: [Failure]
   /// The file beside the output that lists the failures.
   public let failureList: String?
@@ -48,7 +48,7 @@ public func extractFeatures(
       "the photos": ExtractedPhotos(path: path, entries, by: extraction).identity(),
       "all photos": "\(input.count) of checksum \(input.checksum)", "--shard": shard?.description ?? "none",
       "--ids": listing.naming?.rawValue ?? "none",
-    ], options: [extraction.options])
+    ], options: [extraction.options, extraction.decoding])
   // Hours of work are not to end at a folder that was never there.
   try checkWritable(output, besides: ExtractedPhotos(path: path, all, by: extraction).files)
   let journal = try ExtractionJournal(besideOutput: output, of: identity, isResuming: isResuming)
@@ -65,7 +65,8 @@ public func extractFeatures(
   ) { entry in
     let outcome: ExtractionJournal.Outcome
     do {
-      outcome = .found(try extraction.features(of: entry))
+      let views = try extraction.views(of: entry, mirrored: false)
+      outcome = .found(views.plain, damage: views.damage?.description)
     } catch {
       outcome = .skipped(reason: Failure(entry, error).reason)
     }
@@ -121,12 +122,14 @@ private struct StoreInTheMaking {
     let entry = entries[photoCount]
     photoCount += 1
     switch outcome {
-    case .found(let features):
+    case .found(let features, let damage):
       let file = entry.photoFile
       try writer.append(name: entry.id, features: features, path: file.path, fileBytes: file.bytes)
       imageCount += 1
       featureCount += features.count
-      if features.count == 0 { failures.append(Failure(featureless: file, id: entry.id)) }
+      if let failure = Failure(read: file, id: entry.id, featureCount: features.count, damage: damage) {
+        failures.append(failure)
+      }
     case .skipped(let reason):
       failures.append(Failure(input: entry.path, reason: reason, id: entry.id))
     }

@@ -4,12 +4,14 @@ import Storage
 
 /// The finished part of an extraction: what was found in photo after photo, in the order of the run.
 ///
-/// A ``RunJournal``'s batch holds one photo: a byte 1 and its `FeatureRecord`, or a byte 0 and the reason why it was
-/// skipped, in UTF-8.
+/// A ``RunJournal``'s batch holds one photo: a byte 1 and its `FeatureRecord`, a byte 0 and the reason why it was skipped, in
+/// UTF-8, or a byte 2, 4 bytes of a text (little-endian), the text that says what is missing of the photo, and its
+/// `FeatureRecord`.
 final class ExtractionJournal {
   /// What became of a photo.
   enum Outcome: Sendable {
-    case found(FeatureSet)
+    /// `damage` says what is missing of the photo; nil where nothing is.
+    case found(FeatureSet, damage: String?)
     case skipped(reason: String)
   }
 
@@ -37,7 +39,9 @@ final class ExtractionJournal {
   /// What ``append(_:)`` takes; apart from it, so that workers can do it.
   static func content(of outcome: Outcome) -> [UInt8] {
     switch outcome {
-    case .found(let features): [1] + FeatureRecord.bytes(of: features)
+    case .found(let features, nil): [1] + FeatureRecord.bytes(of: features)
+    case .found(let features, let damage?):
+      [2] + LittleEndian.bytes(of: UInt32(damage.utf8.count)) + Array(damage.utf8) + FeatureRecord.bytes(of: features)
     case .skipped(let reason): [0] + Array(reason.utf8)
     }
   }
@@ -55,7 +59,14 @@ final class ExtractionJournal {
     let body = content.dropFirst()
     switch content.first {
     case 0: return String(validating: body, as: UTF8.self).map { .skipped(reason: $0) }
-    case 1: return FeatureRecord.features(in: body, kind: kind).map { .found($0) }
+    case 1: return FeatureRecord.features(in: body, kind: kind).map { .found($0, damage: nil) }
+    case 2:
+      guard body.count >= 4 else { return nil }
+      let (text, length) = (body.dropFirst(4), Int(LittleEndian.integer(body.prefix(4))))
+      guard length <= text.count, let damage = String(validating: text.prefix(length), as: UTF8.self) else {
+        return nil
+      }
+      return FeatureRecord.features(in: text.dropFirst(length), kind: kind).map { .found($0, damage: damage) }
     default: return nil
     }
   }

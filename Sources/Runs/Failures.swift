@@ -2,7 +2,7 @@ import CSV
 import Files
 import Photos
 
-/// Lists the inputs that were skipped, or have no features, beside the output: `OUTPUT.failures.csv` (`input,reason`).
+/// Lists the inputs that were skipped, have no features or were read in part, beside the output: `OUTPUT.failures.csv` (`input,reason`).
 ///
 /// Where there are none, the list of an earlier run is deleted: a stale one would speak of other photos.
 /// - Returns: the list's path, or nil where there are none.

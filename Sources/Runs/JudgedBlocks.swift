@@ -1,5 +1,6 @@
 import Copies
 import Features
+import Imaging
 import Matcher
 import Photos
 import Recall
@@ -85,7 +86,7 @@ struct JudgedBlocks {
     let outcome: Outcome
 
     enum Outcome: Sendable {
-      case prepared(PreparedQuery, byteCount: Int)
+      case prepared(PreparedQuery, byteCount: Int, damage: PictureDamage?)
       /// Nobody has named a candidate, so that nobody has looked at it, or the photo isn't at hand for a closer look.
       case unseen
       case skipped(Failure)
@@ -104,7 +105,7 @@ struct JudgedBlocks {
     fileprivate mutating func append(_ query: Asked) {
       asked.append(query)
       pairCount += query.candidates.count
-      if case .prepared(_, let bytes) = query.outcome { byteCount += bytes }
+      if case .prepared(_, let bytes, _) = query.outcome { byteCount += bytes }
     }
   }
 
@@ -158,7 +159,8 @@ struct JudgedBlocks {
       case .found(let views):
         let query = judge.prepare(Query(index: index, id: queries.ids[index], views: views))
         return Asked(
-          question: question, candidates: candidates, outcome: .prepared(query, byteCount: views.byteCount))
+          question: question, candidates: candidates,
+          outcome: .prepared(query, byteCount: views.byteCount, damage: views.damage))
       }
     }
   }
@@ -208,7 +210,7 @@ struct JudgedBlocks {
       let workspace = MatchingWorkspace()
       var current: (index: Int, look: CloserLook?, features: SearchableFeatures?) = (-1, nil, nil)
       return try pairs.compactMap { pair -> (Int, PairEvidence)? in
-        guard case .prepared(let query, _) = asked[pair.query].outcome else { return nil }
+        guard case .prepared(let query, _, _) = asked[pair.query].outcome else { return nil }
         let look = asked[pair.query].question.look?.lookAtReferences
         if (pair.reference, look) != (current.index, current.look) {
           let closer = try look.flatMap { try references.lookCloser(at: pair.reference, $0, mirrored: false) }
@@ -267,18 +269,20 @@ struct JudgedBlocks {
       let outcome: QueryJudgement.Outcome
       var featureCount = 0
       var isFeatureless = false
+      var damage: PictureDamage?
       switch query.outcome {
       case .skipped(let failure): outcome = .skipped(failure)
       case .unseen: outcome = .judged([])
-      case .prepared(let prepared, _):
+      case .prepared(let prepared, _, let missing):
         outcome = .judged(judge.verdicts(on: prepared, from: evidence[place]))
         featureCount = prepared.plain.count
         isFeatureless = featureCount == 0
+        damage = missing
       }
       return QueryJudgement(
         query: query.question.index, look: query.question.look, candidates: query.candidates,
         featureCount: featureCount, isFeatureless: isFeatureless,
-        skippedCount: query.candidates.count - evidence[place].count, outcome: outcome)
+        skippedCount: query.candidates.count - evidence[place].count, outcome: outcome, damage: damage)
     } consume: { _, judgement in
       judgements.append(judgement)
       progress.advance()

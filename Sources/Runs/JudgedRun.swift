@@ -105,6 +105,11 @@ extension CopyRun {
     var isAsked = [Bool](repeating: false, count: queries.count)
     for query in order { isAsked[query] = true }
     let isNamed = recall.list?.namedReferences(of: references.count)
+    var settings: [any Encodable] = [queries.options, judgeOptions]
+    // Which photos are read is one setting for all sets.
+    if let decoding = [queries, references, background].lazy.compactMap({ $0?.decoding }).first {
+      settings.append(decoding)
+    }
     return try RunIdentity(
       command: command,
       [
@@ -117,6 +122,6 @@ extension CopyRun {
         "--exclude-self": options.excludesSelf ? "given" : "not given",
         "--no-hubs": options.weighsHubs ? "not given" : "given", "--shard": shard?.description ?? "none",
         "--write-candidates": writesCandidates ? "given" : "not given",
-      ], options: [queries.options, judgeOptions])
+      ], options: settings)
   }
 }

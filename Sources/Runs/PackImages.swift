@@ -43,12 +43,17 @@ public func packImages(
   guard entries.allSatisfy({ $0.side == nil }) else { throw InputError.onlySquares(path: path) }
   let writer = try ImagePackWriter(path: output, contents: contents, imageCount: entries.count)
   var byteCount = 0
-  let failures = try await forEachPhoto(of: entries, phase: "packing", threads: threads, progress: progress) { entry in
+  var damaged: [Failure] = []
+  let skipped = try await forEachPhoto(of: entries, phase: "packing", threads: threads, progress: progress) { entry in
     try PhotoToPack(entry, as: contents, decoding: decoding)
   } consume: { entry, photo in
     try writer.append(name: entry.id, size: photo.size, bytes: photo.bytes)
     byteCount += photo.bytes.count
+    if let damage = photo.damage {
+      damaged.append(Failure(damage, ofPhotoAt: entry.path, id: entry.id))
+    }
   }
+  let failures = skipped + damaged
   try refuseEmpty(path, count: entries.count, failures: failures)
   let imageCount = writer.count
   try writer.finish()
@@ -65,17 +70,19 @@ public func packImages(
 private struct PhotoToPack {
   let size: ImageSize
   let bytes: [UInt8]
+  let damage: PictureDamage?
 
   init(_ entry: ImageEntry, as contents: ImagePackContents, decoding: DecodingOptions) throws {
-    let encoded = try entry.encodedBytes()
+    let encoded = try entry.encodedBytes(decoding)
     switch contents {
     case .encoded:
-      size = try GrayImage(decoding: encoded, name: entry.path, options: decoding).size
+      let photo = try GrayImage.decode(encoded, name: entry.path, options: decoding)
+      (size, damage) = (photo.image.size, photo.damage)
       bytes = encoded
     case .pixels(let side):
-      let photo = try ColorImage(decoding: encoded, name: entry.path, options: decoding)
-      size = photo.size
-      bytes = photo.resampled(to: ImageSize(width: side, height: side)).pixels
+      let photo = try ColorImage.decode(encoded, name: entry.path, options: decoding)
+      (size, damage) = (photo.image.size, photo.damage)
+      bytes = photo.image.resampled(to: ImageSize(width: side, height: side)).pixels
     }
   }
 }

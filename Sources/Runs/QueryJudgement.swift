@@ -1,5 +1,6 @@
 import Copies
 import Features
+import Imaging
 import Photos
 import Recall
 
@@ -25,6 +26,8 @@ public struct QueryJudgement: Sendable {
   /// Candidates that could not be looked at, as the photo of the query or of the reference can't be used.
   public let skippedCount: Int
   public let outcome: Outcome
+  /// What was missing of the query's photo.
+  public internal(set) var damage: PictureDamage?
   /// How many closer looks were taken, whether or not ``look`` is one of them.
   public internal(set) var closerLooks = 0
 

@@ -23,7 +23,7 @@ struct QueryResult: Hashable {
 
   /// Index of the query in its set.
   let query: Int
-  /// Why nothing can be found out about the photo; nil where something can.
+  /// Why nothing, or not all, can be found out about the photo; nil where all can.
   let failure: Failure?
   /// Pairs that are listed; where their models are kept, all that are proved.
   private(set) var pairs: [Pair]
@@ -48,8 +48,10 @@ extension QueryResult {
     query = judgement.query
     if case .skipped(let failure) = judgement.outcome {
       self.failure = failure
-    } else if judgement.isFeatureless {
-      failure = Failure(featureless: queries.file(of: query), id: queries.ids[query])
+    } else if judgement.isFeatureless || judgement.damage != nil {
+      failure = Failure(
+        read: queries.file(of: query), id: queries.ids[query], featureCount: judgement.featureCount,
+        damage: judgement.damage?.description)
     } else {
       failure = nil
     }

@@ -80,6 +80,9 @@ import Vectors
     }
     try run("duplicates", pair, "-o", "g.csv", "--html", "pages", in: &seen)
     try run("match", queries + "/Q00002.jpg", references + "/R000006.jpg", "-o", "m.png", in: &seen)
+    let photo = [UInt8](try #require(FileManager.default.contents(atPath: references + "/R000006.jpg")))
+    let cut = folder.write(Array(photo.prefix(photo.count * 3 / 4)), to: "cut.jpg")
+    try run("match", cut, cut, in: &seen)
     for file in ["q.h5", "pack.h5", "r.index", "flann.index", "vq.h5"] { try run("info", file, in: &seen) }
     try run("check", "q.h5", "nowhere.h5", in: &seen)
 

@@ -25,7 +25,10 @@ import Testing
     ],
     [Self.result(8, pairs: [.init(reference: 1, score: 1e300, isMirrored: false)])],
     [Self.result(1, pairs: [.init(reference: 5, score: .leastNonzeroMagnitude, isMirrored: false)]), Self.result(2)],
-    [Self.result(4, failure: Failure(input: "b.jpg", reason: "no"))],
+    [
+      Self.result(4, failure: Failure(input: "b.jpg", reason: "no")),
+      Self.result(5, failure: Failure(input: "c.jpg", reason: "partly", id: "c", kind: .partlyRead)),
+    ],
   ]
 
   private static func result(

@@ -25,22 +25,26 @@ import Testing
   @Test("gives back features and failures as they were", arguments: [true, false])
   func roundTrip(hasThumbnail: Bool) throws {
     let outcomes: [ExtractionJournal.Outcome] = [
-      .found(features(3, hasThumbnail)), .skipped(reason: "«a», because"), .found(features(0, hasThumbnail)),
+      .found(features(3, hasThumbnail), damage: nil), .skipped(reason: "«a», because"),
+      .found(features(2, hasThumbnail), damage: "«half»"), .found(features(0, hasThumbnail), damage: nil),
     ]
     do {
       let journal = try open()
       for outcome in outcomes { try journal.append(ExtractionJournal.content(of: outcome)) }
-      #expect(journal.count == 3)
+      #expect(journal.count == outcomes.count)
     }
     let journal = try open()
     #expect(try restored(journal) == outcomes.map { "\($0)" })
-    #expect(journal.count == 3)
+    #expect(journal.count == outcomes.count)
   }
 
   @Test("ends where there are more photos than expected, and at a batch that makes no sense")
   func nonsense() throws {
-    let good = ExtractionJournal.content(of: .found(features(2, true)))
-    for bad in [[2, 1, 1], [1, 0, 0], Array(good.dropLast()), good + [0], [0, 0xFF]] as [[UInt8]] {
+    let good = ExtractionJournal.content(of: .found(features(2, true), damage: nil))
+    for bad in [
+      [2, 1, 1], [2, 255, 255, 255, 255, 1], [2, 1, 0, 0, 0, 0xFF], [3, 1, 1], [1, 0, 0], Array(good.dropLast()),
+      good + [0], [0, 0xFF],
+    ] as [[UInt8]] {
       do {
         let journal = try open()
         try journal.append(good)

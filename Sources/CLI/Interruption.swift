@@ -10,9 +10,11 @@ enum Interruption {
   /// The value of `body`, whose task is cancelled by the first signal; a second one ends the program at once.
   static func exitStatus(of body: @escaping @Sendable () async -> Int32) async -> Int32 {
     let task = Task { await body() }
+    // A queue of its own: the threads of the global one are those that work on photos, one a core, and may all be busy.
+    let queue = DispatchQueue(label: "signals")
     let sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         signal(number, SIG_DFL)
         task.cancel()

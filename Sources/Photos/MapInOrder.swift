@@ -23,7 +23,10 @@ package func mapInOrder<Input: Sendable, Output: Sendable>(
         let input = inputs[index]
         group.addTask {
           try Task.checkCancellation()
-          return (index, try await transform(input))
+          let output = try await transform(input)
+          // Work that looks at it itself has ended early, and gives no more than that.
+          try Task.checkCancellation()
+          return (index, output)
         }
         begun += 1
         running += 1

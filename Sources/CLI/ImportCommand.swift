@@ -1,5 +1,6 @@
 import ArgumentParser
 import Exchange
+import Features
 import Files
 import Runs
 
@@ -37,8 +38,9 @@ extension Facsimile {
     }
 
     func run() async throws {
-      guard maxSide >= 16 else {
-        throw ValidationError("--max-side is \(maxSide), but must be at least 16 pixels")
+      guard ExtractionOptions.sideLimits.contains(maxSide) else {
+        throw ValidationError(
+          "--max-side is \(maxSide), but must be in \(ExtractionOptions.sideLimits), a number of pixels")
       }
       let format = try format ?? ImportFormat(detectedIn: files[0])
       try (format.makesCandidates ? OutputKind.table : .hdf5).check(output)

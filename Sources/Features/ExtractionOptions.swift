@@ -20,6 +20,10 @@ public struct ExtractionOptions: Sendable, Hashable, Codable {
   /// JSON, where all are.
   public private(set) var settings: [String: StoredSetting] = [:]
 
+  /// What ``maxFeatures`` and ``maxSide`` can be: no photo has more, and no sum of such numbers is beyond Int.
+  public static let featureLimits = 1...Int(Int32.max)
+  public static let sideLimits = 16...Int(Int32.max)
+
   public init() {}
 
   /// A setting of the extractor's own: `options[.levels] = 4`.
@@ -41,11 +45,11 @@ public struct ExtractionOptions: Sendable, Hashable, Codable {
 
   /// Names the first field that is out of range, whatever the extractor; its own settings it looks at itself.
   public func validate() throws(OptionsError) {
-    guard maxFeatures >= 1 else {
-      throw OptionsError("ExtractionOptions.maxFeatures", maxFeatures, mustBe: "at least 1")
+    guard Self.featureLimits.contains(maxFeatures) else {
+      throw OptionsError("ExtractionOptions.maxFeatures", maxFeatures, mustBe: "in \(Self.featureLimits)")
     }
-    guard maxSide >= 16 else {
-      throw OptionsError("ExtractionOptions.maxSide", maxSide, mustBe: "at least 16 pixels")
+    guard Self.sideLimits.contains(maxSide) else {
+      throw OptionsError("ExtractionOptions.maxSide", maxSide, mustBe: "in \(Self.sideLimits), a number of pixels")
     }
   }
 }
@@ -55,8 +59,8 @@ extension ExtractionOptions {
     case extractor, descriptorKind, maxFeatures, maxSide, origin, revision, settings
   }
 
-  /// - Throws: `DecodingError` for options that are none, or that have a key or a setting which this version doesn't know:
-  ///   features of unknown settings must not be taken for ours.
+  /// - Throws: `DecodingError` for options that are none, that are out of their range, or that have a key or a setting which this
+  ///   version doesn't know: features of unknown settings must not be taken for ours.
   public init(from decoder: any Decoder) throws {
     let unknown = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
       .filter { CodingKeys(rawValue: $0) == nil }
@@ -90,6 +94,12 @@ extension ExtractionOptions {
           debugDescription: "\(name) is not known here, and nothing says what its descriptors are")
       }
       extractor = ExtractorID(unchecked: name, kind, revision: revision)
+    }
+    do {
+      try validate()
+    } catch {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "\(error)"))
     }
   }
 

@@ -3,9 +3,8 @@ import CHDF5
 /// A dataset of a file that another tool wrote, read as a whole.
 ///
 /// Such files often lack checksums, and HDF5 believes what a damaged one says. So nothing is read before it is known that
-/// the file holds as many bytes as the dataset claims, in pieces of the size that HDF5 expects: with smaller ones it
-/// reads beyond its own memory. What cannot be checked so is refused: compressed and virtual datasets, and those whose
-/// bytes lie in other files.
+/// the file holds as many bytes as the dataset claims (``HDF5Storage``), in pieces of the size that HDF5 expects: with smaller ones
+/// it reads beyond its own memory.
 package struct ForeignDataset {
   package enum Element: Hashable, Sendable {
     /// IEEE 754 of 16, 32 or 64 bits.
@@ -131,49 +130,25 @@ extension ForeignDataset {
   /// Where the elements lie, once the file is known to hold them: pieces of rows, in their order; none where there are no
   /// elements. To be called inside the library's lock.
   private func pieces() throws(HDF5Failure) -> [Piece] {
-    let fileBytes = try file.byteCount()
-    let (bytes, isHuge) = (shape ?? [0]).reduce((storedByteCount, false)) { product, extent in
-      let (value, overflow) = product.0.multipliedReportingOverflow(by: extent)
-      return (value, product.1 || overflow)
-    }
-    guard !isHuge, bytes <= fileBytes else {
-      throw HDF5Failure(reason: "a dataset of extents \(shape ?? []) does not fit a file of \(fileBytes) bytes")
-    }
-    guard bytes > 0 else { return [] }
-    let creation = try HDF5Handle(H5Dget_create_plist(handle.id), closer: H5Pclose)
-    defer { withExtendedLifetime(creation) {} }
-    guard H5Pget_nfilters(creation.id) == 0 else {
-      throw HDF5Failure(reason: "compressed or filtered datasets are not read; h5repack -f NONE writes them without")
-    }
-    switch H5Pget_layout(creation.id) {
-    case H5D_COMPACT:
-      guard Int(clamping: H5Dget_storage_size(handle.id)) >= bytes else { throw Self.incomplete }
-      return [Piece(address: nil, count: count)]
-    case H5D_CONTIGUOUS:
-      guard H5Pget_external_count(creation.id) == 0 else {
-        throw HDF5Failure(reason: "its values lie in another file, which is not read")
-      }
+    let storage = try HDF5Storage(
+      of: handle, in: file, shape: shape ?? [0], elementBytes: storedByteCount, allowsChecksums: false)
+    switch storage.layout {
+    case nil: return []
+    case .compact?: return [Piece(address: nil, count: count)]
+    case .contiguous?:
       let address = H5Dget_offset(handle.id)
-      try checkBounds(address, bytes, fileBytes: fileBytes)
+      try checkBounds(address, storage.byteCount, fileBytes: storage.fileBytes)
       return [Piece(address: UInt64(address), count: count)]
-    case H5D_CHUNKED: return try chunks(creation.id, fileBytes: fileBytes)
-    default: throw HDF5Failure(reason: "virtual datasets are not read")
+    case .chunked(let chunk)?: return try chunks(of: chunk, fileBytes: storage.fileBytes)
     }
   }
 
-  private func chunks(_ creation: hid_t, fileBytes: Int) throws(HDF5Failure) -> [Piece] {
-    guard let shape, !shape.isEmpty else { throw Self.incomplete }
-    var extents = [hsize_t](repeating: 0, count: shape.count)
-    guard H5Pget_chunk(creation, Int32(shape.count), &extents) == shape.count else { throw Self.incomplete }
-    let chunk = extents.map { Int(clamping: $0) }
-    var (chunkBytes, total) = (storedByteCount, 1)
-    for (extent, side) in zip(shape, chunk) {
-      let (bytes, overflow) = chunkBytes.multipliedReportingOverflow(by: side)
-      guard side > 0, !overflow, bytes <= fileBytes else { throw Self.incomplete }
-      chunkBytes = bytes
-      total *= (extent + side - 1) / side
-    }
-    guard total <= fileBytes / chunkBytes else { throw Self.incomplete }
+  /// - Parameter chunk: extents of each.
+  private func chunks(of chunk: [Int], fileBytes: Int) throws(HDF5Failure) -> [Piece] {
+    guard let shape, !shape.isEmpty else { throw HDF5Storage.incomplete }
+    let chunkBytes = chunk.reduce(storedByteCount, *)
+    let total = zip(shape, chunk).reduce(1) { $0 * (($1.0 + $1.1 - 1) / $1.1) }
+    guard total <= fileBytes / chunkBytes else { throw HDF5Storage.incomplete }
     var pieces: [Piece] = []
     for index in 0..<total {
       // Row by row of the grid of chunks.
@@ -186,7 +161,7 @@ extension ForeignDataset {
       }
       var (mask, address, size): (UInt32, haddr_t, hsize_t) = (0, 0, 0)
       try HDF5Library.check(H5Dget_chunk_info_by_coord(handle.id, corner, &mask, &address, &size))
-      guard size == hsize_t(chunkBytes) else { throw Self.incomplete }
+      guard size == hsize_t(chunkBytes) else { throw HDF5Storage.incomplete }
       try checkBounds(address, chunkBytes, fileBytes: fileBytes)
       pieces.append(Piece(address: UInt64(address), count: min(chunk[0], shape[0] - Int(corner[0]))))
     }
@@ -194,7 +169,7 @@ extension ForeignDataset {
   }
 
   private func checkBounds(_ address: haddr_t, _ bytes: Int, fileBytes: Int) throws(HDF5Failure) {
-    guard let start = Int(exactly: address), start <= fileBytes - bytes else { throw Self.incomplete }
+    guard let start = Int(exactly: address), start <= fileBytes - bytes else { throw HDF5Storage.incomplete }
   }
 
   /// Bytes of an element in the file.
@@ -206,8 +181,6 @@ extension ForeignDataset {
     case .other: 1
     }
   }
-
-  private static let incomplete = HDF5Failure(reason: "the file does not hold all of its values")
 }
 
 // MARK: Types

@@ -51,6 +51,7 @@ extension HDF5File {
     let type = try HDF5Type(describing: stored.id)
     switch type {
     case .string(let length):
+      guard try length <= byteCount() else { return .other("\(type), more than the file has") }
       // Read as it is stored, however it is padded.
       var bytes = [UInt8](repeating: 0, count: length)
       try HDF5Library.check(H5Aread(attribute.id, stored.id, &bytes))

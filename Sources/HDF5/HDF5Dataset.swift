@@ -12,6 +12,9 @@ package final class HDF5Dataset: Sendable {
   // Keeps the file open.
   private let file: HDF5File
 
+  /// Bytes a row takes in memory.
+  package var rowByteCount: Int { shape.dropFirst().reduce(type.byteCount, *) }
+
   private init(handle: HDF5Handle, nativeType: HDF5Handle, type: HDF5Type, shape: [Int], file: HDF5File) {
     self.handle = handle
     self.nativeType = nativeType
@@ -20,10 +23,13 @@ package final class HDF5Dataset: Sendable {
     self.file = file
   }
 
-  /// Opens a dataset of the root group.
+  /// Opens a dataset of the root group, whose values lie in the file itself and may all be there: see ``HDF5Storage``.
   package static func open(_ name: String, in file: HDF5File) throws(HDF5Failure) -> HDF5Dataset {
     HDF5Library.enter()
     defer { HDF5Library.leave() }
+    guard try file.object(at: name) == .dataset else {
+      throw HDF5Failure(reason: "\(name) is no dataset, but a group, a type or a link, which is not followed")
+    }
     let handle = try HDF5Handle(H5Dopen2(file.id, name, chdf5_default()), closer: H5Dclose)
     let stored = try HDF5Handle(H5Dget_type(handle.id), closer: H5Tclose)
     let type = try HDF5Type(describing: stored.id)
@@ -32,6 +38,13 @@ package final class HDF5Dataset: Sendable {
     let rank = Int(try HDF5Library.check(H5Sget_simple_extent_ndims(space.id)))
     var extents = [hsize_t](repeating: 0, count: rank)
     try HDF5Library.check(H5Sget_simple_extent_dims(space.id, &extents, nil))
+    let shape = extents.map { Int(clamping: $0) }
+    do throws(HDF5Failure) {
+      _ = try HDF5Storage(
+        of: handle, in: file, shape: shape, elementBytes: H5Tget_size(stored.id), allowsChecksums: true)
+    } catch {
+      throw HDF5Failure(reason: "\(name): \(error.reason)")
+    }
     // Strings are read as they are stored, however they are padded; all else is converted to this machine's order.
     let native: HDF5Handle =
       switch type {
@@ -39,8 +52,7 @@ package final class HDF5Dataset: Sendable {
       default: try type.makeNative()
       }
     return HDF5Dataset(
-      handle: handle, nativeType: native, type: type, shape: extents.map { Int(clamping: $0) },
-      file: file)
+      handle: handle, nativeType: native, type: type, shape: shape, file: file)
   }
 
   /// Adds an empty dataset of one dimension, or of two, to the root group.
@@ -84,9 +96,6 @@ package final class HDF5Dataset: Sendable {
       handle: try HDF5Handle(id, closer: H5Dclose), nativeType: try type.makeNative(), type: type,
       shape: [0] + rowShape, file: file)
   }
-
-  /// Bytes a row takes in memory.
-  package var rowByteCount: Int { shape.dropFirst().reduce(type.byteCount, *) }
 
   /// Writes whole rows, making the dataset end behind them.
   ///

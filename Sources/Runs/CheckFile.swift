@@ -68,15 +68,8 @@ private func checkFeatureStore(_ path: String, progress: any ProgressReporter) t
   var check = FileCheck(.featureStore)
   guard let store = try check.note({ () throws(StoreError) in try FeatureStore(path: path) }) else { return check }
   check.images = store.count
-  check.hasChecksums = store.hasChecksums
-
-  if store.hasChecksums {
-    try check.compareChecksums(of: store, progress: progress)
-  } else {
-    try check.lookAtImages(of: store, progress: progress) { index throws(StoreError) in
-      _ = try store.features(at: index)
-    }
-  }
+  check.hasChecksums = store.checksums != nil
+  try check.compareChecksums(of: store, progress: progress)
   check.compareManifest(of: path, counts: ["images": store.count, "features": store.totalFeatures]) { manifest in
     try manifest.extraction == store.decodeOptions(as: ExtractionOptions.self)
   }
@@ -115,33 +108,20 @@ extension StoreError.Problem {
 }
 
 extension FileCheck {
-  /// Compares the images with their checksums, and the file with its seal.
+  /// Reads all images, which compares them with their checksums, and compares a sealed file with its seal.
   fileprivate mutating func compareChecksums(
     of store: some ChecksummedStore, progress: any ProgressReporter
-  ) throws {
-    let checksums = try note { () throws(StoreError) in try store.readChecksums() }
-    try lookAtImages(of: store, progress: progress) { index throws(StoreError) in
-      if let checksums {
-        try store.requireChecksum(checksums[index], at: index)
-      } else {
-        _ = try store.currentChecksum(at: index)
-      }
-    }
-    if case .broken(let expected, let found) = try FileSeal.check(store.path) {
-      problems.append("\(store.path): some of its bytes have changed: their checksum is \(found), not \(expected)")
-    }
-  }
-
-  /// Notes what `look` finds wrong with each image.
-  fileprivate mutating func lookAtImages(
-    of store: some ChecksummedStore, progress: any ProgressReporter, _ look: (Int) throws(StoreError) -> Void
   ) throws {
     progress.begin("checking", total: store.names.count)
     defer { progress.end() }
     for index in store.names.indices {
       try Task.checkCancellation()
-      try note { () throws(StoreError) in try look(index) }
+      try note { () throws(StoreError) in try store.check(at: index) }
       progress.advance()
+    }
+    guard store.checksums != nil else { return }
+    if case .broken(let expected, let found) = try FileSeal.check(store.path) {
+      problems.append("\(store.path): some of its bytes have changed: their checksum is \(found), not \(expected)")
     }
   }
 

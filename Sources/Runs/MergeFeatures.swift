@@ -18,8 +18,7 @@ public struct MergeReport: Sendable, Hashable {
 /// Joins feature stores into one, its images sorted by name: the stores of all shards become what one run over all photos
 /// would have written, byte for byte, manifest and list of failures included.
 ///
-/// Stores that are no shards are joined as well. Features are copied image by image; those whose checksum doesn't fit are
-/// refused.
+/// Stores that are no shards are joined as well. Features are copied image by image.
 /// - Parameter paths: at least one.
 /// - Throws: `StoreError` when one can't be read, is damaged or the output can't be written, ``IncomparableFeatures`` when
 ///   options differ, ``InputError`` when two images have one name, ``MergeError``, ``ManifestError``. Nothing is left of
@@ -46,13 +45,11 @@ public func mergeFeatures(
   let writer = try FeatureStoreWriter(
     path: output, descriptorKind: stores[0].descriptorKind, options: stores[0].options,
     naming: Set(stores.map(\.naming)).count == 1 ? stores[0].naming : nil)
-  let checksums = try stores.map { $0.hasChecksums ? try $0.readChecksums() : nil }
   progress.begin("merging", total: order.count)
   defer { progress.end() }
   for place in order {
     try Task.checkCancellation()
     let store = stores[place.store]
-    if let expected = checksums[place.store]?[place.image] { try store.requireChecksum(expected, at: place.image) }
     try writer.append(
       name: store.names[place.image], features: store.features(at: place.image),
       path: store.imagePath(at: place.image), fileBytes: store.imageBytes(at: place.image))

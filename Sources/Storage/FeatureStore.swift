@@ -27,7 +27,7 @@ public final class FeatureStore: Sendable {
   private let keypoints: HDF5Dataset
   private let descriptors: HDF5Dataset
   private let thumbnails: HDF5Dataset?
-  private let checksums: HDF5Dataset?
+  package let checksums: [UInt32]?
   /// Bytes of the thumbnail of image i: `thumbnailOffsets[i]..<thumbnailOffsets[i + 1]`.
   private let thumbnailOffsets: [Int]
 
@@ -102,8 +102,8 @@ public final class FeatureStore: Sendable {
   /// Reads the features of an image: one contiguous piece of each dataset.
   ///
   /// - Precondition: `index` is in `0..<count`.
-  /// - Throws: ``StoreError`` when the file can't be read, or a keypoint has a value that is not finite or a level that
-  ///   is not an integer.
+  /// - Throws: ``StoreError`` when the file can't be read, the features have changed since they were written, or a keypoint has
+  ///   a value that is not finite or a level that is not an integer.
   public func features(at index: Int) throws(StoreError) -> FeatureSet {
     let stored = try stored(at: index)
     let width = FeatureStoreLayout.keypointColumns
@@ -130,31 +130,23 @@ public final class FeatureStore: Sendable {
     at index: Int
   ) throws(StoreError) -> (keypointRows: [Float], descriptors: [UInt8], thumbnail: [UInt8]?) {
     let rows = offsets[index]..<offsets[index + 1]
-    return try StoreError.reading(path) { () throws(HDF5Failure) in
+    let stored = try StoreError.reading(path) { () throws(HDF5Failure) in
       (
-        try keypoints.read(rows: rows, as: Float.self), try descriptors.read(rows: rows, as: UInt8.self),
-        try thumbnails?.read(rows: thumbnailOffsets[index]..<thumbnailOffsets[index + 1], as: UInt8.self)
+        keypointRows: try keypoints.read(rows: rows, as: Float.self),
+        descriptors: try descriptors.read(rows: rows, as: UInt8.self),
+        thumbnail: try thumbnails?.read(rows: thumbnailOffsets[index]..<thumbnailOffsets[index + 1], as: UInt8.self)
       )
     }
+    try requireChecksum(at: index) {
+      FeatureStoreLayout.checksum(
+        keypointRows: stored.keypointRows, descriptors: stored.descriptors, thumbnail: stored.thumbnail ?? [])
+    }
+    return stored
   }
 }
 
 extension FeatureStore: ChecksummedStore {
   package static var contentName: String { "features" }
 
-  /// Whether the features of each image have a checksum, as they have from format version 3 on.
-  package var hasChecksums: Bool { checksums != nil }
-
-  /// The checksums of the images' features.
-  ///
-  /// - Precondition: ``hasChecksums``.
-  package func readChecksums() throws(StoreError) -> [UInt32] {
-    try StoreError.reading(path) { () throws(HDF5Failure) in try checksums!.read(rows: 0..<count, as: UInt32.self) }
-  }
-
-  package func currentChecksum(at index: Int) throws(StoreError) -> UInt32 {
-    let stored = try stored(at: index)
-    return FeatureStoreLayout.checksum(
-      keypointRows: stored.keypointRows, descriptors: stored.descriptors, thumbnail: stored.thumbnail ?? [])
-  }
+  package func check(at index: Int) throws(StoreError) { _ = try features(at: index) }
 }

@@ -93,7 +93,7 @@ struct FeatureStoreLoader {
   }
 
   /// The checksums of the images' features: none before version 3.
-  func checksums(imageCount: Int, formatVersion: Int) throws(StoreError) -> HDF5Dataset? {
+  func checksums(imageCount: Int, formatVersion: Int) throws(StoreError) -> [UInt32]? {
     formatVersion >= Layout.firstSealedVersion ? try reader.checksums(imageCount: imageCount) : nil
   }
 }

@@ -19,7 +19,7 @@ public final class ImagePack: Sendable {
   public let names: [String]
 
   private let imageSizes: [ImageSize]
-  private let checksums: HDF5Dataset
+  package let checksums: [UInt32]?
   private let rows: HDF5Dataset
   /// Rows of image i: `offsets[i]..<offsets[i + 1]`, all within the dataset; nil where each image is one row.
   private let offsets: [Int]?
@@ -76,21 +76,17 @@ public final class ImagePack: Sendable {
   ///
   /// - Returns: the bytes of its file, or the pixels of its square: rows from the top of red, green, blue.
   /// - Precondition: `index` is in `0..<count`.
-  /// - Throws: ``StoreError`` when the file can't be read.
+  /// - Throws: ``StoreError`` when the file can't be read, or the image has changed since it was written.
   public func bytes(at index: Int) throws(StoreError) -> [UInt8] {
     let range = offsets.map { $0[index]..<$0[index + 1] } ?? index..<index + 1
-    return try StoreError.reading(path) { () throws(HDF5Failure) in try rows.read(rows: range, as: UInt8.self) }
+    let bytes = try StoreError.reading(path) { () throws(HDF5Failure) in try rows.read(rows: range, as: UInt8.self) }
+    try requireChecksum(at: index) { ImagePackLayout.checksum(bytes) }
+    return bytes
   }
 }
 
 extension ImagePack: ChecksummedStore {
   package static var contentName: String { "bytes" }
 
-  package func readChecksums() throws(StoreError) -> [UInt32] {
-    try StoreError.reading(path) { () throws(HDF5Failure) in try checksums.read(rows: 0..<count, as: UInt32.self) }
-  }
-
-  package func currentChecksum(at index: Int) throws(StoreError) -> UInt32 {
-    ImagePackLayout.checksum(try bytes(at: index))
-  }
+  package func check(at index: Int) throws(StoreError) { _ = try bytes(at: index) }
 }

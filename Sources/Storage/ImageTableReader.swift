@@ -22,7 +22,6 @@ extension StoreReader {
       let expected = "[N] strings of a fixed length of at most \(longest) bytes"
       throw mismatch(datasetName, dataset, expected: expected)
     }
-    try checkSize(of: dataset, named: datasetName)
     let count = dataset.shape[0]
     var texts: [String] = []
     texts.reserveCapacity(count)
@@ -71,7 +70,8 @@ extension StoreReader {
     return values.map { Int(clamping: $0) }
   }
 
-  func checksums(imageCount: Int) throws(StoreError) -> HDF5Dataset {
-    try open(StoreLayout.checksums, type: .uint32, shape: [imageCount])
+  func checksums(imageCount: Int) throws(StoreError) -> [UInt32] {
+    let dataset = try open(StoreLayout.checksums, type: .uint32, shape: [imageCount])
+    return try reading { () throws(HDF5Failure) in try dataset.read(rows: 0..<imageCount, as: UInt32.self) }
   }
 }

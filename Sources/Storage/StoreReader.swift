@@ -78,7 +78,6 @@ struct StoreReader {
     guard dataset.type == type, dataset.shape == shape else {
       throw mismatch(name, dataset, expected: "\(shape) \(type)")
     }
-    try checkSize(of: dataset, named: name)
     return dataset
   }
 
@@ -93,26 +92,13 @@ struct StoreReader {
     guard dataset.shape[0] == count else {
       throw error(.inconsistentOffsets("ends with \(count), but \(name) has \(dataset.shape[0]) rows"))
     }
-    try checkSize(of: dataset, named: name)
     return dataset
   }
 
-  /// A dataset whatever its type and shape, which are to be checked next, then its size.
+  /// A dataset whatever its type and shape, which are to be checked next.
   func open(_ name: String) throws(StoreError) -> HDF5Dataset {
     guard try hasDataset(name) else { throw error(.missingDataset(name: name)) }
     return try reading { () throws(HDF5Failure) in try HDF5Dataset.open(name, in: file) }
-  }
-
-  /// Refuses extents that the file can't fill, before memory is allocated for them: HDF5 lets a file of a kilobyte
-  /// claim a dataset of petabytes. (It knows what is really stored, but looks at every chunk to tell.)
-  func checkSize(of dataset: HDF5Dataset, named name: String) throws(StoreError) {
-    // Our own files hold every byte. Who compressed a file with HDF5's tools gained a factor of 1032 at the most.
-    let byteCount = try reading { () throws(HDF5Failure) in try file.byteCount() }
-    let (needed, isHuge) = dataset.shape[0].multipliedReportingOverflow(by: dataset.rowByteCount)
-    guard !isHuge, needed / 1100 <= byteCount else {
-      let claim = "the dataset \(name) of \(dataset.shape[0]) rows does not fit a file of \(byteCount) bytes"
-      throw error(.damaged(reason: claim))
-    }
   }
 
   // MARK: Errors

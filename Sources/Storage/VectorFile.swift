@@ -22,7 +22,7 @@ public final class VectorFile: Sendable {
   public let names: [String]
 
   private let rows: HDF5Dataset
-  private let checksums: HDF5Dataset
+  package let checksums: [UInt32]?
 
   /// Opens a vector file and checks its structure.
   ///
@@ -44,7 +44,6 @@ public final class VectorFile: Sendable {
     guard rows.type == .float32, rows.shape.count == 2, rows.shape[0] == names.count, rows.shape[1] >= 1 else {
       throw reader.mismatch(Layout.vectors, rows, expected: "[\(names.count), D] \(HDF5Type.float32)")
     }
-    try reader.checkSize(of: rows, named: Layout.vectors)
     dimension = rows.shape[1]
     checksums = try reader.checksums(imageCount: names.count)
     self.path = path
@@ -60,12 +59,13 @@ public final class VectorFile: Sendable {
   /// The vector of a photo.
   ///
   /// - Precondition: `index` is in `0..<count`.
-  /// - Throws: ``StoreError`` when the file can't be read, or a number of it is not finite.
+  /// - Throws: ``StoreError`` when the file can't be read, or the vector has changed since it was written, or a number of it is
+  ///   not finite.
   public func vector(at index: Int) throws(StoreError) -> [Float] { try read(index..<index + 1) }
 
   /// All vectors.
   ///
-  /// - Throws: ``StoreError`` when the file can't be read, or a number of it is not finite.
+  /// - Throws: ``StoreError`` as ``vector(at:)`` does.
   /// - Complexity: O(`count` · `dimension`) time and memory.
   public func vectors() throws(StoreError) -> VectorSet {
     VectorSet(ids: names, dimension: dimension, values: try read(0..<count), model: model)
@@ -74,6 +74,11 @@ public final class VectorFile: Sendable {
   private func read(_ range: Range<Int>) throws(StoreError) -> [Float] {
     let values = try StoreError.reading(path) { () throws(HDF5Failure) in
       try rows.read(rows: range, as: Float.self)
+    }
+    for (place, index) in range.enumerated() {
+      try requireChecksum(at: index) {
+        VectorFileLayout.checksum(values[place * dimension..<(place + 1) * dimension])
+      }
     }
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
       let index = range.lowerBound + bad / dimension
@@ -87,11 +92,5 @@ public final class VectorFile: Sendable {
 extension VectorFile: ChecksummedStore {
   package static var contentName: String { "numbers" }
 
-  package func readChecksums() throws(StoreError) -> [UInt32] {
-    try StoreError.reading(path) { () throws(HDF5Failure) in try checksums.read(rows: 0..<count, as: UInt32.self) }
-  }
-
-  package func currentChecksum(at index: Int) throws(StoreError) -> UInt32 {
-    VectorFileLayout.checksum(try vector(at: index))
-  }
+  package func check(at index: Int) throws(StoreError) { _ = try vector(at: index) }
 }

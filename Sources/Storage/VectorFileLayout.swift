@@ -21,9 +21,9 @@ enum VectorFileLayout {
   static func chunkRows(dimension: Int) -> Int { max(1, chunkBytes / max(4 * dimension, 1)) }
 
   /// The checksum of one vector, as it is stored.
-  static func checksum(_ vector: [Float]) -> UInt32 {
+  static func checksum(_ vector: ArraySlice<Float>) -> UInt32 {
     var checksum = CRC32()
-    checksum.add(vector)
+    vector.withUnsafeBytes { checksum.add($0) }
     return checksum.value
   }
 }

@@ -46,7 +46,8 @@ public final class VectorFileWriter {
     precondition(vector.count == dimension, "a vector of \(vector.count) numbers instead of \(dimension)")
     let bad = vector.first { !$0.isFinite }
     try output.append(
-      name: name, size: size, checksum: Layout.checksum(vector), problem: bad.map { "a number of its vector is \($0)" }
+      name: name, size: size, checksum: Layout.checksum(vector[...]),
+      problem: bad.map { "a number of its vector is \($0)" }
     ) { file throws(HDF5Failure) in
       vectors.append(vector)
       try vectors.flush(to: file, chunkRows: Layout.chunkRows(dimension: dimension))

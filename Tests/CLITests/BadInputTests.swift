@@ -208,7 +208,7 @@ import Testing
       try Program.run("extract", photo, "-o", folder.file("f.h5"), "--threads", "0"), "--threads", status: 64)
     expectFailure(
       try Program.run("extract", photo, "-o", folder.file("f.h5"), "--max-features", "0"),
-      "facsimile: error: --max-features is 0, but must be at least 1", status: 64)
+      "facsimile: error: --max-features is 0, but must be in 1...2147483647", status: 64)
     expectFailure(try Program.run("frobnicate"), "frobnicate", status: 64)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import TestSupport
 import Testing
 
@@ -96,6 +97,22 @@ import Testing
     let changed = try Program.run("check", store)
     #expect(changed.status == 2)
     #expect(changed.output.contains("image ") && changed.output.contains("(R"), "\(changed.output)")
+    // Whoever reads them says so, too, and writes nothing that looks whole.
+    let ids = try FeatureStore(path: store).names
+    let pairs = folder.write(ids.map { "\(ids[0]),\($0)\n" }.joined(), to: "pairs.csv")
+    for arguments in [
+      ["search", "--queries", store, "--references", store, "-o", folder.file("p.csv")],
+      ["verify", "--queries", store, "--references", store, "--candidates", pairs, "-o", folder.file("p.csv")],
+      ["index", store, "-o", folder.file("i.index")], ["index", "flann", store, "-o", folder.file("f.index")],
+      ["export", store, "--to", "hloc-features", "-o", folder.file("h.h5")],
+      ["merge", store, "-o", folder.file("m.h5")],
+      ["duplicates", store, "-o", folder.file("d.csv")],
+    ] {
+      let result = try execute([Program.path] + arguments)
+      #expect(result.status == 1, "\(arguments): \(result)")
+      #expect(result.messages.contains("\(store): image ") && result.messages.contains("have changed"), "\(result)")
+    }
+    #expect(!folder.contents.contains { ["p.csv", "i.index", "f.index", "h.h5", "m.h5", "d.csv"].contains($0) })
 
     bytes[place] ^= 1
     try Data(bytes).write(to: URL(fileURLWithPath: store))

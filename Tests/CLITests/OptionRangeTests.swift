@@ -74,6 +74,42 @@ import Testing
     }
   }
 
+  @Test("numbers near the largest there is are bad usage or mean all there is: none ends the program by a trap")
+  func huge() throws {
+    let photo = queries + "/Q00002.jpg"
+    #expect(try Program.run("extract", photo, "-o", folder.file("r.h5")).status == 0)
+    folder.write("Q00002,Q00002,1\n", to: "pairs.csv")
+    let sets = ["--queries", "r.h5", "--references", "r.h5", "-o", "p.csv", "--quiet"]
+    let usual: [String: [String]] = [
+      "search": ["search"] + sets, "verify": ["verify"] + sets + ["--candidates", "pairs.csv"],
+      "match": ["match", photo, photo],
+      "extract": ["extract", photo, "-o", "f.h5", "--quiet"], "pack": ["pack", photo, "-o", "k.h5", "--quiet"],
+      "index": ["index", "r.h5", "-o", "x.index"], "import": ["import", "pairs.csv", "-o", "i.csv"],
+    ]
+    // Commands share their options.
+    var tried: Set<String> = []
+    for command in try Program.commands() {
+      guard let base = usual[command.name] else { continue }
+      for parameter in command.parameters where parameter.kind == "option" {
+        guard let option = parameter.option, let wrong = Self.wrong[option]?.value, Double(wrong) != nil,
+          Self.pathsOf[command.name] != option, tried.insert(option).inserted
+        else { continue }
+        for value in ["9223372036854775807", "-9223372036854775808", "1e300"] {
+          var arguments = base
+          if option == "--max-side" || option == "--max-features" {
+            arguments = arguments.map { $0 == "r.h5" ? photo : $0 }
+          }
+          let result = try execute(
+            ["timeout", "60", Program.path] + arguments + ["\(option)=\(value)"], in: folder.path)
+          let isRefused = ["--max-features", "--max-side", "--threads"].contains(option)
+          let statuses: Set<Int32> = isRefused ? [64] : [0, 1, 2, 64]
+          #expect(statuses.contains(result.status), "\(arguments) \(option) \(value): \(result)")
+          try? FileManager.default.removeItem(atPath: folder.file("x.index"))
+        }
+      }
+    }
+  }
+
   @Test("a setting that another one bounds, or that an extractor doesn't have, is told by the options' names")
   func related() throws {
     let photo = queries + "/Q00002.jpg"

@@ -165,10 +165,12 @@ import Testing
   func validation() {
     var options = ExtractionOptions()
     options.maxFeatures = 0
-    #expect(throws: OptionsError("ExtractionOptions.maxFeatures", 0, mustBe: "at least 1")) { try options.validate() }
+    #expect(throws: OptionsError("ExtractionOptions.maxFeatures", 0, mustBe: "in 1...2147483647")) {
+      try options.validate()
+    }
     options = ExtractionOptions()
     options.maxSide = 3
-    #expect(throws: OptionsError("ExtractionOptions.maxSide", 3, mustBe: "at least 16 pixels")) {
+    #expect(throws: OptionsError("ExtractionOptions.maxSide", 3, mustBe: "in 16...2147483647, a number of pixels")) {
       try options.validate()
     }
   }

@@ -57,6 +57,26 @@ import Testing
     #expect(try message(start).hasPrefix("\(start) is cut short, damaged, or of a newer HDF5 than 1.10: "))
   }
 
+  @Test("says which image's features have changed when they are read; the others are read")
+  func changedFeatures() throws {
+    let good = Samples.features(20, seed: 7, hasThumbnail: true)
+    let stored = [
+      Array(FeatureStoreLayout.rows(of: good.keypoints).withUnsafeBytes { Array($0) }.prefix(64)),
+      Array(good.descriptors.bytes.prefix(64)), Array(try #require(good.thumbnail).pixels.prefix(64)),
+    ]
+    let bytes = try goodStore()
+    for part in stored {
+      let place = try #require(bytes.indices.first { bytes[$0...].starts(with: part) })
+      var changed = bytes
+      changed[place] ^= 1
+      folder.write(changed, to: "damaged.h5")
+      let store = try FeatureStore(path: path)
+      for index in 0..<store.count where index != 7 { _ = try store.features(at: index) }
+      let error = #expect(throws: StoreError.self) { try store.features(at: 7) }
+      #expect("\(error!)".hasPrefix("\(path): image 7 (image 7): its features have changed: their checksum is "))
+    }
+  }
+
   @Test("is an error when it is cut short, wherever")
   func truncated() throws {
     let bytes = try goodStore()

@@ -133,11 +133,13 @@ import Testing
   }
 
   @Test(
-    "may be written by h5py, compressed too",
-    .enabled(if: Python.withH5py != nil, "needs python3 with h5py"),
-    arguments: ["None", "'gzip'"])
-  func writtenByH5py(compression: String) throws {
-    try writeByH5py(version: "('v110', 'v110')", compression: compression, attribute: "np.bytes_(s.encode())")
+    "may be written by h5py, but not compressed: what a megabyte of it claims may take gigabytes",
+    .enabled(if: Python.withH5py != nil, "needs python3 with h5py"))
+  func writtenByH5py() throws {
+    try writeByH5py(version: "('v110', 'v110')", compression: "'gzip'", attribute: "np.bytes_(s.encode())")
+    let error = #expect(throws: StoreError.self) { try FeatureStore(path: path) }
+    #expect(error?.description.contains("keypoints: compressed or filtered datasets are not read; h5repack") ?? false)
+    try writeByH5py(version: "('v110', 'v110')", attribute: "np.bytes_(s.encode())")
     let store = try FeatureStore(path: path)
     #expect(store.names == ["é", "bc"])
     #expect(store.options == #"{"b":"é"}"#)

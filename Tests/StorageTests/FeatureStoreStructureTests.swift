@@ -64,7 +64,7 @@ import Testing
       if version == 2 { older.thumbnails = .init([UInt8](repeating: 7, count: 128 * 96 + 128 * 80)) }
       try older.write(to: path)
       let store = try FeatureStore(path: path)
-      #expect(store.formatVersion == version && !store.hasChecksums)
+      #expect(store.formatVersion == version && store.checksums == nil)
       #expect(try store.features(at: 1).count == 2)
       #expect(try store.features(at: 1).thumbnail?.pixels.allSatisfy { $0 == 7 } == (version == 2 ? true : nil))
     }
@@ -74,7 +74,7 @@ import Testing
       sealed.becomeVersion(version)
       try sealed.write(to: path)
       let store = try FeatureStore(path: path)
-      #expect(store.formatVersion == version && store.hasChecksums)
+      #expect(store.formatVersion == version && store.checksums?.count == 2)
       #expect(try store.features(at: 1).count == 2 && store.imagePath(at: 1) == nil && store.imageBytes(at: 1) == nil)
     }
   }
@@ -210,7 +210,7 @@ import Testing
     try dataset.close()
     try file.close()
     let error = try #require(throws: StoreError.self) { try FeatureStore(path: path) }
-    #expect(error.description.contains("the dataset image_names of 1125899906842625 rows does not fit a file of "))
+    #expect(error.description.contains("image_names: a dataset of extents [1125899906842625] does not fit a file of "))
   }
 
   @Test(

@@ -19,7 +19,7 @@ import Testing
     var encoded: [UInt8]? = [7, 8, 9]
     /// Of `pixels`, all zero.
     var pixels: [Int]?
-    var checksums: [UInt32] = [1, 2]
+    var checksums = [ImagePackLayout.checksum([7]), ImagePackLayout.checksum([8, 9])]
     var isSealed = true
 
     func write(to path: String) throws {

@@ -41,10 +41,33 @@ struct MalformedStore {
   var paths: Rows?
   var fileBytes: Rows?
 
-  /// What every version has that is sealed, with checksums that fit nothing.
+  /// What every version has that is sealed.
   mutating func becomeVersion(_ number: Int64) {
     version = number
-    checksums = Rows([0, 0] as [UInt32])
+    checksumImages()
+  }
+
+  /// Gives the images the checksums of what is stored of them, as far as their offsets make sense.
+  mutating func checksumImages() {
+    func part(_ rows: Rows?, _ range: Range<Int>) -> ArraySlice<UInt8> {
+      guard let rows, range.lowerBound >= 0, range.upperBound <= rows.bytes.count else { return [] }
+      return rows.bytes[range]
+    }
+    let starts = (0..<3).map { place -> Int in
+      let bytes = part(offsets, 8 * place..<8 * place + 8)
+      return bytes.count == 8 ? Int(truncatingIfNeeded: LittleEndian.integer(bytes)) & 0xFFFF : 0
+    }
+    let areas = [128 * 96, 128 * 80]
+    checksums = Rows(
+      (0..<2).map { image -> UInt32 in
+        let rows = starts[image]..<max(starts[image], starts[image + 1])
+        var checksum = CRC32()
+        checksum.add(Array(part(keypoints, 24 * rows.lowerBound..<24 * rows.upperBound)))
+        checksum.add(Array(part(descriptors, 32 * rows.lowerBound..<32 * rows.upperBound)))
+        let start = image == 0 ? 0 : areas[0]
+        checksum.add(Array(part(thumbnails, start..<start + areas[image])))
+        return checksum.value
+      })
   }
 
   /// Writes it, sealed where it has checksums.

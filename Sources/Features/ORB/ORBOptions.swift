@@ -19,7 +19,9 @@ public struct ORBOptions: Sendable, Hashable, Codable {
 
   /// Names the first field that is out of range; the extractor calls this on entry.
   public func validate() throws(OptionsError) {
-    guard maxFeatures >= 1 else { throw OptionsError("ORBOptions.maxFeatures", maxFeatures, mustBe: "at least 1") }
+    guard ExtractionOptions.featureLimits.contains(maxFeatures) else {
+      throw OptionsError("ORBOptions.maxFeatures", maxFeatures, mustBe: "in \(ExtractionOptions.featureLimits)")
+    }
     guard (1...64).contains(pyramid.levels) else {
       throw OptionsError("ORBOptions.pyramid.levels", pyramid.levels, mustBe: "in 1...64")
     }

@@ -22,7 +22,9 @@ public struct SIFTOptions: Sendable, Hashable, Codable {
 
   /// Names the first field that is out of range; the extractor calls this on entry.
   public func validate() throws(OptionsError) {
-    guard maxFeatures >= 1 else { throw OptionsError("SIFTOptions.maxFeatures", maxFeatures, mustBe: "at least 1") }
+    guard ExtractionOptions.featureLimits.contains(maxFeatures) else {
+      throw OptionsError("SIFTOptions.maxFeatures", maxFeatures, mustBe: "in \(ExtractionOptions.featureLimits)")
+    }
     try scaleSpace.validate()
     guard (0...1).contains(contrastThreshold) else {
       throw OptionsError("SIFTOptions.contrastThreshold", contrastThreshold, mustBe: "in 0...1")

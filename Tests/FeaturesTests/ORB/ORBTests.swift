@@ -181,7 +181,7 @@ import Testing
   func options() {
     var options = ORBOptions()
     options.maxFeatures = 0
-    #expect(throws: OptionsError("ORBOptions.maxFeatures", 0, mustBe: "at least 1")) { try ORB(options) }
+    #expect(throws: OptionsError("ORBOptions.maxFeatures", 0, mustBe: "in 1...2147483647")) { try ORB(options) }
     options = ORBOptions()
     options.cornerThreshold = 255
     #expect(throws: OptionsError("ORBOptions.cornerThreshold", 255, mustBe: "in 1...254")) { try ORB(options) }

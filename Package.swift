@@ -201,7 +201,7 @@ let package = Package(
     tests(of: "Storage", ["Files", "HDF5", "Imaging", "Features", "Vectors"]),
     tests(
       of: "Exchange", ["Files", "Storage", "Imaging", "Features", "Geometry", "Vectors", "Photos", "Recall", "Runs"]),
-    tests(of: "Recall", ["CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
+    tests(of: "Recall", ["Files", "CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
     tests(of: "LocalIndex", ["Files", "Features", "Matcher", "Photos", "Recall"]),
     tests(of: "Evaluation"),
     tests(of: "OpenCVExtractors", ["Options", "Imaging", "Features"]),

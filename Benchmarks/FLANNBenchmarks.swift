@@ -34,7 +34,6 @@ enum FLANNBenchmarks {
     var index = try FLANNIndex(building: Descriptors(kind: set.kind))
     let seconds = try Comparison.time { index = try FLANNIndex(building: all) }
     report(Figure(name: "index \(name): build", unit: "s", ours: seconds))
-    report(Figure(name: "index \(name): file", unit: "MB", ours: Double(try index.saved().count) / 1e6))
 
     let timed = set.copies.prefix(6).map(\.features.descriptors)
     let queries = Double(timed.reduce(0) { $0 + $1.count })

@@ -11,7 +11,6 @@
 /// What Swift holds: any of FLANN's indexes.
 struct cflann_index {
   virtual ~cflann_index() = default;
-  virtual void save(FILE *file) = 0;
   virtual size_t row_bytes() const = 0;
   virtual void find_nearest(const uint8_t *queries, size_t count, int checks, size_t limit,
                             cflann_neighbor *neighbors) const = 0;
@@ -89,22 +88,6 @@ class IndexOf : public cflann_index {
 
   void build() { index_->buildIndex(); }
 
-  /// FLANN's reader throws in its destructor, which ends the process, on what is found here.
-  void load(const uint8_t *saved, size_t size) {
-    flann::IndexHeaderStruct header;
-    require(saved != nullptr && size > sizeof header, "what was saved is too short");
-    std::memcpy(&header, saved, sizeof header);
-    require(std::strncmp(header.signature, FLANN_SIGNATURE_, sizeof header.signature) == 0,
-            "what was saved has another signature than " FLANN_SIGNATURE_);
-    require(header.index_type == index_->getType(), "what was saved is an index of another kind");
-    require(header.rows == index_->size() && header.cols == kRowBytes, "what was saved is an index of other rows");
-    const std::unique_ptr<FILE, int (*)(FILE *)> file(fmemopen(const_cast<uint8_t *>(saved), size, "rb"), std::fclose);
-    require(file != nullptr, "no file could be opened in memory");
-    index_->loadIndex(file.get());
-  }
-
-  void save(FILE *file) override { index_->saveIndex(file); }
-
   size_t row_bytes() const override { return kRowBytes; }
 
   void find_nearest(const uint8_t *queries, size_t count, int checks, size_t limit,
@@ -149,42 +132,6 @@ cflann_status cflann_build(cflann_kind kind, const uint8_t *rows, size_t rows_si
       auto lsh = std::make_unique<LSH>(
           rows, rows_size, count, flann::LshIndexParams(options->tables, options->key_bits, options->probe_bits));
       lsh->build();
-      *index = lsh.release();
-    }
-  });
-}
-
-cflann_status cflann_save(cflann_index *index, uint8_t **saved, size_t *saved_size, char *message,
-                          size_t message_capacity) {
-  return guarded(message, message_capacity, [&] {
-    char *bytes = nullptr;
-    size_t size = 0;
-    // Declared first: the file writes to the bytes until it is closed.
-    const std::unique_ptr<char *, void (*)(char **)> release(&bytes, [](char **held) { std::free(*held); });
-    std::unique_ptr<FILE, int (*)(FILE *)> file(open_memstream(&bytes, &size), std::fclose);
-    require(file != nullptr, "no file could be opened in memory");
-    index->save(file.get());
-    // FLANN looks at no result of a write.
-    const bool isWhole = std::ferror(file.get()) == 0;
-    require(std::fclose(file.release()) == 0 && isWhole, "memory is short");
-    *saved = reinterpret_cast<uint8_t *>(bytes);
-    *saved_size = size;
-    bytes = nullptr;
-  });
-}
-
-void cflann_free(uint8_t *saved) { std::free(saved); }
-
-cflann_status cflann_load(cflann_kind kind, const uint8_t *rows, size_t rows_size, size_t count, const uint8_t *saved,
-                          size_t saved_size, cflann_index **index, char *message, size_t message_capacity) {
-  return guarded(message, message_capacity, [&] {
-    if (kind == CFLANN_KD_FOREST) {
-      auto forest = std::make_unique<KDForest>(rows, rows_size, count, flann::KDTreeIndexParams());
-      forest->load(saved, saved_size);
-      *index = forest.release();
-    } else {
-      auto lsh = std::make_unique<LSH>(rows, rows_size, count, flann::LshIndexParams());
-      lsh->load(saved, saved_size);
       *index = lsh.release();
     }
   });

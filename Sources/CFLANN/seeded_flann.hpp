@@ -1,4 +1,4 @@
-// FLANN's two indexes, with its randomness and its memory made reproducible. Nothing else may include FLANN.
+// FLANN's two indexes, with its randomness made reproducible. Nothing else may include FLANN.
 #ifndef CFLANN_SEEDED_FLANN_HPP
 #define CFLANN_SEEDED_FLANN_HPP
 
@@ -82,9 +82,6 @@ inline int rand() { return static_cast<int>((::cflann::SeededBuild::next() >> 32
 }  // namespace std
 }  // namespace flann
 
-// The leaves of a KD-tree have a field that is never set but saved: without zeros to begin with, two builds would differ
-// in these bytes, and whatever the memory held before would reach the file.
-#define malloc(size) calloc(1, size)
 #pragma GCC diagnostic push
 #ifdef __clang__
 #pragma clang diagnostic ignored "-Weverything"
@@ -92,6 +89,5 @@ inline int rand() { return static_cast<int>((::cflann::SeededBuild::next() >> 32
 #include <flann/algorithms/kdtree_index.h>
 #include <flann/algorithms/lsh_index.h>
 #pragma GCC diagnostic pop
-#undef malloc
 
 #endif

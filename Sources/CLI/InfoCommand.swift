@@ -98,7 +98,7 @@ extension Facsimile {
       let header = index.header
       let result = FLANNResult(
         formatVersion: index.formatVersion, header, options: try read(header.extraction),
-        parameters: try read(header.parameters), bytes: index.payload.count)
+        parameters: try read(header.parameters))
       try printing.print(
         result,
         orText: """
@@ -108,7 +108,6 @@ extension Facsimile {
           descriptors \(header.descriptors) (\(header.descriptorKind.rawValue), \(name: header.descriptorsChecksum))
           options     \(name: result.options.words)
           parameters  \(name: result.parameters.words)
-          size        \(index.payload.count) bytes
           """)
     }
 
@@ -199,15 +198,11 @@ extension Facsimile {
       let descriptors: Int
       let namesChecksum: String
       let descriptorsChecksum: String
-      let bytes: Int
 
-      init(
-        formatVersion: Int, _ header: IndexFile.Header, options: SettingTree, parameters: SettingTree, bytes: Int
-      ) {
+      init(formatVersion: Int, _ header: IndexFile.Header, options: SettingTree, parameters: SettingTree) {
         self.formatVersion = formatVersion
         self.options = options
         self.parameters = parameters
-        self.bytes = bytes
         toolVersion = header.toolVersion
         library = header.library
         descriptorKind = header.descriptorKind

@@ -48,33 +48,7 @@ public final class FLANNIndex: Sendable {
     index = try count == 0 ? nil : make { cflann_build(algorithm, bytes, bytes.count, count, &settings, $0, $1, $2) }
   }
 
-  /// An index from what ``saved()`` returned and the descriptors it was built over.
-  ///
-  /// - Precondition: `saved` is exactly that; a checksum must ensure it, since some damage makes FLANN end the program.
-  /// - Throws: ``FLANNError`` when kind or number of the descriptors don't fit.
-  public init(loading saved: [UInt8], of descriptors: Descriptors) throws(FLANNError) {
-    kind = descriptors.kind
-    count = descriptors.count
-    let (algorithm, bytes, count) = (kind.algorithm, descriptors.bytes, count)
-    guard saved.isEmpty == (count == 0) else {
-      throw FLANNError(message: "what was saved has \(saved.count) bytes for \(count) descriptors")
-    }
-    index =
-      try count == 0
-      ? nil : make { cflann_load(algorithm, bytes, bytes.count, count, saved, saved.count, $0, $1, $2) }
-  }
-
   deinit { cflann_destroy(index) }
-
-  /// What ``init(loading:of:)`` needs besides the descriptors; empty for the empty set. Equal indexes give equal bytes.
-  public func saved() throws(FLANNError) -> [UInt8] {
-    guard let index else { return [] }
-    var bytes: UnsafeMutablePointer<UInt8>?
-    var size = 0
-    try check { cflann_save(index, &bytes, &size, $0, $1) }
-    defer { cflann_free(bytes) }
-    return Array(UnsafeBufferPointer(start: bytes, count: size))
-  }
 
   /// For each of `queries`, in their order, the nearest of the descriptors that are looked at, nearest first: `limit` of
   /// them, or as many as were looked at. Of equally near ones that with the lowest index is nearer.

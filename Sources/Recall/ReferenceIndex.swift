@@ -22,13 +22,19 @@ public struct IndexMismatch: Error, Sendable, Hashable, CustomStringConvertible 
 }
 
 extension IndexVotes {
-  /// Reads the index of `references` from a file.
+  /// Makes the index of `references` anew that a file describes.
   ///
   /// - Throws: `StoreError` when the file is missing, foreign, cut or damaged, or a store can't be read;
   ///   ``IndexMismatch`` when the index was built over other photos, descriptors or options; `FLANNError`.
-  public init(path: String, of references: any FeatureSource, checks: Int = FLANNIndex.defaultChecks) throws {
+  /// - Complexity: that of ``buildIndex(of:to:options:progress:)``.
+  public init(
+    path: String, of references: any FeatureSource, checks: Int = FLANNIndex.defaultChecks,
+    progress: any ProgressReporter = NoProgress()
+  ) throws {
     let file = try IndexFile(path: path)
-    let all = try IndexedDescriptors(of: references)
+    let options = try file.decodeParameters(as: FLANNOptions.self, path: path)
+    do { try options.validate() } catch { throw StoreError(path, .unknownOptions(reason: "\(error)")) }
+    let all = try IndexedDescriptors(of: references, progress: progress)
     let header = try all.header(parameters: file.header.parameters)
     func require(_ subject: String, _ value: (IndexFile.Header) -> String) throws {
       let (expected, found) = (value(file.header), value(header))
@@ -40,11 +46,11 @@ extension IndexVotes {
     try require("options", \.extraction)
     try require("photos") { "\($0.images) with names of checksum \($0.namesChecksum)" }
     try require("descriptors") { "\($0.descriptors) of checksum \($0.descriptorsChecksum)" }
-    self.init(try FLANNIndex(loading: file.payload, of: all.descriptors), counts: all.counts, checks: checks)
+    self.init(try all.index(by: options, progress), counts: all.counts, checks: checks)
   }
 }
 
-/// Builds an index over a reference set and writes it to a file.
+/// Builds an index over a reference set, and writes to a file what is needed to build it again.
 ///
 /// - Throws: `OptionsError` when `options` is out of range, `StoreError` when a store can't be read or the file can't be
 ///   written, in which case nothing is left of it.
@@ -54,12 +60,9 @@ public func buildIndex(
 ) throws -> IndexFile.Header {
   let all = try IndexedDescriptors(of: references, progress: progress)
   let header = try all.header(parameters: FeatureStore.encodeOptions(options))
-  // FLANN says nothing until it is done.
-  progress.begin("building the index", total: 1)
-  defer { progress.end() }
-  let index = try FLANNIndex(building: all.descriptors, options: options)
-  progress.advance()
-  try IndexFile(header: header, payload: index.saved()).write(to: path)
+  // What can't be built is not promised.
+  _ = try all.index(by: options, progress)
+  try IndexFile(header: header).write(to: path)
   return header
 }
 
@@ -86,6 +89,16 @@ private struct IndexedDescriptors {
       names.add(LittleEndian.bytes(of: UInt64(counts[index])))
       progress.advance()
     }
+  }
+
+  /// Builds the index.
+  func index(by options: FLANNOptions, _ progress: any ProgressReporter) throws -> FLANNIndex {
+    // FLANN says nothing until it is done.
+    progress.begin("building the index", total: 1)
+    defer { progress.end() }
+    let index = try FLANNIndex(building: descriptors, options: options)
+    progress.advance()
+    return index
   }
 
   func header(parameters: String) throws -> IndexFile.Header {

@@ -70,12 +70,12 @@ public struct RecallPlan: Sendable {
     references.count > mostExact && references.options.extractor.descriptorKind == .histogram128
   }
 
-  /// Votes of local descriptors, by an index that `buildIndex` wrote.
+  /// Votes of local descriptors, by the index that a file of `buildIndex` describes.
   public static func index(_ path: String, checks: Int = FLANNIndex.defaultChecks) -> RecallPlan {
     let stamp = FileStamp(path).map { "\($0.bytes) bytes of \($0.seconds).\($0.nanoseconds)" } ?? "missing"
     var plan = RecallPlan(identity: "votes by an index of \(stamp), \(checks) checks", files: [path]) {
-      _, references, _, _ in
-      try IndexVotes(path: path, of: references, checks: checks)
+      _, references, _, progress in
+      try IndexVotes(path: path, of: references, checks: checks, progress: progress)
     }
     plan.checks = checks
     return plan

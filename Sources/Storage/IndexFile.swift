@@ -2,14 +2,16 @@ import Features
 import Files
 import Foundation
 
-/// An index over the descriptors of a reference set, as it is kept in a file: what it was made of, how, and its bytes.
+/// An index over the descriptors of a reference set, as it is kept in a file: what it is made of, and how. Whoever reads it makes it
+/// anew: equal descriptors and settings make equal indexes, and an index's own bytes, which nothing but the library that wrote
+/// them can tell from what somebody made up, would be believed.
 ///
 /// | bytes | content, integers little-endian |
 /// |---|---|
 /// | 8 | signature: 0x89 `FIX` CR LF 0x1A LF, which text tools damage visibly |
 /// | 4, 4, 8 | format version, bytes of the header, bytes of the payload |
 /// | | ``Header``, JSON in UTF-8 |
-/// | | payload, for whoever made the index |
+/// | | payload: none from version 2 on; of version 1, the index itself, which is passed over |
 /// | 8 | ``FNV1a`` of all before |
 ///
 /// A file is read as a whole, and refused where a byte is missing, added or changed.
@@ -18,7 +20,7 @@ public struct IndexFile: Sendable, Hashable {
   public struct Header: Sendable, Hashable, Codable {
     /// Version of the Facsimile that wrote the file.
     public var toolVersion: String
-    /// What made the payload, with its version: `FLANN 1.9.2`.
+    /// What makes the index, with the version that was there: `FLANN 1.9.2`.
     public var library: String
     public var descriptorKind: DescriptorKind
     /// Settings of the extraction as the feature store has them, JSON text.
@@ -50,17 +52,15 @@ public struct IndexFile: Sendable, Hashable {
 
   public let formatVersion: Int
   public let header: Header
-  public let payload: [UInt8]
 
   static let signature: [UInt8] = [0x89, 0x46, 0x49, 0x58, 0x0D, 0x0A, 0x1A, 0x0A]
-  static let newestVersion = 1
+  static let newestVersion = 2
   private static let prefixBytes = 24
   private static let checksumBytes = 8
 
-  public init(header: Header, payload: [UInt8]) {
+  public init(header: Header) {
     formatVersion = Self.newestVersion
     self.header = header
-    self.payload = payload
   }
 
   /// Whether the file begins as index files do. False when it can't be read.
@@ -85,7 +85,7 @@ public struct IndexFile: Sendable, Hashable {
       throw StoreError(path, .otherSize(found: bytes.count, expected: "at least \(fewest)"))
     }
     let version = Int(LittleEndian.integer(bytes[8..<12]))
-    guard version == Self.newestVersion else {
+    guard (1...Self.newestVersion).contains(version) else {
       throw StoreError(path, .newerVersion(found: version, newestReadable: Self.newestVersion))
     }
     let (headerBytes, payloadBytes) = (LittleEndian.integer(bytes[12..<16]), LittleEndian.integer(bytes[16..<24]))
@@ -93,20 +93,26 @@ public struct IndexFile: Sendable, Hashable {
     guard !overflow, sum == UInt64(bytes.count) else {
       throw StoreError(path, .otherSize(found: bytes.count, expected: overflow ? "impossibly many" : "\(sum)"))
     }
-    let body = bytes.dropLast(Self.checksumBytes)
     var checksum = FNV1a()
-    checksum.add(body)
+    checksum.add(bytes.dropLast(Self.checksumBytes))
     guard checksum.value == LittleEndian.integer(bytes.suffix(Self.checksumBytes)) else {
       throw StoreError(path, .wrongChecksum)
     }
-    let payloadStart = Self.prefixBytes + Int(headerBytes)
+    let headerEnd = Self.prefixBytes + Int(headerBytes)
     do {
-      header = try JSONDecoder().decode(Header.self, from: Data(bytes[Self.prefixBytes..<payloadStart]))
+      header = try JSONDecoder().decode(Header.self, from: Data(bytes[Self.prefixBytes..<headerEnd]))
     } catch {
       throw StoreError(path, .unknownOptions(reason: "the header is not one: \(error)"))
     }
     formatVersion = version
-    payload = Array(body[payloadStart...])
+  }
+
+  /// The settings of the index.
+  ///
+  /// - Parameter path: of the file that was read.
+  /// - Throws: ``StoreError`` when they are not of that type.
+  public func decodeParameters<Options: Codable>(as type: Options.Type, path: String) throws(StoreError) -> Options {
+    try StoredOptions.decode(header.parameters, as: type, path: path)
   }
 
   /// Writes the whole file, or nothing. Equal indexes give equal bytes.
@@ -119,16 +125,11 @@ public struct IndexFile: Sendable, Hashable {
     let text = [UInt8](try! encoder.encode(header))
     let start =
       Self.signature + LittleEndian.bytes(of: UInt32(formatVersion)) + LittleEndian.bytes(of: UInt32(text.count))
-      + LittleEndian.bytes(of: UInt64(payload.count)) + text
+      + LittleEndian.bytes(of: UInt64(0)) + text
     var checksum = FNV1a()
     checksum.add(start)
-    checksum.add(payload)
     do throws(FileError) {
-      let file = try PendingFile(for: path)
-      try file.append(start)
-      try file.append(payload)
-      try file.append(LittleEndian.bytes(of: checksum.value))
-      try file.commit()
+      try writeFile(start + LittleEndian.bytes(of: checksum.value), to: path)
     } catch {
       throw StoreError(path, .unwritable(reason: error.reason))
     }

@@ -73,7 +73,7 @@ import Testing
     try expectFailure(stores, references + "/R000001.jpg", "is not an index", "ff d8")
     try expectFailure(stores, stores[0], "is not an index", "HDF5")
     try expectFailure(stores, folder.write("text", to: "t.index"), "is not an index", "text")
-    for length in [0, 7, 20, 500, whole.count / 2, whole.count - 1] {
+    for length in [0, 7, 20, 100, whole.count / 2, whole.count - 1] {
       try expectFailure(stores, folder.write(Array(whole[..<length]), to: "cut.index"), "it")
     }
     for position in [9, 13, 21, 40, whole.count / 2, whole.count - 1] {

@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test(
-    "equal descriptors, options and seed give equal bytes; another seed gives others",
+    "equal descriptors, options and seed give equal answers; another seed gives others",
     arguments: DescriptorKind.allCases)
   func determinism(kind: DescriptorKind) throws {
     let sample = NearDuplicates(kind, count: 5000, queries: 300, seed: 7)
@@ -95,32 +95,26 @@ import Testing
     let first = try FLANNIndex(building: sample.set, options: options)
     _ = try FLANNIndex(building: randomFeatures(kind, count: 5000, seed: 3).descriptors)
     let second = try FLANNIndex(building: sample.set, options: options)
-    #expect(try first.saved() == second.saved())
-    #expect(first.nearest(of: sample.queries) == second.nearest(of: sample.queries))
+    // What is near to nothing shows how the index looks for it.
+    let far = randomFeatures(kind, count: 300, seed: 4).descriptors
+    for queries in [sample.queries, far] {
+      #expect(first.nearest(of: queries, checks: 16) == second.nearest(of: queries, checks: 16))
+    }
     options.seed = 12
-    #expect(try FLANNIndex(building: sample.set, options: options).saved() != first.saved())
-  }
-
-  @Test("a loaded index answers as the one that was saved, every time", arguments: DescriptorKind.allCases)
-  func roundTrip(kind: DescriptorKind) throws {
-    let sample = NearDuplicates(kind, count: 5000, queries: 300, seed: 8)
-    let built = try FLANNIndex(building: sample.set)
-    let loaded = try FLANNIndex(loading: built.saved(), of: sample.set)
-    let answers = built.nearest(of: sample.queries)
-    for _ in 0..<3 { #expect(loaded.nearest(of: sample.queries) == answers) }
-    #expect(try loaded.saved() == built.saved())
+    let other = try FLANNIndex(building: sample.set, options: options)
+    #expect(other.nearest(of: far, checks: 16) != first.nearest(of: far, checks: 16))
   }
 
   @Test("several tasks search and build at once, with the answers of one", arguments: DescriptorKind.allCases)
   func tasks(kind: DescriptorKind) async throws {
     let sample = NearDuplicates(kind, count: 3000, queries: 200, seed: 5)
     let index = try FLANNIndex(building: sample.set)
-    let (answers, saved) = (index.nearest(of: sample.queries), try index.saved())
+    let answers = index.nearest(of: sample.queries)
     try await withThrowingTaskGroup(of: Bool.self) { group in
       for task in 0..<8 {
         group.addTask {
           guard task.isMultiple(of: 4) else { return index.nearest(of: sample.queries) == answers }
-          return try FLANNIndex(building: sample.set).saved() == saved
+          return try FLANNIndex(building: sample.set).nearest(of: sample.queries) == answers
         }
       }
       for try await isEqual in group { #expect(isEqual) }
@@ -132,13 +126,11 @@ import Testing
     let queries = randomFeatures(kind, count: 3, seed: 1).descriptors
     let empty = try FLANNIndex(building: Descriptors(kind: kind))
     #expect(empty.nearest(of: queries) == [[], [], []])
-    #expect(try empty.saved().isEmpty)
-    #expect(try FLANNIndex(loading: [], of: Descriptors(kind: kind)).nearest(of: queries) == [[], [], []])
 
     let row = Array(queries[1])
     for count in [1, 2, 100] {
       let set = Descriptors(kind: kind, bytes: (0..<count).flatMap { _ in row })
-      let index = try FLANNIndex(loading: FLANNIndex(building: set).saved(), of: set)
+      let index = try FLANNIndex(building: set)
       #expect(index.count == count)
       let found = index.nearest(of: queries, checks: 1000)
       #expect(found[1].first?.distance == 0)
@@ -146,20 +138,6 @@ import Testing
       if kind == .binary256 || count == 1 { #expect(found[1].first?.index == 0) }
       #expect(index.nearest(of: Descriptors(kind: kind)).isEmpty)
     }
-  }
-
-  @Test("what was saved of other descriptors is refused")
-  func mismatch() throws {
-    let binary = randomFeatures(.binary256, count: 50, seed: 1).descriptors
-    let histograms = randomFeatures(.histogram128, count: 50, seed: 2).descriptors
-    let saved = try FLANNIndex(building: binary).saved()
-    #expect(throws: FLANNError.self) { try FLANNIndex(loading: saved, of: histograms) }
-    #expect(throws: FLANNError.self) {
-      try FLANNIndex(loading: saved, of: randomFeatures(.binary256, count: 51, seed: 1).descriptors)
-    }
-    #expect(throws: FLANNError.self) { try FLANNIndex(loading: [], of: binary) }
-    #expect(throws: FLANNError.self) { try FLANNIndex(loading: saved, of: Descriptors(kind: .binary256)) }
-    #expect(throws: FLANNError.self) { try FLANNIndex(loading: [UInt8](repeating: 7, count: 200), of: binary) }
   }
 
   @Test(

@@ -1,4 +1,5 @@
 import Features
+import Files
 import Foundation
 import Photos
 import Recall
@@ -68,6 +69,50 @@ import Testing
     }
     let other = try store("c.h5", names: ["t"], seed: 4, maxFeatures: 7)
     #expect(throws: IncomparableFeatures.self) { try JoinedFeatures([first, other]) }
+  }
+
+  @Test(
+    "a file that somebody made up, under a right checksum, is refused or answers",
+    arguments: 1...5 as ClosedRange<UInt64>)
+  func mutants(seed: UInt64) throws {
+    let references = try store("a.h5", names: ["r1", "r2", "r3"], seed: 1)
+    _ = try buildIndex(of: references, to: folder.file("a.index"))
+    let whole = try readFile(folder.file("a.index"))
+    let query = Query(index: 0, id: "q", views: FeatureViews(plain: randomFeatures(.binary256, count: 9, seed: 1)))
+    let values = [
+      "0", "1", "64", "65", "-1", "28", "3", "9223372036854775807", "1e300", "18446744073709551615", "null",
+    ]
+    var generator = SeededGenerator(seed: seed)
+    var (refused, served) = (0, 0)
+    for round in 0..<100 {
+      var bytes = Array(whole.dropLast(8))
+      if round.isMultiple(of: 2) {
+        // A number of the header's text.
+        let text = String(decoding: bytes[24...], as: UTF8.self)
+        let place = text.ranges(of: /[0-9]+/).randomElement(using: &generator)!
+        let changed = text.replacingCharacters(in: place, with: values.randomElement(using: &generator)!)
+        bytes = Array(bytes[..<12]) + LittleEndian.bytes(of: UInt32(changed.utf8.count)) + bytes[16..<24] + changed.utf8
+      } else {
+        bytes[Int.random(in: 8..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+      }
+      // Such bytes were once the index itself.
+      if round % 4 == 3 {
+        bytes.replaceSubrange(8..<9, with: [1])
+        bytes.replaceSubrange(16..<24, with: LittleEndian.bytes(of: UInt64(999)))
+        bytes += (0..<999).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      }
+      var checksum = FNV1a()
+      checksum.add(bytes)
+      let path = folder.write(bytes + LittleEndian.bytes(of: checksum.value), to: "b.index")
+      do {
+        _ = try IndexVotes(path: path, of: references).candidates(for: [query], limit: 5)
+        served += 1
+      } catch {
+        #expect("\(error)".contains(path), "seed \(seed), round \(round): \(error)")
+        refused += 1
+      }
+    }
+    #expect(refused > 30 && served > 2, "seed \(seed): \(refused) refused, \(served) served")
   }
 
   @Test("a set without descriptors has an index, too")

@@ -11,8 +11,7 @@ import Testing
   let sample = IndexFile(
     header: .init(
       library: "FLANN 1.9.2", descriptorKind: .binary256, extraction: "{\"a\":1}", parameters: "{}", images: 2,
-      descriptors: 5, namesChecksum: "0011223344556677", descriptorsChecksum: "8899aabbccddeeff"),
-    payload: (0..<200).map { UInt8($0) })
+      descriptors: 5, namesChecksum: "0011223344556677", descriptorsChecksum: "8899aabbccddeeff"))
 
   func problem(of path: String) -> StoreError.Problem? {
     do {
@@ -34,8 +33,21 @@ import Testing
       FileManager.default.contents(atPath: folder.file("a.index"))
         == FileManager.default.contents(atPath: folder.file("b.index")))
     #expect(folder.contents == ["a.index", "b.index"])
-    try IndexFile(header: sample.header, payload: []).write(to: folder.file("a.index"))
-    #expect(try IndexFile(path: folder.file("a.index")).payload.isEmpty)
+  }
+
+  @Test("version 1, which held the index itself, is read without it")
+  func version1() throws {
+    try sample.write(to: folder.file("a.index"))
+    var bytes = try readFile(folder.file("a.index"))
+    bytes.removeLast(8)
+    bytes[8] = 1
+    bytes[16] = 200
+    bytes += (0..<200).map { UInt8($0) }
+    var checksum = FNV1a()
+    checksum.add(bytes)
+    bytes += LittleEndian.bytes(of: checksum.value)
+    let old = try IndexFile(path: folder.write(bytes, to: "old.index"))
+    #expect(old.formatVersion == 1 && old.header == sample.header)
   }
 
   @Test("every cut, every added byte and every changed byte is found")
@@ -80,9 +92,9 @@ import Testing
   func newer() throws {
     try sample.write(to: folder.file("a.index"))
     var bytes = [UInt8](FileManager.default.contents(atPath: folder.file("a.index"))!)
-    bytes[8] = 2
+    bytes[8] = 3
     #expect(
-      problem(of: folder.write(bytes + [1, 2, 3], to: "n")) == .newerVersion(found: 2, newestReadable: 1))
+      problem(of: folder.write(bytes + [1, 2, 3], to: "n")) == .newerVersion(found: 3, newestReadable: 2))
   }
 
   @Test("a header that is none, under a right checksum, is an error")

@@ -3,7 +3,7 @@
 // Every function that can fail returns a `cflann_status`; other than CFLANN_OK, it has written a message ended by a zero,
 // cut to `message_capacity` bytes, and its results are not to be read. No exception leaves a function.
 //
-// Threads: any number of them may search one index at once; builds and loads share nothing.
+// Threads: any number of them may search one index at once; builds share nothing.
 #ifndef FACSIMILE_CFLANN_H
 #define FACSIMILE_CFLANN_H
 
@@ -60,20 +60,6 @@ const char *cflann_version(void);
 cflann_status cflann_build(cflann_kind kind, const uint8_t *rows, size_t rows_size, size_t count,
                            const cflann_build_options *options, cflann_index **index, char *message,
                            size_t message_capacity);
-
-/// Writes what `cflann_load` needs besides the rows: to memory that `cflann_free` releases.
-cflann_status cflann_save(cflann_index *index, uint8_t **saved, size_t *saved_size, char *message,
-                          size_t message_capacity);
-
-/// Releases what `cflann_save` wrote; NULL is fine.
-void cflann_free(uint8_t *saved);
-
-/// Makes an index of the rows that it was built over and of what `cflann_save` wrote.
-///
-/// Kind, number of rows and FLANN's signature are checked. Beyond that the bytes must be what was saved, which the caller
-/// makes sure of by a checksum: FLANN ends the process on some damage.
-cflann_status cflann_load(cflann_kind kind, const uint8_t *rows, size_t rows_size, size_t count, const uint8_t *saved,
-                          size_t saved_size, cflann_index **index, char *message, size_t message_capacity);
 
 /// Finds the nearest rows of each query among those that the index makes it look at; the lower index of equally near ones.
 /// - queries, queries_size: [query_count, 32 or 128], contiguous, 8-byte aligned.

@@ -202,7 +202,7 @@ let package = Package(
     tests(
       of: "Exchange", ["Files", "Storage", "Imaging", "Features", "Geometry", "Vectors", "Photos", "Recall", "Runs"]),
     tests(of: "Recall", ["Files", "CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
-    tests(of: "LocalIndex", ["Files", "Features", "Matcher", "Photos", "Recall"]),
+    tests(of: "LocalIndex", ["Files", "Features", "Matcher", "Storage", "Photos", "Recall"]),
     tests(of: "Evaluation"),
     tests(of: "OpenCVExtractors", ["Options", "Imaging", "Features"]),
     tests(of: "Photos", ["Options", "Files", "Imaging", "Features", "Storage"]),

@@ -31,14 +31,28 @@ extension Codebook {
     guard bytes.withUnsafeBytes(FileSeal.verdict) == .unbroken else {
       throw LocalIndexError(path, "it is cut short or damaged")
     }
-    let kind: DescriptorKind = LittleEndian.integer(bytes[12..<16]) == 0 ? .histogram128 : .binary256
-    // Whole and unchanged: what it counts is what was written.
-    let (cells, words) = (Int(LittleEndian.integer(bytes[16..<24])), Int(LittleEndian.integer(bytes[24..<32])))
+    let kindNumber = LittleEndian.integer(bytes[12..<16])
+    guard let kind = [DescriptorKind.histogram128, .binary256].dropFirst(Int(kindNumber)).first else {
+      throw LocalIndexError(path, "its kind of descriptors is \(kindNumber), but must be 0 or 1")
+    }
+    // A checksum protects from accidents, not from intent.
+    func problem(_ reason: String) -> LocalIndexError { LocalIndexError(path, reason) }
+    func number(_ place: Int) -> UInt64 { LittleEndian.integer(bytes[place..<place + 8]) }
+    // Each takes a byte or more of the file, so that no sum of them is beyond Int.
+    guard let cells = Int(exactly: number(16)), let words = Int(exactly: number(24)), (1...bytes.count).contains(cells),
+      (cells...max(cells, bytes.count)).contains(words),
+      Self.headerBytes + 8 * cells + (cells + words) * kind.byteCount + FileSeal.byteCount == bytes.count
+    else {
+      throw problem("it counts \(number(16)) cells and \(number(24)) words, which don't fill its \(bytes.count) bytes")
+    }
     var starts = [0]
     for cell in 0..<cells {
-      let place = Self.headerBytes + 8 * cell
-      starts.append(Int(LittleEndian.integer(bytes[place..<place + 8])))
+      guard let end = Int(exactly: number(Self.headerBytes + 8 * cell)), end > starts[cell], end <= words else {
+        throw problem("the words of cell \(cell) end nowhere")
+      }
+      starts.append(end)
     }
+    guard starts[cells] == words else { throw problem("its last cell ends before its last word") }
     let cellsStart = Self.headerBytes + 8 * cells
     let wordsStart = cellsStart + cells * kind.byteCount
     self.init(

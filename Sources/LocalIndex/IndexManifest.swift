@@ -28,6 +28,11 @@ struct IndexManifest: Hashable, Codable {
 
   static let fileName = "manifest"
   static let codebookName = "codebook"
+  static let segmentPrefix = "segment-"
+  /// More than any index comes to.
+  private static let mostSegments = Int(Int32.max)
+
+  private static func segmentName(_ number: Int) -> String { segmentPrefix + "\(number)" }
 
   init(extraction: ExtractionOptions, codebook: String, segments: [SegmentEntry] = []) {
     self.extraction = extraction
@@ -38,7 +43,7 @@ struct IndexManifest: Hashable, Codable {
   /// The name of a new segment's file.
   mutating func nameSegment() -> String {
     defer { nextSegment += 1 }
-    return "segment-\(nextSegment)"
+    return Self.segmentName(nextSegment)
   }
 
   /// - Throws: ``LocalIndexError`` where there is none, of a later version, or damaged.
@@ -61,11 +66,35 @@ struct IndexManifest: Hashable, Codable {
         throw LocalIndexError(path, "it has format version \(version), but this Facsimile reads version 1")
       }
       self = try decoder.decode(Self.self, from: Data(lines[0]))
+      if let problem { throw LocalIndexError(path, problem) }
     } catch let error as LocalIndexError {
       throw error
     } catch {
       throw LocalIndexError(path, "it is no manifest of an index: \(error)")
     }
+  }
+
+  /// What in it no writer would have written, in words; nil where there is nothing. What files hold is compared with it where they
+  /// are opened.
+  private var problem: String? {
+    guard (0..<Self.mostSegments).contains(nextSegment) else {
+      return "the number of its next segment is \(nextSegment), but must be in 0..<\(Self.mostSegments)"
+    }
+    var named: Set<String> = []
+    for segment in segments {
+      // A name may lead out of the index, and a new segment must not get that of an old one.
+      guard let number = Int(segment.file.dropFirst(Self.segmentPrefix.count)), (0..<nextSegment).contains(number),
+        segment.file == Self.segmentName(number), named.insert(segment.file).inserted
+      else {
+        return "a segment is called \"\(segment.file)\", which no segment of it can be"
+      }
+      guard zip(segment.removed, segment.removed.dropFirst()).allSatisfy(<), segment.removed.first ?? 0 >= 0,
+        segment.removed.last ?? -1 < segment.photos
+      else {
+        return "the photos that were removed from \(segment.file) are not of its \(segment.photos), each once, rising"
+      }
+    }
+    return nil
   }
 
   /// Replaces the manifest of an index: from now on it is what this one says.

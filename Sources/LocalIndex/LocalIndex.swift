@@ -86,8 +86,7 @@ public struct LocalIndex: Sendable {
       let segment = try Segment(path: "\(path)/\(entry.file)")
       let (layout, kind) = (segment.layout, manifest.extraction.extractor.descriptorKind)
       guard layout.codebook == codebook.checksum.value, layout.kind == kind, layout.wordCount == codebook.count,
-        layout.photoCount == entry.photos, layout.postingCount == entry.descriptors,
-        entry.removed.allSatisfy({ (0..<entry.photos).contains($0) })
+        layout.photoCount == entry.photos, layout.postingCount == entry.descriptors
       else { throw LocalIndexError(segment.path, "it is not the segment of this index that its manifest names") }
       return segment
     }

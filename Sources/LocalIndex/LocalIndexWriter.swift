@@ -57,7 +57,7 @@ public final class LocalIndexWriter {
 
   /// Whether a file is called as segments are, or files in the making.
   private static func isSegment(_ name: String) -> Bool {
-    name.hasPrefix("segment-") || name.hasPrefix(".") && name.hasSuffix(".partial")
+    name.hasPrefix(IndexManifest.segmentPrefix) || name.hasPrefix(".") && name.hasSuffix(".partial")
   }
 
   /// Adds photos, in segments of as many as fit into memory.

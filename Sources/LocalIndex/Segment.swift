@@ -47,8 +47,9 @@ final class Segment: Sendable {
     for word in 0..<layout.wordCount {
       let count = Int(bytes.integer(at: layout.wordCountsStart + 4 * word, as: UInt32.self))
       lists.append(List(start: end, count: count))
-      // No sum of 2^32 numbers of 32 bits overflows.
       end += SegmentLayout.postingBytes * SegmentLayout.places(count)
+      // Before any sum of what a file says is beyond Int.
+      guard end <= bytes.count else { throw problem }
       total += count
     }
     guard end + FileSeal.byteCount == bytes.count, total == layout.postingCount else { throw problem }
@@ -70,10 +71,18 @@ final class Segment: Sendable {
       guard end >= start, end <= layout.nameBytes else {
         throw LocalIndexError(path, "the name of photo \(photo) ends nowhere")
       }
-      let name = UnsafeRawBufferPointer(rebasing: bytes[layout.namesStart + start..<layout.namesStart + Int(end)])
-      names.append(String(decoding: name, as: UTF8.self))
+      let bytes = UnsafeRawBufferPointer(rebasing: bytes[layout.namesStart + start..<layout.namesStart + Int(end)])
+      guard let name = String(validating: bytes, as: UTF8.self) else {
+        throw LocalIndexError(path, "the name of photo \(photo) is no UTF-8")
+      }
+      guard names.last.map({ $0.utf8.lexicographicallyPrecedes(name.utf8) }) ?? true else {
+        throw LocalIndexError(
+          path, "the name of photo \(photo), \(name), does not follow the one before in their order")
+      }
+      names.append(name)
       start = Int(end)
     }
+    guard start == layout.nameBytes else { throw LocalIndexError(path, "its last name ends before its names do") }
     return names
   }
 

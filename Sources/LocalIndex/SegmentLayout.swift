@@ -78,7 +78,10 @@ struct SegmentLayout: Hashable {
       }
       numbers.append(number)
     }
-    kind = integer(12, 4) == 0 ? .histogram128 : .binary256
+    guard let kind = [DescriptorKind.histogram128, .binary256].dropFirst(Int(integer(12, 4))).first else {
+      throw LocalIndexError(path, "its kind of descriptors is \(integer(12, 4)), but must be 0 or 1")
+    }
+    self.kind = kind
     codebook = integer(16, 8)
     (photoCount, wordCount, postingCount, nameBytes) = (numbers[0], numbers[1], numbers[2], numbers[3])
     tablesChecksum = UInt32(integer(56, 4))

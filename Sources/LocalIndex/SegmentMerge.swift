@@ -30,9 +30,12 @@ func mergeSegments(
       (id: source.segment.ids[$0], source: place, photo: $0)
     }
   }.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
-  for (one, other) in zip(photos, photos.dropFirst()) where one.id == other.id {
-    let paths = "\(sources[one.source].segment.path) and \(sources[other.source].segment.path)"
-    throw LocalIndexError(path, "the photo \(one.id) is in both \(paths)")
+  // Equal ids needn't be neighbours: Unicode writes some letters in two ways.
+  var owners: [String: Int] = [:]
+  for photo in photos {
+    guard let other = owners.updateValue(photo.source, forKey: photo.id) else { continue }
+    let paths = "\(sources[other].segment.path) and \(sources[photo.source].segment.path)"
+    throw LocalIndexError(path, "the photo \(photo.id) is in both \(paths)")
   }
   // Of each photo of each source its number in the new segment; -1 where it is left out.
   var numbers = sources.map { [Int](repeating: -1, count: $0.segment.ids.count) }
@@ -54,8 +57,11 @@ func mergeSegments(
   let isWhole = sources.allSatisfy { $0.removed.isEmpty }
   let counts = try (0..<codebook.count).map { word -> UInt32 in
     try Task.checkCancellation()
-    return isWhole
-      ? sources.reduce(0) { $0 + UInt32($1.segment.postingCount(of: word)) } : UInt32(kept(word).count)
+    let count = isWhole ? sources.reduce(0) { $0 + $1.segment.postingCount(of: word) } : kept(word).count
+    guard let count = UInt32(exactly: count) else {
+      throw LocalIndexError(path, "word \(word) would have \(count) postings, more than a segment holds")
+    }
+    return count
   }
   var writer = try SegmentWriter(
     path: path, kind: codebook.kind, codebook: codebook.checksum.value,

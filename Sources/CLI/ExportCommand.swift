@@ -64,7 +64,7 @@ extension Facsimile {
     }
 
     func run() async throws {
-      try checkWritable(output, besides: files + [pairs].compactMap { $0 })
+      try prepareOutputs(of: output, besides: files + [pairs].compactMap { $0 })
       try await run.messages.replacing([output], export)
     }
 

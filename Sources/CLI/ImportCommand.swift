@@ -44,7 +44,7 @@ extension Facsimile {
       }
       let format = try format ?? ImportFormat(detectedIn: files[0])
       try (format.makesCandidates ? OutputKind.table : .hdf5).check(output)
-      try checkWritable(output, besides: files)
+      for output in format.outputs(for: output) { try prepareOutputs(of: output, besides: files) }
       let report = try await messages.replacing(format.outputs(for: output)) {
         try importFiles(files, as: format, to: output, maxSide: maxSide, progress: messages.progress)
       }

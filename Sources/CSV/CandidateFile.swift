@@ -27,7 +27,7 @@ public struct CandidateRow: Sendable, Hashable {
 ///   or fewer fields than the first, or whose score is no finite number; what `body` throws.
 /// - Complexity: O(bytes of the file) time and memory.
 public func readCandidateRows(_ path: String, _ body: (CandidateRow) throws -> Void) throws {
-  try readCandidateRows(readFile(path), path: path, body)
+  try readCandidateRows(readFile(path, takesPipes: true), path: path, body)
 }
 
 /// The same for a list whose bytes are at hand.

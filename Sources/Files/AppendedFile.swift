@@ -17,10 +17,20 @@ package final class AppendedFile {
 
   /// Opens a file, or makes an empty one.
   ///
-  /// - Throws: ``FileError`` when it can't be written, or another process has it.
+  /// - Throws: ``FileError`` when it can't be written, another process has it, or something else than a file is there: a link would
+  ///   let others choose what is written to, and a pipe is waited for.
   package init(path: String) throws(FileError) {
-    let descriptor = open(systemPath(path), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError(.write, path) }
+    let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+    let descriptor = open(systemPath(path), flags, 0o666)
+    guard descriptor >= 0 else {
+      if errno == ELOOP { throw FileError(.write, path, reason: "it is a link, which is not followed") }
+      throw FileError(.write, path)
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw FileError(.write, path, reason: FileError.noFile)
+    }
     // File systems without locks are no reason to refuse.
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       close(descriptor)

@@ -10,6 +10,9 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
     case read, write, list
   }
 
+  /// The reason where a file is wanted, and something else is there: reading it may never end.
+  package static let noFile = "it is a pipe, a socket or a device, not a file"
+
   public let operation: Operation
   public let path: String
   public let reason: String

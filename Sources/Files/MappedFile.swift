@@ -13,15 +13,13 @@ package final class MappedFile: @unchecked Sendable {
   /// Begin at a page; empty where the file is.
   package let bytes: UnsafeRawBufferPointer
 
-  /// - Throws: ``FileError`` when it can't be read or is no regular file.
+  /// - Throws: ``FileError`` when it can't be read or is no file.
   package init(path: String) throws(FileError) {
     self.path = path
-    let descriptor = open(systemPath(path), O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(.read, path) }
+    let descriptor = try openForReading(path)
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileError(.read, path) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(.read, path, reason: "it is no regular file") }
     let count = Int(status.st_size)
     guard count > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)

@@ -19,18 +19,21 @@ package final class PendingFile {
 
   /// Creates the empty temporary file.
   ///
-  /// - Throws: ``FileError`` when the folder is missing or can't be written, or `path` is a folder, a device or anything
-  ///   else but a file.
+  /// - Throws: ``FileError`` when the folder is missing or can't be written, or `path` is a folder, a device, a link or anything
+  ///   else but a file. A link would be replaced by the file, and one such as `/dev/stdout` is the system's.
   package init(for path: String) throws(FileError) {
     self.path = path
-    var status = stat()
-    if stat(systemPath(path), &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      throw FileError(.write, path, reason: isFolder ? "it is a folder" : "it is there already and no regular file")
+    switch FileStamp(path, followsLinks: false)?.kind {
+    case nil, .regular?: break
+    case .folder?: throw FileError(.write, path, reason: "it is a folder")
+    case .link?:
+      throw FileError(
+        .write, path, reason: "it is a link, which would be replaced, not followed; name what it leads to")
+    case .other?: throw FileError(.write, path, reason: "it is there already and no regular file")
     }
     let (folder, name) = Self.split(path)
     guard !name.isEmpty else { throw FileError(.write, path, reason: "it names no file") }
-    guard stat(systemPath(folder), &status) == 0 else {
+    guard FileStamp(folder) != nil else {
       throw FileError(.write, path, reason: "the folder \(folder) does not exist")
     }
     // A random part: whoever else makes a file of this name, in this process too, makes another one.
@@ -91,8 +94,7 @@ package final class PendingFile {
   }
 
   private static func removeUnlocked(_ path: String) {
-    let descriptor = open(systemPath(path), O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
+    guard let descriptor = try? openForReading(path) else { return }
     defer { close(descriptor) }
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK { unlink(systemPath(path)) }
   }

@@ -33,10 +33,9 @@ package final class RandomAccessFile: Sendable {
   package let byteCount: Int
   private let descriptor: Int32
 
-  /// - Throws: ``FileError`` when it can't be read.
+  /// - Throws: ``FileError`` when it can't be read or is no file.
   package init(path: String) throws(FileError) {
-    let descriptor = open(systemPath(path), O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(.read, path) }
+    let descriptor = try openForReading(path)
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       let code = errno

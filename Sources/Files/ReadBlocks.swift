@@ -6,11 +6,10 @@
 
 /// Hands over a file's bytes block by block, from its start; a block is valid until `body` returns.
 ///
-/// - Throws: ``FileError`` when the file can't be read or is a folder.
+/// - Throws: ``FileError`` when the file can't be read or is none.
 /// - Complexity: O(file) time, O(1) memory.
 package func readBlocks(of path: String, _ body: (UnsafeRawBufferPointer) -> Void) throws(FileError) {
-  let descriptor = open(systemPath(path), O_RDONLY)
-  guard descriptor >= 0 else { throw FileError(.read, path) }
+  let descriptor = try openForReading(path)
   defer { close(descriptor) }
   let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
   defer { block.deallocate() }

@@ -6,14 +6,15 @@
 
 /// The bytes of a file, at most `limit` of them from its start.
 ///
-/// - Throws: ``FileError`` when it can't be read or is a folder.
-package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
-  let descriptor = open(systemPath(path), O_RDONLY)
-  guard descriptor >= 0 else { throw FileError(.read, path) }
+/// - Parameter takesPipes: whether it may be a pipe, as lists are that another program writes; it is waited for.
+/// - Throws: ``FileError`` when it can't be read or is a folder, or a pipe or a device where none is taken.
+package func readFile(
+  _ path: String, limit: Int = .max, takesPipes: Bool = false
+) throws(FileError) -> [UInt8] {
+  let descriptor = try openForReading(path, takesPipes: takesPipes)
   defer { close(descriptor) }
   var status = stat()
   guard fstat(descriptor, &status) == 0 else { throw FileError(.read, path) }
-  guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError(.read, path, reason: "it is a folder") }
 
   // The size is a hint: a pipe has none, and a file may grow.
   var bytes: [UInt8] = []
@@ -34,6 +35,24 @@ package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [U
     capacity = 1 << 16
   }
   return bytes
+}
+
+/// Opens what is to be read: a file or, where they are taken, a pipe or a device.
+///
+/// - Throws: ``FileError`` for whatever else is there, without waiting for it.
+func openForReading(_ path: String, takesPipes: Bool = false) throws(FileError) -> Int32 {
+  // Opening a pipe waits for somebody to write to it.
+  let descriptor = open(systemPath(path), O_RDONLY | O_CLOEXEC | (takesPipes ? 0 : O_NONBLOCK))
+  guard descriptor >= 0 else { throw FileError(.read, path) }
+  var status = stat()
+  let code = fstat(descriptor, &status) == 0 ? 0 : errno
+  let kind = status.st_mode & S_IFMT
+  guard code == 0, kind == S_IFREG || takesPipes && kind != S_IFDIR else {
+    close(descriptor)
+    guard code == 0 else { throw FileError(.read, path, errno: code) }
+    throw FileError(.read, path, reason: kind == S_IFDIR ? "it is a folder" : FileError.noFile)
+  }
+  return descriptor
 }
 
 /// The last bytes of a file, at most `count`, and its length.

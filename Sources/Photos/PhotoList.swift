@@ -14,7 +14,7 @@ struct PhotoList {
 
   /// - Throws: ``InputError`` for UTF-16 and for what is no text, `FileError` when it can't be read.
   init(path: String) throws {
-    var bytes = try readFile(path)[...]
+    var bytes = try readFile(path, takesPipes: true)[...]
     if Self.isUTF16(bytes) { throw InputError.listInUTF16(path: path) }
     // Bytes that no text has, and names can't have in a list.
     guard !bytes.contains(where: { $0 < 0x20 && !(9...13).contains($0) }) else {

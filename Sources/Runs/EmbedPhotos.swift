@@ -34,8 +34,7 @@ public func embedPhotos(
   let listing = try ImageListing(at: path, ids: ids)
   listing.notes.forEach(note)
   let entries = listing.entries
-  try checkWritable(output, besides: [path] + entries.map(\.file))
-  for path in outputs(of: output) { PendingFile.removeLeftovers(of: path) }
+  try prepareOutputs(of: output, besides: [path] + entries.map(\.file))
   guard entries.allSatisfy({ $0.side == nil }) else { throw InputError.onlySquares(path: path) }
   let writer = try VectorFileWriter(path: output, model: extractor.model, dimension: extractor.dimension)
   var plain: [Failure] = []

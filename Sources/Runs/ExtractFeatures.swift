@@ -50,11 +50,9 @@ public func extractFeatures(
       "--ids": listing.naming?.rawValue ?? "none",
     ], options: [extraction.options, extraction.decoding])
   // Hours of work are not to end at a folder that was never there.
-  try checkWritable(output, besides: ExtractedPhotos(path: path, all, by: extraction).files)
+  try prepareOutputs(of: output, besides: ExtractedPhotos(path: path, all, by: extraction).files)
   let journal = try ExtractionJournal(besideOutput: output, of: identity, isResuming: isResuming)
   defer { journal.removeIfEmpty() }
-  // What a killed run left; the side file's lock says that none is at work.
-  for path in outputs(of: output) { PendingFile.removeLeftovers(of: path) }
 
   var store = try StoreInTheMaking(path: output, kind: kind, options: options, naming: listing.naming, entries: entries)
   try journal.restore(kind: kind, imageCount: entries.count) { try store.append($0) }
@@ -93,11 +91,6 @@ public func extractFeatures(
   return ExtractionReport(
     imageCount: store.imageCount, featureCount: store.featureCount, resumedCount: resumedCount,
     failures: store.failures, failureList: failureList)
-}
-
-/// The files that a run with an output writes besides its side file.
-func outputs(of output: String) -> [String] {
-  [output, failureList(besideOutput: output), RunManifest.path(besideOutput: output)]
 }
 
 /// A feature store that takes photo after photo, and what there is to say of it.

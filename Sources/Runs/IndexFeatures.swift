@@ -16,8 +16,7 @@ public func indexFeatures(
 ) throws -> IndexFile.Header {
   try options.validate()
   // Hours of work are not to end at a folder that was never there.
-  try checkWritable(output, besides: references.files)
-  for path in outputs(of: output) { PendingFile.removeLeftovers(of: path) }
+  try prepareOutputs(of: output, besides: references.files)
   let header = try buildIndex(of: references, to: output, options: options, progress: progress)
   try RunManifest(
     command: "index", extraction: references.options, index: options, inputs: ["images": .init(ids: references.ids)],

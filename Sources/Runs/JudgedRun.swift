@@ -37,7 +37,7 @@ extension CopyRun {
   ) async throws -> Report {
     try checkOptions()
     // Hours of work are not to end at a folder that was never there.
-    for path in written { try checkWritable(path, besides: files) }
+    for path in written { try prepareOutputs(of: path, besides: files) }
     let output = written[0]
     let taken =
       outputs(of: output) + [RunJournal.path(besideOutput: output), EvidenceFile.path(besideOutput: output)]
@@ -49,10 +49,7 @@ extension CopyRun {
       besideOutput: output, of: try identity(of: command, order: order, writesCandidates: keepsCandidates),
       queryCount: queries.count, referenceCount: references.count, isResuming: isResuming)
     defer { journal.removeIfEmpty() }
-    // What a killed run left while it was about to write them; the side file's lock says that none is at work.
-    for path in written.flatMap(outputs(of:)) + [EvidenceFile.path(besideOutput: output)] {
-      PendingFile.removeLeftovers(of: path)
-    }
+    PendingFile.removeLeftovers(of: EvidenceFile.path(besideOutput: output))
 
     var results: [Int: QueryResult] = [:]
     for result in journal.restored { results[result.query] = result }

@@ -36,8 +36,7 @@ public func mergeFeatures(
       throw IncomparableFeatures(path: store.path, found: found, expected: options, origin: "\(paths[0]) has")
     }
   }
-  try checkWritable(output, besides: paths)
-  for path in outputs(of: output) { PendingFile.removeLeftovers(of: path) }
+  try prepareOutputs(of: output, besides: paths)
   let order = try mergedOrder(of: stores)
   let known = try paths.map { try RunManifest(besideOutput: $0) }
   let manifest = try joinedManifest(of: stores, known, options: options)
@@ -69,11 +68,10 @@ private func mergedOrder(of stores: [FeatureStore]) throws(InputError) -> [(stor
   order.reserveCapacity(stores.reduce(0) { $0 + $1.count })
   for (index, store) in stores.enumerated() { order += (0..<store.count).map { (index, $0) } }
   order.sort { isOrdered(stores[$0.store].names[$0.image], before: stores[$1.store].names[$1.image]) }
-  for (first, second) in zip(order, order.dropFirst()) {
-    let name = stores[first.store].names[first.image]
-    if name == stores[second.store].names[second.image] {
-      throw .sameID(id: name, first: stores[first.store].path, second: stores[second.store].path)
-    }
+  // Equal names needn't be neighbours: Unicode writes some letters in two ways.
+  let names = order.map { stores[$0.store].names[$0.image] }
+  if let (first, second) = names.firstRepetition() {
+    throw .sameID(id: names[first], first: stores[order[first].store].path, second: stores[order[second].store].path)
   }
   return order
 }

@@ -18,8 +18,7 @@ public func mergePredictions(of paths: [String], to output: String) throws -> Pr
   precondition(!paths.isEmpty)
   // What isn't there is said first, whatever manifests say.
   for path in paths { _ = try readFile(path, limit: 1) }
-  try checkWritable(output, besides: paths)
-  for path in outputs(of: output) { PendingFile.removeLeftovers(of: path) }
+  try prepareOutputs(of: output, besides: paths)
   // Of a list that was imported, the manifest tells of no run.
   let known = try paths.map { path in
     try RunManifest(besideOutput: path).flatMap { $0.exchange == nil ? $0 : nil }

@@ -42,7 +42,7 @@ final class RunJournal {
   ///   another process is at work on it; `FileError` when it can't be read or written. The file is left as it was.
   init(besideOutput output: String, of identity: RunIdentity, isResuming: Bool) throws {
     let path = Self.path(besideOutput: output)
-    let isThere = FileStamp(path) != nil
+    let isThere = FileStamp(path, followsLinks: false) != nil
     let file: AppendedFile
     do throws(FileError) { file = try AppendedFile(path: path) } catch {
       if error.reason == AppendedFile.isTaken { throw JournalError.atWork(path: path, output: output) }

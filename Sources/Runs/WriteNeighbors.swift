@@ -25,7 +25,7 @@ public func writeNeighbors(
 ) async throws -> Int {
   let search = try ExactNeighbors(among: references, options: options)
   try requireComparable(queries, references, from: paths)
-  try checkWritable(output, besides: [paths.queries, paths.references])
+  try prepareOutputs(of: output, besides: [paths.queries, paths.references])
   let writer = try CSVWriter(path: output)
   try writer.append(["query_id", "reference_id", "score"])
   var pairCount = 0

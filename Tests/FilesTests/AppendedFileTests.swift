@@ -7,6 +7,23 @@ import Testing
 @Suite("AppendedFile") struct AppendedFileTests {
   let folder = TemporaryFolder()
 
+  @Test("a link is not followed, and a pipe not waited for")
+  func noFile() throws {
+    let there = folder.write("precious", to: "there")
+    try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: there)
+    try FileManager.default.createSymbolicLink(atPath: folder.file("dangling"), withDestinationPath: folder.file("new"))
+    try #require(mkfifo(folder.file("pipe"), 0o600) == 0)
+    for (name, reason) in [
+      ("link", "it is a link, which is not followed"), ("dangling", "it is a link, which is not followed"),
+      ("pipe", FileError.noFile),
+    ] {
+      #expect(throws: FileError(.write, folder.file(name), reason: reason)) {
+        _ = try AppendedFile(path: folder.file(name))
+      }
+    }
+    #expect(try readFile(there) == Array("precious".utf8) && !folder.contents.contains("new"))
+  }
+
   @Test("keeps what is appended, piece by piece, and what was there before")
   func append() throws {
     let path = folder.file("a")

@@ -151,6 +151,21 @@ import Testing
     #expect(folder.contents == ["pipe"])
   }
 
+  @Test("a link is not replaced, wherever it leads")
+  func links() throws {
+    folder.write("old", to: "there")
+    for (link, target) in [("link", folder.file("there")), ("dangling", folder.file("new")), ("folder", folder.path)] {
+      try FileManager.default.createSymbolicLink(atPath: folder.file(link), withDestinationPath: target)
+      let error = #expect(throws: FileError.self) { try writeFile([1], to: folder.file(link)) }
+      #expect(error?.reason.hasPrefix("it is a link, which would be replaced") ?? false)
+      #expect(throws: FileError.self) { try checkWritable(folder.file(link)) }
+    }
+    #expect(text("there") == "old" && folder.contents == ["dangling", "folder", "link", "there"])
+    // A link to the folder is no matter.
+    try writeFile([0x61], to: folder.file("folder/new"))
+    #expect(text("new") == "a")
+  }
+
   @Test("paths that name one file are told, be it there or not")
   func oneFile() throws {
     let folder = TemporaryFolder()

@@ -19,10 +19,20 @@ import Testing
     #expect(try readFile(folder.write(bytes, to: "a"), limit: limit).count == min(limit, 100_000))
   }
 
-  @Test("reads what has no size")
+  @Test("reads what has no size where that is taken, and else says so at once")
   func noSize() throws {
-    #expect(try readFile("/dev/null").isEmpty)
-    #expect(try readFile("/dev/zero", limit: 150_000) == [UInt8](repeating: 0, count: 150_000))
+    #expect(try readFile("/dev/null", takesPipes: true).isEmpty)
+    let zeros = try readFile("/dev/zero", limit: 150_000, takesPipes: true)
+    #expect(zeros == [UInt8](repeating: 0, count: 150_000))
+    let pipe = folder.file("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    for path in ["/dev/zero", "/dev/null", pipe] {
+      let refusal = FileError(.read, path, reason: FileError.noFile)
+      #expect(throws: refusal) { try readFile(path) }
+      #expect(throws: refusal) { try readBlocks(of: path) { _ in } }
+      #expect(throws: refusal) { _ = try RandomAccessFile(path: path) }
+      #expect(throws: refusal) { _ = try MappedFile(path: path) }
+    }
   }
 
   @Test("names the file and the system's reason")

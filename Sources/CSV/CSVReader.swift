@@ -10,7 +10,7 @@ public struct CSVReader {
     case none
     /// The names of the columns, exactly.
     case required
-    /// The names of the columns, exactly, or data.
+    /// The names of the columns, each of which may lack `_id` or have capital letters, or data.
     case optional
   }
 
@@ -49,7 +49,7 @@ public struct CSVReader {
   /// The next row, or nil at the end of the file.
   ///
   /// - Throws: ``CSVError`` naming file and line: a wrong number of fields, a quoted field without end or with text
-  ///   behind it, bytes that are no UTF-8, a missing header, or the system's reason for not reading on.
+  ///   behind it, bytes that are no UTF-8, a missing header or another one, or the system's reason for not reading on.
   public mutating func next() throws(CSVError) -> CSVRow? {
     guard let row = try scanner.next() else {
       if header == .required { throw CSVError(path: path, line: nil, reason: "\(missingHeader), found nothing") }
@@ -57,7 +57,7 @@ public struct CSVReader {
     }
     guard let columns else { return row }
     if header != .none {
-      let isHeader = row.fields == columns
+      let isHeader = try header == .required ? row.fields == columns : ColumnNames.areNamed(by: row, columns: columns)
       if header == .required, !isHeader {
         throw row.error("\(missingHeader), found \(row.fields.joined(separator: ","))")
       }

@@ -69,12 +69,6 @@ public func writeCandidates(_ candidates: some Sequence<CandidateRow>, to path: 
 /// What is said of a list whose fields are separated by semicolons.
 private let semicolons = "its fields are separated by semicolons, but must be by commas or blanks"
 
-/// Whether a first row names the columns.
-private func isHeader(_ fields: [String]) -> Bool {
-  let names: [Set<String>] = [["query", "query_id"], ["reference", "reference_id"], ["score"]]
-  return zip(fields, names).allSatisfy { $1.contains($0.lowercased()) }
-}
-
 private func header(hasScores: Bool) -> [String] { hasScores ? columns : columns.dropLast() }
 
 private let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -95,7 +89,7 @@ private func readCommaSeparated(_ bytes: [UInt8], path: String, _ body: (Candida
       }
       // The comma may be that of a number: a;b;0,5
       guard !row.fields.contains(where: { $0.count { $0 == ";" } == 2 }) else { throw row.error(semicolons) }
-      if isHeader(row.fields) { continue }
+      if ColumnNames.are(row.fields, of: columns) { continue }
     }
     let score = row.count == 3 ? try row.number(at: 2) : nil
     try body(CandidateRow(query: row[0], reference: row[1], score: score, line: row.line))
@@ -123,7 +117,7 @@ private func readBlankSeparated(_ bytes: [UInt8], path: String, _ body: (Candida
         guard !line.contains(UInt8(ascii: ";")) else { throw error(semicolons) }
         throw error("expected 2 or 3 words (query reference [score]), found \(text.count)")
       }
-      if isHeader(text) { continue }
+      if ColumnNames.are(text, of: columns) { continue }
     }
     let score = text.count == 3 ? Double(text[2]) : nil
     if text.count == 3 {

@@ -7,8 +7,8 @@ private let columns = ["query_id", "reference_id"]
 /// be missing.
 ///
 /// A query that is listed in both ways has the matches that are listed.
-/// - Throws: ``CSVError`` naming the file, and the line of a row that isn't one, or that says again what an earlier one
-///   said; also when there is no pair at all.
+/// - Throws: ``CSVError`` naming the file, and the line of a row that isn't one, has no query, or that says again what an earlier
+///   one said; also when there is no pair at all.
 public func readGroundTruth(_ path: String) throws(CSVError) -> GroundTruth {
   var reader = try CSVReader(path: path, columns: columns, header: .optional)
   var truth = GroundTruth(pairs: [])
@@ -16,6 +16,10 @@ public func readGroundTruth(_ path: String) throws(CSVError) -> GroundTruth {
   var withoutMatch: Set<String> = []
   while let row = try reader.next() {
     let pair = TruePair(queryID: row[0], referenceID: row[1])
+    guard !pair.queryID.isEmpty else {
+      throw row.error(
+        "the query has no id: the columns are \(columns.joined(separator: ",")), and only the second may be empty")
+    }
     if pair.referenceID.isEmpty {
       if withoutMatch.insert(pair.queryID).inserted { truth.queriesWithoutMatch.append(pair.queryID) }
     } else if let line = lines.updateValue(row.line, forKey: pair) {

@@ -131,6 +131,8 @@ import Testing
     #expect(
       try message(endless)
         == "p.csv:2: the row is longer than 1048576 bytes: a quote is missing, or this is no list")
+    // Each field takes memory, be it empty.
+    #expect(try message(String(repeating: ",", count: 1 << 18)).hasPrefix("p.csv:1: the row is longer than"))
   }
 
   @Test(

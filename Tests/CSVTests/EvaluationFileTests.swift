@@ -31,10 +31,35 @@ import Testing
   func badTruth() {
     let twice = folder.write("q1,r1\nq2,\nq1,r1\n", to: "g.csv")
     expectError(twice, line: 3, "q1, r1", "first on line 1") { _ = try readGroundTruth(twice) }
+    let swapped = folder.write("r1,q1\n,q3\n", to: "s.csv")
+    expectError(swapped, line: 2, "the query has no id") { _ = try readGroundTruth(swapped) }
     let none = folder.write("query_id,reference_id\nq1,\n", to: "n.csv")
     expectError(none, "no pair") { _ = try readGroundTruth(none) }
     let wide = folder.write("q1,r1\nq1,r2,1\n", to: "w.csv")
     expectError(wide, line: 2, "2 fields") { _ = try readGroundTruth(wide) }
+  }
+
+  @Test("a header is recognised however it is written; another one, or columns in another order, is refused")
+  func headers() throws {
+    for header in ["query_id,reference_id", "Query_ID,Reference_ID", "query,reference", "QUERY, Reference"] {
+      let path = folder.write("\(header)\nq1,r1\nq2,r2\nq3,\n", to: "g.csv")
+      #expect(try readGroundTruth(path) == truth, "\(header)")
+      let predictions = folder.write("\(header),score\nq1,r1,1\n", to: "p.csv")
+      #expect(try readPredictions(predictions).count == 1, "\(header)")
+    }
+    for (header, part) in [
+      ("reference_id,query_id", "in the order query_id,reference_id"), ("Reference,query", "in the order"),
+      ("image_id,ref_id", "expected the header query_id,reference_id or none, found image_id,ref_id"),
+      ("img_a,img_b", "expected the header"), ("image,match_image", "expected the header"),
+      ("copy,original", "put that header before them"),
+    ] {
+      let path = folder.write("\(header)\nq1,r1\n", to: "g.csv")
+      expectError(path, line: 1, part) { _ = try readGroundTruth(path) }
+    }
+    for pair in ["q7,r7", "photo1,photo2", "holiday,sea", "a,b", "IMG_0001,"] {
+      let truth = try readGroundTruth(folder.write("\(pair)\nq1,r1\n", to: "g.csv"))
+      #expect(truth.pairs.count + truth.queriesWithoutMatch.count == 2, "\(pair)")
+    }
   }
 
   @Test("a ground truth is read back as it was written")

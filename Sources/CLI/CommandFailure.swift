@@ -30,6 +30,9 @@ struct CommandFailure {
       message = "\(error)"
       usage = "See 'facsimile --help' for all commands."
       status = ExitCode.validationFailure.rawValue
+    case let error as DashedName:
+      message = "\(error)"
+      status = ExitCode.validationFailure.rawValue
     case let error as ValidationError where command != nil:
       message = error.message
       usage = command.map(Self.reference) ?? ""
@@ -54,6 +57,16 @@ struct CommandFailure {
     default:
       message = "\(error)"
     }
+  }
+
+  /// Of a run that was stopped, and is ended where it was.
+  static let interrupted = CommandFailure(
+    message: "interrupted in the middle of a step; what it left, the same command removes, or goes on with by --resume",
+    status: Interruption.status)
+
+  private init(message: String, status: Int32) {
+    self.message = message
+    self.status = status
   }
 
   /// Says it on stderr: in words, or as `{"error": …}`.

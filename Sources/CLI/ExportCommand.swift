@@ -36,6 +36,9 @@ extension Facsimile {
     @Option(name: .shortAndLong, help: ArgumentHelp("File to write.", valueName: "file"))
     var output: String
 
+    @Flag(help: "Replace a COLMAP database that is there.")
+    var overwrite = false
+
     @OptionGroup(title: "Verification") var verification: VerificationArguments
     @OptionGroup(title: "Run") var run: RunArguments
     @OptionGroup var printing: JSONArguments
@@ -65,6 +68,10 @@ extension Facsimile {
 
     func run() async throws {
       try prepareOutputs(of: output, besides: files + [pairs].compactMap { $0 })
+      // Who works with a database adds tables and rows of their own to it.
+      guard to != .colmap || overwrite || FileStamp(output) == nil else {
+        throw ExistingDatabase(path: output)
+      }
       try await run.messages.replacing([output], export)
     }
 
@@ -127,6 +134,14 @@ extension Facsimile {
 
     private func print(_ result: Result, _ text: String) throws {
       try printing.print(result, orText: "\(text) in \(name: output)")
+    }
+
+    private struct ExistingDatabase: Error, CustomStringConvertible {
+      let path: String
+
+      var description: String {
+        "\(path) is there already, and what was added to the database would be lost: give --overwrite to replace it"
+      }
     }
 
     private struct Result: Encodable {

@@ -22,11 +22,18 @@ struct Facsimile: AsyncParsableCommand {
   static func main() async {
     // A full disk under a file size limit is an error to report, not a signal to die from.
     signal(SIGXFSZ, SIG_IGN)
+    guard Self.canOpenFiles else {
+      printError(
+        "fewer than \(fewestFiles) files can be open at once, which is too few: raise the limit (ulimit -n \(fewestFiles))"
+      )
+      Foundation.exit(EXIT_FAILURE)
+    }
     let status = await Interruption.exitStatus {
       var running: (any ParsableCommand)?
       var file: OptionsFile?
       do {
         if let unknown = UnknownCommand(in: arguments[...]) { throw unknown }
+        if let name = DashedName(in: arguments) { throw name }
         var command = try parseAsRoot(arguments)
         if let taker = command as? any OptionsFileCommand, let path = taker.optionsFile {
           for output in taker.outputs { try checkWritable(output, besides: [path]) }
@@ -50,11 +57,27 @@ struct Facsimile: AsyncParsableCommand {
         exit(withError: error)
       } catch {
         let failure = CommandFailure(error, of: running, settingsFrom: file)
-        failure.report(asJSON: CommandLine.arguments.contains("--json"))
+        failure.report(asJSON: isJSONWanted)
         return failure.status
       }
     }
     Foundation.exit(status)
+  }
+
+  /// Files that have to be able to be open: the system's queues, which wait for signals, end a program that is short of them.
+  private static let fewestFiles = 32
+
+  /// Whether so many can, once the limit is raised as far as the system lets it be.
+  private static var canOpenFiles: Bool {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+      let resource = RLIMIT_NOFILE
+    #endif
+    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(fewestFiles) else { return true }
+    limit.rlim_cur = min(limit.rlim_max, rlim_t(fewestFiles))
+    return setrlimit(resource, &limit) == 0 && limit.rlim_cur >= rlim_t(fewestFiles)
   }
 
   /// The options of a command, with their dashes, and whatever else its help says.
@@ -80,6 +103,9 @@ private let arguments = (1..<max(Int(CommandLine.argc), 1)).compactMap { Command
   String(validatingCString: $0) ?? PathText.text(of: UnsafeRawBufferPointer(start: $0, count: strlen($0)))
 }
 
+/// Whether messages are to be read by programs.
+var isJSONWanted: Bool { arguments.contains("--json") }
+
 /// Writes one line to stderr.
 func printMessage(_ message: String) {
   writeToStandardError("facsimile: \(name: message)\n")
@@ -88,6 +114,22 @@ func printMessage(_ message: String) {
 /// Writes what went wrong to stderr, in one line.
 func printError(_ message: String) {
   printMessage("error: \(message)")
+}
+
+/// Writes a result to stdout.
+///
+/// - Throws: `FileError` where that fails, as on a full disk: whoever reads the result must not take a part for the whole.
+func writeToStandardOutput(_ text: String) throws(FileError) {
+  let bytes = Array(text.utf8)
+  var start = 0
+  while start < bytes.count {
+    let count = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress! + start, $0.count - start) }
+    if count >= 0 {
+      start += count
+    } else if errno != EINTR {
+      throw FileError(.write, "the result to standard output", errno: errno)
+    }
+  }
 }
 
 /// Writes to stderr; where even that fails (a full disk), nothing can be said, and Foundation's file handle would trap.

@@ -2,10 +2,13 @@ import Dispatch
 import Foundation
 import Runs
 
-/// Turns SIGINT and SIGTERM into cancellation, so that a stopped run cleans up after itself.
+/// Turns SIGINT and SIGTERM into cancellation, so that a stopped run cleans up after itself; one that doesn't come to it in time, as a
+/// library or the system keeps it, ends as it is, which is no worse than being killed.
 enum Interruption {
   /// Exit status of an interrupted program, as shells give it for SIGINT.
   static let status: Int32 = 130
+  /// Seconds that a stopped run has for cleaning up.
+  private static let patience = 1.5
 
   /// The value of `body`, whose task is cancelled by the first signal; a second one ends the program at once.
   static func exitStatus(of body: @escaping @Sendable () async -> Int32) async -> Int32 {
@@ -18,6 +21,10 @@ enum Interruption {
       source.setEventHandler {
         signal(number, SIG_DFL)
         task.cancel()
+        DispatchQueue.global().asyncAfter(deadline: .now() + patience) {
+          CommandFailure.interrupted.report(asJSON: isJSONWanted)
+          _exit(status)
+        }
       }
       source.resume()
       return source

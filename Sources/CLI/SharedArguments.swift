@@ -116,13 +116,10 @@ struct JSONArguments: ParsableArguments {
 
   /// Prints a result: as JSON where that was asked for, else as text.
   func print(_ result: some Encodable, orText text: @autoclosure () -> String) throws {
-    guard json else {
-      Swift.print(text().escapedForTerminal(keepsLines: true))
-      return
-    }
+    guard json else { return try writeToStandardOutput(text().escapedForTerminal(keepsLines: true) + "\n") }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    Swift.print(String(decoding: try encoder.encode(result), as: UTF8.self))
+    try writeToStandardOutput(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n")
   }
 }

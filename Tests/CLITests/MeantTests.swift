@@ -29,6 +29,24 @@ import Testing
     try expect(64, "did you mean search?", from: "help", "serch")
   }
 
+  @Test("a photo whose name begins with a dash is no option, and not the help")
+  func dashes() throws {
+    for arguments in [
+      ["match", "-dash.jpg", photo], ["match", photo, "-other.jpg"], ["extract", "-h.jpg", "-o", "f.h5"],
+    ] {
+      let name = try #require(arguments.first { $0.hasSuffix(".jpg") && $0.hasPrefix("-") })
+      let result = try execute([Program.path] + arguments, in: folder.path)
+      #expect(result.status == 64 && result.output.isEmpty, "\(arguments): \(result)")
+      #expect(result.messages == "facsimile: error: \(name) is no option; a file of that name is given as ./\(name)\n")
+    }
+    try FileManager.default.copyItem(atPath: photo, toPath: folder.file("-dash.jpg"))
+    for name in ["./-dash.jpg", "-- -dash.jpg"] {
+      let names = name.split(separator: " ").map(String.init)
+      let result = try execute([Program.path, "match", photo] + names, in: folder.path)
+      #expect(result.status == 0, "\(names): \(result)")
+    }
+  }
+
   @Test("photos without the name of their option, too many for match, photos for an index")
   func photos() throws {
     for command in ["search", "verify"] {

@@ -18,7 +18,8 @@ public final class COLMAPDatabaseWriter {
   /// Nil once the writer has finished or failed.
   private var statements: Statements?
   private var connection: SQLiteConnection?
-  private var ids: [String: Int] = [:]
+  /// By their bytes, as SQLite compares names.
+  private var ids: [[UInt8]: Int] = [:]
 
   /// Starts a database.
   ///
@@ -43,14 +44,14 @@ public final class COLMAPDatabaseWriter {
   ///
   /// - Throws: ``FileError`` when it has no name or one that is there already, its size is 0, or the file can't be written.
   public func append(name: String, features: FeatureSet) throws(FileError) {
-    guard !name.isEmpty, ids[name] == nil else {
+    guard !name.isEmpty, ids[Array(name.utf8)] == nil else {
       throw refusal("the image \"\(name)\" \(name.isEmpty ? "has no name" : "is there already")")
     }
     let size = features.imageSize
     guard size.width > 0, size.height > 0 else { throw refusal("the image \"\(name)\" is of size \(size)") }
     let id = ids.count + 1
     guard id < COLMAPSchema.mostImages else { throw refusal("it would have more than \(id - 1) images") }
-    ids[name] = id
+    ids[Array(name.utf8)] = id
     let parameters = [
       COLMAPSchema.focalLengthFactor * Double(size.longestSide), Double(size.width) / 2, Double(size.height) / 2, 0,
     ]
@@ -80,7 +81,7 @@ public final class COLMAPDatabaseWriter {
   public func append(
     first: String, second: String, matches: [SIMD2<UInt32>], inliers: [SIMD2<UInt32>], secondFromFirst: Homography?
   ) throws(FileError) {
-    guard let firstID = ids[first], let secondID = ids[second], firstID != secondID else {
+    guard let firstID = ids[Array(first.utf8)], let secondID = ids[Array(second.utf8)], firstID != secondID else {
       throw refusal("the pair \"\(first)\", \"\(second)\" is not one of two of its images")
     }
     let isSwapped = firstID > secondID

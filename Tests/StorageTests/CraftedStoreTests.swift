@@ -133,8 +133,8 @@ import Testing
       "{\"extractor\":\"orb\",\"maxFeatures\":\(numbers["maxFeatures"]!),\"maxSide\":\(numbers["maxSide"]!)}"
     try store.write(to: path)
     let read = try FeatureStore(path: path)
-    let error = #expect(throws: StoreError.self) { try read.decodeOptions(as: ExtractionOptions.self) }
-    #expect("\(error!)".hasPrefix(path) && "\(error!)".contains("\(field) is \(value), but must be in"), "\(error!)")
+    let error = try #require(throws: StoreError.self) { try read.decodeOptions(as: ExtractionOptions.self) }
+    #expect("\(error)".hasPrefix(path) && "\(error)".contains("\(field) is \(value), but must be in"), "\(error)")
   }
 }
 

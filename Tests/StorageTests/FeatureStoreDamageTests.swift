@@ -72,8 +72,8 @@ import Testing
       folder.write(changed, to: "damaged.h5")
       let store = try FeatureStore(path: path)
       for index in 0..<store.count where index != 7 { _ = try store.features(at: index) }
-      let error = #expect(throws: StoreError.self) { try store.features(at: 7) }
-      #expect("\(error!)".hasPrefix("\(path): image 7 (image 7): its features have changed: their checksum is "))
+      let error = try #require(throws: StoreError.self) { try store.features(at: 7) }
+      #expect("\(error)".hasPrefix("\(path): image 7 (image 7): its features have changed: their checksum is "))
     }
   }
 

@@ -64,8 +64,8 @@ import Testing
     bytes[place + 9] ^= 1
     let damaged = try ImagePack(path: folder.write(bytes, to: "damaged.h5"))
     for index in [0, 1, 2, 4] { #expect(try damaged.bytes(at: index) == sample.images[index].bytes) }
-    let error = #expect(throws: StoreError.self) { try damaged.bytes(at: 3) }
-    #expect("\(error!)".hasPrefix("\(damaged.path): image 3 (\(sample.images[3].name)): its bytes have changed: "))
+    let error = try #require(throws: StoreError.self) { try damaged.bytes(at: 3) }
+    #expect("\(error)".hasPrefix("\(damaged.path): image 3 (\(sample.images[3].name)): its bytes have changed: "))
   }
 
   @Test("the same calls give the same bytes", arguments: allContents)

@@ -14,55 +14,38 @@ struct NearbyFeatures {
   }
 
   private let one: FeatureSet
-  private let other: FeatureSet
-  /// The other's features from left to right, and where these are.
-  private let order: [Int]
-  private let places: [SIMD2<Double>]
+  private let grid: FeatureGrid
+  private var other: FeatureSet { grid.features }
 
-  init(_ one: FeatureSet, _ other: FeatureSet) {
+  init(_ one: FeatureSet, _ other: FeatureGrid) {
     self.one = one
-    self.other = other
-    order = other.keypoints.indices.sorted { (other.keypoints[$0].x, $0) < (other.keypoints[$1].x, $1) }
-    places = order.map { other.keypoints[$0].position }
+    grid = other
   }
 
   /// The features of the one photo at whose places the other has any of their size.
   ///
   /// - Parameter radius: how far these may be from the places, in pixels of the other photo.
-  /// - Complexity: O(features · log(features)), and O(bytes of a descriptor) for each two that are near.
+  /// - Complexity: O(features), and O(bytes of a descriptor) for each two that are near.
   func features(by otherFromOne: Homography, radius: Double) -> [Feature] {
-    one.keypoints.indices.compactMap { index in
+    let farthest = Self.farthest(one.descriptors.kind)
+    return one.keypoints.indices.compactMap { index in
       let keypoint = one.keypoints[index]
       let place = otherFromOne(keypoint.position)
       let size = Double(keypoint.size) * abs(otherFromOne.areaScale(at: keypoint.position)).squareRoot()
       guard place.x.isFinite, place.y.isFinite, size > 0 else { return nil }
       var isThere = false
       var best: (distance: UInt32, index: Int)?
-      for rank in firstRank(from: place.x - radius)..<order.count {
-        let offset = places[rank] - place
-        if offset.x > radius { break }
-        let candidate = order[rank]
-        guard offset.x * offset.x + offset.y * offset.y <= radius * radius,
-          Self.sizeRatios.contains(Double(other.keypoints[candidate].size) / size)
-        else { continue }
+      grid.forEach(within: radius, of: place) { candidate in
+        guard Self.sizeRatios.contains(Double(other.keypoints[candidate].size) / size) else { return }
         isThere = true
         let distance = descriptorDistance(index, candidate)
-        if distance <= Self.farthest(one.descriptors.kind), distance < best?.distance ?? .max {
-          best = (distance, candidate)
-        }
+        guard distance <= farthest else { return }
+        // Of equal distances, that of the lower number.
+        if let best, (best.distance, best.index) <= (distance, candidate) { return }
+        best = (distance, candidate)
       }
       return isThere ? Feature(index: index, place: place, match: best?.index) : nil
     }
-  }
-
-  /// The first of ``places`` that isn't left of `x`.
-  private func firstRank(from x: Double) -> Int {
-    var (low, high) = (0, places.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if places[middle].x < x { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// Bits that differ, or the squared distance of histograms.

@@ -14,6 +14,7 @@ final class PhotoVersions {
   private let query: GrayImage?
   private let candidates: [PairEvidence]
   private let scale: WorkingScale
+  private var grids: [Int: FeatureGrid] = [:]
   private var compared: [SIMD2<Int>: Bool?] = [:]
   private var known: [SIMD2<Int>: Bool] = [:]
   private var shown: [SIMD2<Int>: Bool] = [:]
@@ -67,12 +68,13 @@ final class PhotoVersions {
   private func isOnePhoto(_ one: Int, _ other: Int) -> Bool? {
     let pair = SIMD2(min(one, other), max(one, other))
     if let answer = compared[pair] { return answer }
-    let answer = compare(candidates[pair.x], candidates[pair.y])
+    let answer = compare(pair.x, pair.y)
     compared[pair] = .some(answer)
     return answer
   }
 
-  private func compare(_ one: PairEvidence, _ other: PairEvidence) -> Bool? {
+  private func compare(_ first: Int, _ second: Int) -> Bool? {
+    let (one, other) = (candidates[first], candidates[second])
     let (shown, otherShown) = (one.referenceThumbnail, other.referenceThumbnail)
     if let shown, shown == otherShown { return true }
     var wereSaved = false
@@ -82,7 +84,7 @@ final class PhotoVersions {
     let rough = wereSaved ? nil : comparison(of: one, laidOver: other, by: map)
     // Most who share a caption or a page end here, which takes no time beside a look at their features.
     if rough?.clearlyDiffers == true { return false }
-    if let map, let (isOnePhoto, exactMap) = recurrence(of: one, in: other, by: map) {
+    if let map, let (isOnePhoto, exactMap) = recurrence(of: first, in: second, by: map) {
       // Photos of few features on one page don't show in the features.
       return isOnePhoto && comparison(of: one, laidOver: other, by: exactMap)?.hardlyDiffers ?? true
     }
@@ -93,15 +95,22 @@ final class PhotoVersions {
   /// What the features of two candidates tell, with the exact map. What one of them has too few of, or what isn't its own (corners
   /// along the border of a turned photo), doesn't count against the other.
   private func recurrence(
-    of one: PairEvidence, in other: PairEvidence, by map: Homography
+    of one: Int, in other: Int, by map: Homography
   ) -> (isOnePhoto: Bool, otherFromOne: Homography)? {
     let there = RecurringFeatures(
-      of: one.referenceFeatures, in: other.referenceFeatures, otherFromOne: map, scale: scale)
+      of: candidates[one].referenceFeatures, in: grid(of: other), otherFromOne: map, scale: scale)
     if let there, there.showOnePhoto == true { return (true, there.otherFromOne) }
     let back = RecurringFeatures(
-      of: other.referenceFeatures, in: one.referenceFeatures, otherFromOne: map.inverse, scale: scale)
+      of: candidates[other].referenceFeatures, in: grid(of: one), otherFromOne: map.inverse, scale: scale)
     if let back, back.showOnePhoto == true { return (true, back.otherFromOne.inverse.normalized) }
     return there?.showOnePhoto == false || back?.showOnePhoto == false ? (false, map) : nil
+  }
+
+  private func grid(of candidate: Int) -> FeatureGrid {
+    if let grid = grids[candidate] { return grid }
+    let grid = FeatureGrid(candidates[candidate].referenceFeatures)
+    grids[candidate] = grid
+    return grid
   }
 
   /// The map by the models of the query; nil where either is unknown.

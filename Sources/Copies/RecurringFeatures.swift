@@ -39,7 +39,8 @@ extension RecurringFeatures {
   ///   - scale: at which the features were found.
   /// - Returns: nil where the map can't be told, or the photos are mirrored and their descriptors can't be.
   /// - Complexity: O(features · those nearby), twice.
-  init?(of one: FeatureSet, in other: FeatureSet, otherFromOne: Homography, scale: WorkingScale) {
+  init?(of one: FeatureSet, in grid: FeatureGrid, otherFromOne: Homography, scale: WorkingScale) {
+    let other = grid.features
     var (one, mirror) = (one, Homography.identity)
     if otherFromOne.areaScale(at: one.middle) < 0 {
       guard one.descriptors.kind.canBeMirrored else { return nil }
@@ -47,7 +48,7 @@ extension RecurringFeatures {
       one = one.mirrored()
     }
     let unit = scale.pixelSize(of: other.imageSize)
-    let search = NearbyFeatures(one, other)
+    let search = NearbyFeatures(one, grid)
     let rough = search.features(by: otherFromOne * mirror, radius: Self.roughRadius * unit).compactMap { feature in
       feature.match.map {
         Correspondence(query: one.keypoints[feature.index].position, reference: other.keypoints[$0].position)

@@ -15,7 +15,7 @@ import Testing
     let features = try (
       views(of: one, by: id, maxFeatures: 500).plain, views(of: other, by: id, maxFeatures: 500).plain
     )
-    return RecurringFeatures(of: features.0, in: features.1, otherFromOne: map, scale: WorkingScale())
+    return RecurringFeatures(of: features.0, in: FeatureGrid(features.1), otherFromOne: map, scale: WorkingScale())
   }
 
   /// 400 features on a grid, of which those are found that a rule says.

@@ -119,8 +119,9 @@ extension ImageError.Problem {
   }
 }
 
-/// What is asked for beyond a picture's pixels, in bytes: about what finding features in it takes.
-private let spareMemory = 128 << 20
+/// What is asked for beyond a picture's pixels, in bytes: more than finding features of the usual extractor takes, and so
+/// little that where there is hardly more than the program itself needs, photos of usual size are still read.
+private let spareMemory = 32 << 20
 
 /// An array that finds no memory ends the program, so that whether there is any has to be asked before. Between asking and
 /// taking, another thread may take it: this is no promise, but holds where the limit is that of a single photo.

@@ -1,6 +1,6 @@
 /// Width and height of an image in pixels.
 ///
-/// No side is negative or longer than ``sideLimit``, so that areas, and what pixels take in memory, never overflow.
+/// No side is negative or longer than ``sideLimit``, so that areas never overflow.
 public struct ImageSize: Sendable, Hashable, Codable {
   public let width: Int
   public let height: Int

@@ -65,7 +65,7 @@ public final class FeatureStoreWriter {
   ///   - path: where the photo is: a path by which it can be opened, or its place in a pack; nil where that isn't known.
   ///   - fileBytes: bytes of the photo's file; nil where they aren't known.
   /// - Precondition: the descriptors are of `descriptorKind`; a file has no fewer than no bytes.
-  /// - Throws: ``StoreError`` when the name, the path, the size or a keypoint (not finite) can't be stored, when this image has a
+  /// - Throws: ``StoreError`` when the name, the path or a keypoint (not finite) can't be stored, when this image has a
   ///   thumbnail and the first had none or the other way round, or when the file can't be
   ///   written. The writer is of no more use then: nothing is left of the file, and every later call throws.
   public func append(

@@ -50,7 +50,7 @@ public final class ImagePackWriter {
   ///   - size: of the photo.
   ///   - bytes: what is stored of it: those of its file, or the pixels of its square.
   /// - Precondition: pixels fill the square.
-  /// - Throws: ``StoreError`` when the name or the size can't be stored, or the file can't be written. The writer is of no
+  /// - Throws: ``StoreError`` when the name can't be stored, or the file can't be written. The writer is of no
   ///   more use then: nothing is left of the file, and every later call throws.
   public func append(name: String, size: ImageSize, bytes: [UInt8]) throws(StoreError) {
     try output.append(name: name, size: size, checksum: Layout.checksum(bytes)) { file throws(HDF5Failure) in

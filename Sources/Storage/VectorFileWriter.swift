@@ -40,7 +40,7 @@ public final class VectorFileWriter {
   ///   - name: at most 4096 bytes of UTF-8, not empty and without zeros.
   ///   - size: of the photo.
   ///   - vector: `dimension` finite numbers.
-  /// - Throws: ``StoreError`` when the name, the size or a number can't be stored, or the file can't be written. The writer
+  /// - Throws: ``StoreError`` when the name or a number can't be stored, or the file can't be written. The writer
   ///   is of no more use then: nothing is left of the file, and every later call throws.
   public func append(name: String, size: ImageSize, vector: [Float]) throws(StoreError) {
     precondition(vector.count == dimension, "a vector of \(vector.count) numbers instead of \(dimension)")

@@ -68,7 +68,7 @@ import Testing
     photos.write(Array("P4 \(side) \(side)\n".utf8) + [UInt8](repeating: 0x0F, count: side / 8 * side), to: "large.pbm")
     try photos.copy(references + "/R000003.jpg", as: "small.jpg")
     let output = folder.file("f.h5")
-    let result = try run(memory: 640, ["extract", photos.path, "-o", output, "--threads", "1"])
+    let result = try run(memory: 500, ["extract", photos.path, "-o", output, "--threads", "1"])
     #expect(result.status == 3, "\(result)")
     let failures = try String(contentsOfFile: output + ".failures.csv", encoding: .utf8)
     #expect(failures.contains("large.pbm,there is not enough memory for the image"), "\(failures)")

@@ -57,10 +57,6 @@ import Testing
     keypoints[1].response = .nan
     let bad = FeatureSet(imageSize: good.imageSize, keypoints: keypoints, descriptors: good.descriptors)
     #expect(try message("b", bad).hasPrefix("\(path): image 1 (b): keypoint 1 is not finite: "))
-    for size in [ImageSize(width: 1 << 40, height: 1), ImageSize(width: 1, height: -1)] {
-      let bad = FeatureSet(imageSize: size, keypoints: good.keypoints, descriptors: good.descriptors)
-      #expect(try message("b", bad) == "\(path): image 1 (b): its size can't be stored: \(size)")
-    }
   }
 
   @Test("is of no use after it has finished, and changes nothing")

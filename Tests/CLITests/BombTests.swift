@@ -92,6 +92,7 @@ import Testing
     kill(process.processIdentifier, number)
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus == 130)
-    #expect(ContinuousClock.now - start < .seconds(2))
+    // Those that are left take ten on an idle machine; this leaves room for a busy one.
+    #expect(ContinuousClock.now - start < .seconds(6))
   }
 }

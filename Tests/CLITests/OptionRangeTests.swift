@@ -22,6 +22,7 @@ import Testing
     "--ids": ("number", []), "--effort": ("some", []), "--model": ("surf", []), "--metric": ("taxi", []),
     "--budget": ("0m", []), "--trials": ("0", []), "--settings": ("luck", []),
     "--folds": ("1", []), "--strict-ratio": ("2", []), "--max-error": ("0", []), "--words": ("0", []),
+    "--damaged": ("mend", []),
   ]
   static let sift = ["--extractor", "sift"]
   /// Those that take a file, a folder, or a name of one.

@@ -35,7 +35,7 @@ demo: build
 # What failed comes last once more: it is far up among thousands of lines.
 test: bootstrap-tests
 	@mkdir -p .build
-	swift test $(TEST_FLAGS) $(if $(FILTER),--filter $(FILTER)) 2>&1 | tee .build/test.log \
+	swift test $(TEST_FLAGS) $(if $(FILTER),--filter '$(FILTER)') 2>&1 | tee .build/test.log \
 	  || { grep -aE '^✘|error:' .build/test.log | cut -c1-2000 >&2; exit 1; }
 
 # Built anew: an optimised build of a package beside it doesn't see every change of a layout.

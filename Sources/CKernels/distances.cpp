@@ -2,7 +2,6 @@
 
 #include "CKernels.h"
 #include "packing.h"
-#include "require.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "distances.cpp"
@@ -73,8 +72,6 @@ namespace {
 HWY_EXPORT(DistancesHamming);
 HWY_EXPORT(DistancesL2);
 
-constexpr char kTooSmall[] = "packed_size is less than fk_packed_size(count, row bytes)";
-
 // HWY_DYNAMIC_DISPATCH wants the namespace of its HWY_EXPORT.
 void DispatchHamming(const uint8_t *queries, size_t query_count, const uint8_t *packed, size_t count, uint32_t *out) {
   HWY_DYNAMIC_DISPATCH(DistancesHamming)(queries, query_count, packed, count, out);
@@ -91,13 +88,13 @@ size_t fk_distances_stride(size_t count) { return (count + fk::kBlockRows - 1) /
 
 void fk_distances_hamming(const uint8_t *queries, size_t query_count, const uint8_t *packed, size_t packed_size,
                           size_t count, uint32_t *out) {
-  fk::Require(packed_size >= fk_packed_size(count, fk::kHammingRowBytes), __func__, fk::kTooSmall);
+  fk::RequirePacked(packed_size, count, fk::kHammingRowBytes, __func__);
   fk::DispatchHamming(queries, query_count, packed, count, out);
 }
 
 void fk_distances_l2(const uint8_t *queries, size_t query_count, const uint8_t *packed, size_t packed_size,
                      size_t count, uint32_t *out) {
-  fk::Require(packed_size >= fk_packed_size(count, fk::kL2RowBytes), __func__, fk::kTooSmall);
+  fk::RequirePacked(packed_size, count, fk::kL2RowBytes, __func__);
   fk::DispatchL2(queries, query_count, packed, count, out);
 }
 

@@ -3,7 +3,6 @@
 
 #include "CKernels.h"
 #include "packing.h"
-#include "require.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nearest_distance.cpp"
@@ -69,8 +68,6 @@ namespace {
 HWY_EXPORT(NearestDistanceHamming);
 HWY_EXPORT(NearestDistanceL2);
 
-constexpr char kTooSmall[] = "packed_size is less than fk_packed_size(count, row bytes)";
-
 // HWY_DYNAMIC_DISPATCH wants the namespace of its HWY_EXPORT.
 void DispatchHamming(const uint8_t *queries, size_t query_count, const uint8_t *packed, size_t count, uint32_t *out) {
   HWY_DYNAMIC_DISPATCH(NearestDistanceHamming)(queries, query_count, packed, count, out);
@@ -85,13 +82,13 @@ void DispatchL2(const uint8_t *queries, size_t query_count, const uint8_t *packe
 
 void fk_nearest_distance_hamming(const uint8_t *queries, size_t query_count, const uint8_t *packed, size_t packed_size,
                                  size_t count, uint32_t *out) {
-  fk::Require(packed_size >= fk_packed_size(count, fk::kHammingRowBytes), __func__, fk::kTooSmall);
+  fk::RequirePacked(packed_size, count, fk::kHammingRowBytes, __func__);
   fk::DispatchHamming(queries, query_count, packed, count, out);
 }
 
 void fk_nearest_distance_l2(const uint8_t *queries, size_t query_count, const uint8_t *packed, size_t packed_size,
                             size_t count, uint32_t *out) {
-  fk::Require(packed_size >= fk_packed_size(count, fk::kL2RowBytes), __func__, fk::kTooSmall);
+  fk::RequirePacked(packed_size, count, fk::kL2RowBytes, __func__);
   fk::DispatchL2(queries, query_count, packed, count, out);
 }
 

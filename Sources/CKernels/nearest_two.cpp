@@ -2,7 +2,6 @@
 
 #include "CKernels.h"
 #include "packing.h"
-#include "require.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nearest_two.cpp"
@@ -117,8 +116,6 @@ namespace {
 HWY_EXPORT(NearestTwoHamming);
 HWY_EXPORT(NearestTwoL2);
 
-constexpr char kTooSmall[] = "packed_size is less than fk_packed_size(count, row bytes)";
-
 void DispatchHamming(const uint8_t *queries, size_t query_count, const uint8_t *packed, size_t count,
                      fk_nearest_two *out) {
   HWY_DYNAMIC_DISPATCH(NearestTwoHamming)(queries, query_count, packed, count, out);
@@ -133,13 +130,13 @@ void DispatchL2(const uint8_t *queries, size_t query_count, const uint8_t *packe
 
 void fk_nearest_two_hamming(const uint8_t *queries, size_t query_count, const uint8_t *packed, size_t packed_size,
                             size_t count, fk_nearest_two *out) {
-  fk::Require(packed_size >= fk_packed_size(count, fk::kHammingRowBytes), __func__, fk::kTooSmall);
+  fk::RequirePacked(packed_size, count, fk::kHammingRowBytes, __func__);
   fk::DispatchHamming(queries, query_count, packed, count, out);
 }
 
 void fk_nearest_two_l2(const uint8_t *queries, size_t query_count, const uint8_t *packed, size_t packed_size,
                        size_t count, fk_nearest_two *out) {
-  fk::Require(packed_size >= fk_packed_size(count, fk::kL2RowBytes), __func__, fk::kTooSmall);
+  fk::RequirePacked(packed_size, count, fk::kL2RowBytes, __func__);
   fk::DispatchL2(queries, query_count, packed, count, out);
 }
 

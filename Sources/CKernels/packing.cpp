@@ -41,7 +41,7 @@ size_t fk_packed_size(size_t count, size_t row_bytes) {
 }
 
 void fk_pack(const uint8_t *rows, size_t count, size_t row_bytes, uint8_t *packed, size_t packed_size) {
-  fk::Require(packed_size >= fk_packed_size(count, row_bytes), __func__, "packed_size is less than fk_packed_size");
+  fk::RequirePacked(packed_size, count, row_bytes, __func__);
   for (size_t first = 0; first < count; first += fk::kBlockRows) {
     const size_t left = count - first;
     PackBlock(rows + first * row_bytes, left < fk::kBlockRows ? left : fk::kBlockRows, row_bytes,

@@ -120,16 +120,7 @@ func printError(_ message: String) {
 ///
 /// - Throws: `FileError` where that fails, as on a full disk: whoever reads the result must not take a part for the whole.
 func writeToStandardOutput(_ text: String) throws(FileError) {
-  let bytes = Array(text.utf8)
-  var start = 0
-  while start < bytes.count {
-    let count = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress! + start, $0.count - start) }
-    if count >= 0 {
-      start += count
-    } else if errno != EINTR {
-      throw FileError(.write, "the result to standard output", errno: errno)
-    }
-  }
+  try writeBytes(Array(text.utf8), to: STDOUT_FILENO, path: "the result to standard output")
 }
 
 /// Writes to stderr; where even that fails (a full disk), nothing can be said, and Foundation's file handle would trap.

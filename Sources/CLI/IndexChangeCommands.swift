@@ -24,8 +24,7 @@ extension Facsimile.Index {
       let photos = try JoinedFeatures(stores.map(Facsimile.Index.openStore))
       let failures = try await LocalIndexWriter(opening: index).add(
         photos, threads: run.threads, progress: run.messages.progress)
-      let changed = try LocalIndex(path: index)
-      try printing.print(IndexResult(changed), orText: IndexResult.text(of: changed))
+      try printing.print(try LocalIndex(path: index))
       try run.messages.report(failures, listedIn: try writeFailures(failures, besideOutput: index))
     }
   }
@@ -48,8 +47,7 @@ extension Facsimile.Index {
       let text = String(decoding: try readFile(ids, takesPipes: true), as: UTF8.self)
       let lines = text.split(whereSeparator: \.isNewline).map(String.init)
       try LocalIndexWriter(opening: index).remove(Set(lines))
-      let changed = try LocalIndex(path: index)
-      try printing.print(IndexResult(changed), orText: IndexResult.text(of: changed))
+      try printing.print(try LocalIndex(path: index))
     }
   }
 
@@ -79,14 +77,12 @@ extension Facsimile.Index {
     }
 
     func run() async throws {
-      let merged: LocalIndex
       if let output {
-        merged = try mergeLocalIndexes(indexes, to: output, progress: messages.progress)
+        try printing.print(try mergeLocalIndexes(indexes, to: output, progress: messages.progress))
       } else {
         try LocalIndexWriter(opening: indexes[0]).merge(progress: messages.progress)
-        merged = try LocalIndex(path: indexes[0])
+        try printing.print(try LocalIndex(path: indexes[0]))
       }
-      try printing.print(IndexResult(merged), orText: IndexResult.text(of: merged))
     }
   }
 }

@@ -71,11 +71,18 @@ extension Facsimile {
             of: references, to: output, words: words, codebook: codebook, photosOfShard: part.shard.map { $0.contains },
             isResuming: part.resume, threads: run.threads, progress: run.messages.progress)
         }
-        try printing.print(IndexResult(report.index), orText: IndexResult.text(of: report.index))
+        try printing.print(report.index)
         try run.messages.report(
           report.failures, listedIn: try writeFailures(report.failures, besideOutput: output))
       }
     }
+  }
+}
+
+extension JSONArguments {
+  /// Prints what commands say of the index that they made or changed.
+  func print(_ index: LocalIndex) throws {
+    try print(IndexResult(index), orText: IndexResult.text(of: index))
   }
 }
 

@@ -63,14 +63,6 @@ package final class AppendedFile {
 
   /// Adds bytes at the end; where that fails, a part of them may be there.
   package func append(_ bytes: [UInt8]) throws(FileError) {
-    var start = 0
-    while start < bytes.count {
-      let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + start, $0.count - start) }
-      if count >= 0 {
-        start += count
-      } else if errno != EINTR {
-        throw FileError(.write, path)
-      }
-    }
+    try writeBytes(bytes, to: descriptor, path: path)
   }
 }

@@ -2,7 +2,6 @@ import Features
 import Foundation
 import Photos
 import Recall
-import Storage
 
 /// Names candidates by votes of local descriptors for the photos that hold their nearest neighbours, as an index finds them.
 ///
@@ -49,9 +48,7 @@ public struct LocalIndexVotes: CandidateSource {
   public init(_ index: LocalIndex, of references: any FeatureSource) throws {
     guard references.options == index.extraction else {
       throw LocalIndexError(
-        index.path,
-        "it is made of features of other options (\(try index.extraction.text)) than those of \(references.path) "
-          + "(\(try references.options.text))")
+        index.path, madeBy: index.extraction, ratherThan: references.options, of: references.path)
     }
     let places = Dictionary(uniqueKeysWithValues: zip(references.ids, 0...))
     var lengths = [Double](repeating: 1, count: references.count)
@@ -128,12 +125,5 @@ public struct LocalIndexVotes: CandidateSource {
     var weighed = votes.weighed(atLeast: max(Self.weighedCount, limit > .max / 2 ? limit : 2 * limit))
     for reference in weighed.indices where weighed[reference] > 0 { weighed[reference] /= lengths[reference] }
     return weighed
-  }
-}
-
-extension ExtractionOptions {
-  /// As stores keep them.
-  fileprivate var text: String {
-    get throws { try FeatureStore.encodeOptions(self) }
   }
 }

@@ -71,7 +71,7 @@ public final class LocalIndexWriter {
     _ photos: any FeatureSource, keepsParts: Bool = false, threads: Int, progress: any ProgressReporter = NoProgress()
   ) async throws -> [Failure] {
     guard photos.options == manifest.extraction else {
-      throw LocalIndexError(path, "its features were found by other options than those of \(photos.path)")
+      throw LocalIndexError(path, madeBy: manifest.extraction, ratherThan: photos.options, of: photos.path)
     }
     let known = Set(try LocalIndex(path: path).ids)
     if let id = photos.ids.first(where: known.contains) {
@@ -150,7 +150,8 @@ public final class LocalIndexWriter {
     precondition(!indexes.isEmpty, "nothing is merged")
     for index in indexes.dropFirst() {
       guard index.extraction == indexes[0].extraction else {
-        throw LocalIndexError(index.path, "it is made of features of other options than those of \(indexes[0].path)")
+        throw LocalIndexError(
+          index.path, madeBy: index.extraction, ratherThan: indexes[0].extraction, of: indexes[0].path)
       }
       guard index.codebook.checksum.value == indexes[0].codebook.checksum.value else {
         throw LocalIndexError(

@@ -28,7 +28,7 @@ extension Facsimile {
     @Option(help: ArgumentHelp("Descriptors to look at, with an index by FLANN.", valueName: "n", visibility: .hidden))
     var checks = FLANNIndex.defaultChecks
 
-    @Option(help: ArgumentHelp("References to verify; above 1,000, more.", valueName: "n"))
+    @Option(help: ArgumentHelp("References to verify; above 1,000 or by an index, more.", valueName: "n"))
     var candidates = CopyRunOptions().candidates
 
     @Option(help: ArgumentHelp("Write what the votes name, too (CSV).", valueName: "file", visibility: .hidden))

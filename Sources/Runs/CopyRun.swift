@@ -107,8 +107,7 @@ public struct CopyRun: Sendable {
         queries: isHeldForBoth ? references : queries, references: references,
         recall: try await recall.open(queries, references, threads, progress),
         judge: try CopyJudge(judgeOptions, background: common), options: options,
-        limit: recall.list == nil ? options.candidateCount(among: references.count) : .max, keepsRefuted: keepsRefuted,
-        pending: pending),
+        limit: recall.candidateCount(options, among: references) ?? .max, keepsRefuted: keepsRefuted, pending: pending),
       failures: references.failures.filter { failure in namedIDs.map { $0.contains(failure.id ?? "") } ?? true }
         + (common?.failures ?? []))
   }

@@ -99,7 +99,7 @@ extension CopyRun {
     return RunManifest(
       command: command, extraction: queries.options,
       verification: RunManifest.Verification(
-        options: judgeOptions, candidates: recall.list == nil ? options.candidateCount(among: references.count) : nil,
+        options: judgeOptions, candidates: recall.candidateCount(options, among: references),
         excludesSelf: options.excludesSelf, effort: options.effort,
         combine: recall.list == nil ? nil : options.combination.text, weighsHubs: weighsHubs),
       inputs: inputs, shard: shard, counts: counts, failures: report.failures)

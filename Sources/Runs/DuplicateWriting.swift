@@ -56,7 +56,7 @@ extension CopyRun {
     return RunManifest(
       command: "duplicates", extraction: queries.options,
       verification: RunManifest.Verification(
-        options: judgeOptions, candidates: options.candidateCount(among: references.count), excludesSelf: true,
+        options: judgeOptions, candidates: recall.candidateCount(options, among: references), excludesSelf: true,
         effort: options.effort,
         combine: nil),
       inputs: inputs,

@@ -24,6 +24,8 @@ public struct RecallPlan: Sendable {
   let list: CandidateList?
   /// Descriptors to look at in an index, where there is one.
   private var checks: Int?
+  /// Whether an index over local features names the candidates among these references.
+  private var isByLocalIndex: @Sendable (_ references: any FeatureSource) -> Bool = { _ in false }
   let open: Opening
 
   /// - Parameters:
@@ -52,13 +54,17 @@ public struct RecallPlan: Sendable {
 
   /// Votes of local descriptors: by exact search; by an index that is made for the run where there are more than 2,000 references
   /// whose features are found for it as well. Exact search among references in stores isn't put off by an hour for one query.
-  public static let votes = RecallPlan(identity: "votes") { _, references, threads, progress in
-    guard needsIndex(references), references.canLookCloser else {
-      return try await ExactVotes(over: references, threads: threads, progress: progress)
+  public static let votes = {
+    var plan = RecallPlan(identity: "votes") { _, references, threads, progress in
+      guard makesIndex(of: references) else {
+        return try await ExactVotes(over: references, threads: threads, progress: progress)
+      }
+      return try await LocalIndexVotes(
+        temporaryLocalIndex(of: references, threads: threads, progress: progress), of: references)
     }
-    return try await LocalIndexVotes(
-      temporaryLocalIndex(of: references, threads: threads, progress: progress), of: references)
-  }
+    plan.isByLocalIndex = { makesIndex(of: $0) }
+    return plan
+  }()
 
   /// Votes of local descriptors by exact search, however many references there are.
   public static let exactVotes = RecallPlan(identity: "exact votes") { _, references, threads, progress in
@@ -68,6 +74,10 @@ public struct RecallPlan: Sendable {
   /// Whether an index would pay.
   package static func needsIndex(_ references: any FeatureSource) -> Bool {
     references.count > mostExact && references.options.extractor.descriptorKind == .histogram128
+  }
+
+  private static func makesIndex(of references: any FeatureSource) -> Bool {
+    needsIndex(references) && references.canLookCloser
   }
 
   /// Votes of local descriptors, by the index that a file of `buildIndex` describes.
@@ -83,10 +93,25 @@ public struct RecallPlan: Sendable {
 
   /// Votes of local descriptors, by an index on disk as it is when the run begins.
   public static func localIndex(_ path: String) -> RecallPlan {
-    RecallPlan(identity: "votes by \(LocalIndex.identity(of: path))", files: LocalIndex.files(of: path)) {
-      _, references, _, _ in
+    var plan = RecallPlan(
+      identity: "votes by \(LocalIndex.identity(of: path))", files: LocalIndex.files(of: path)
+    ) { _, references, _, _ in
       try LocalIndexVotes(try LocalIndex(path: path), of: references)
     }
+    plan.isByLocalIndex = { _ in true }
+    return plan
+  }
+
+  /// Most references that are judged for a query; nil for all pairs of a list.
+  ///
+  /// An index over local features compares signatures rather than descriptors, and names some of the originals a little later: of
+  /// what it names a quarter more is judged.
+  func candidateCount(_ options: CopyRunOptions, among references: any FeatureSource) -> Int? {
+    guard list == nil else { return nil }
+    let count = options.candidateCount(among: references.count)
+    guard isByLocalIndex(references) else { return count }
+    let (more, isTooMany) = count.addingReportingOverflow(count / 4)
+    return isTooMany ? .max : more
   }
 
   /// - Throws: `OptionsError` when a setting is out of range.

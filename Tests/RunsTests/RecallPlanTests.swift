@@ -59,4 +59,19 @@ import Testing
     #expect(RecallPlan.needsIndex(stored))
     #expect(!RecallPlan.needsIndex(Self.photos(RecallPlan.mostExact + 1, .orb)))
   }
+
+  @Test("of what an index over local features names, a quarter more is judged; of a list all")
+  func candidateCount() {
+    let (few, many) = (Self.photos(20, .sift), Self.photos(RecallPlan.mostExact + 1, .sift))
+    var options = CopyRunOptions()
+    #expect(RecallPlan.votes.candidateCount(options, among: few) == 20)
+    #expect(RecallPlan.localIndex("refs.index").candidateCount(options, among: few) == 25)
+    #expect(RecallPlan.index("refs.flann").candidateCount(options, among: few) == 20)
+    // 20 times the cube root of 2.001; stores get no index of their own.
+    #expect(RecallPlan.votes.candidateCount(options, among: many) == 25)
+    #expect(RecallPlan.votes.candidateCount(options, among: PhotosAtHand(held: many)) == 31)
+    #expect(RecallPlan.exactVotes.candidateCount(options, among: PhotosAtHand(held: many)) == 25)
+    options.candidates = .max
+    #expect(RecallPlan.localIndex("refs.index").candidateCount(options, among: few) == .max)
+  }
 }

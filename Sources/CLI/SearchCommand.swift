@@ -2,6 +2,7 @@ import ArgumentParser
 import LocalIndex
 import Matcher
 import Photos
+import Recall
 import Runs
 
 extension Facsimile {
@@ -31,7 +32,13 @@ extension Facsimile {
     @Option(help: ArgumentHelp("References to verify; above 1,000 or by an index, more.", valueName: "n"))
     var candidates = CopyRunOptions().candidates
 
-    @Option(help: ArgumentHelp("Write what the votes name, too (CSV).", valueName: "file", visibility: .hidden))
+    @Option(
+      help: ArgumentHelp("Pairs to judge as well: what another model names.", valueName: "file"), completion: .file())
+    var also: String?
+
+    @OptionGroup var combination: CombinationArguments
+
+    @Option(help: ArgumentHelp("Write what is named, too (CSV).", valueName: "file", visibility: .hidden))
     var writeCandidates: String?
 
     @Flag(
@@ -45,21 +52,26 @@ extension Facsimile {
     func validate() throws {
       try OutputKind.table.check(writeCandidates)
       guard !exact || index == nil else { throw ValidationError("--exact and --index exclude each other") }
+      guard combination.combine == nil || also != nil else { throw ValidationError("--combine needs --also") }
     }
 
     var optionsFile: String? { common.extraction.optionsFile }
     var outputs: [String] { [common.output] + (writeCandidates.map { [$0] } ?? []) }
 
     func run() async throws {
-      var run = try common.make { _, _ in
-        recallPlan
+      var run = try common.make { queries, references in
+        guard let also else { return votes }
+        return votes.joined(with: try CandidateList(path: also, queries: queries, references: references))
       }
       noteIndex(on: run.references)
       run.options.candidates = candidates
+      run.options.combination = combination.rule
       run.options.excludesSelf = excludeSelf ?? common.sets.areOne
       let report = try await common.perform(run, as: "search", candidatesTo: writeCandidates)
       try common.printing.print(
-        try CopyRunResult(report, of: run, output: common.output),
+        try CopyRunResult(
+          report, of: run, output: common.output, combine: also.map { _ in combination.name },
+          weight: combination.weight),
         orText: "\(report.answeredCount) of \(report.queryCount) queries have a verified match among "
           + "\(report.referenceCount) references; \(report.listedCount) pairs listed in \(name: common.output), "
           + "\(report.verifiedCount) of them verified (a score of 2 or more)" + withoutFeatures(report)
@@ -68,7 +80,7 @@ extension Facsimile {
       try common.run.messages.report(report.failures, listedIn: report.failureList)
     }
 
-    private var recallPlan: RecallPlan {
+    private var votes: RecallPlan {
       guard let index else { return exact ? .exactVotes : .votes }
       return LocalIndex.isLocalIndex(index) ? .localIndex(index) : .index(index, checks: checks)
     }

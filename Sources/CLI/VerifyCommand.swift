@@ -7,13 +7,6 @@ import Photos
 import Recall
 import Runs
 
-/// `--combine`.
-enum CombinationName: String, ExpressibleByArgument, CaseIterable, Encodable {
-  case verifiedFirst = "verified-first"
-  case replace
-  case weighted
-}
-
 extension Facsimile {
   struct Verify: AsyncParsableCommand, ExemplaryCommand, PhotoSetCommand, OptionsFileCommand {
     static let example =
@@ -29,23 +22,12 @@ extension Facsimile {
     @Option(help: ArgumentHelp("Pairs to verify.", valueName: "file"), completion: .file())
     var candidates: String
 
-    @Option(help: ArgumentHelp("How the given score and ours become one.", valueName: "rule"))
-    var combine = CombinationName.verifiedFirst
-
-    @Option(help: ArgumentHelp("What the given score counts with --combine weighted.", valueName: "factor"))
-    var weight: Double?
+    @OptionGroup var combination: CombinationArguments
 
     @Flag(help: ArgumentHelp("Pass over pairs of a photo with itself, list each pair once.", visibility: .hidden))
     var excludeSelf = false
 
     @OptionGroup var common: CopyRunArguments
-
-    mutating func validate() throws {
-      guard (combine == .weighted) == (weight != nil) else {
-        throw ValidationError(
-          weight == nil ? "--combine weighted needs --weight" : "--weight needs --combine weighted")
-      }
-    }
 
     var optionsFile: String? { common.extraction.optionsFile }
     var outputs: [String] { [common.output] }
@@ -54,23 +36,16 @@ extension Facsimile {
       var run = try common.make { queries, references in
         .list(try CandidateList(path: candidates, queries: queries, references: references))
       }
-      run.options.combination = combination
+      run.options.combination = combination.rule
       run.options.excludesSelf = excludeSelf
       let report = try await common.perform(run, as: "verify")
       try common.printing.print(
-        try CopyRunResult(report, of: run, output: common.output, combine: combine, weight: weight),
+        try CopyRunResult(
+          report, of: run, output: common.output, combine: combination.name, weight: combination.weight),
         orText: "\(report.verifiedCount) of \(report.pairCount) pairs are verified (a score of 2 or more); "
-          + "\(report.listedCount) listed (\(combine.rawValue)) in \(name: common.output)"
+          + "\(report.listedCount) listed (\(combination.name.rawValue)) in \(name: common.output)"
           + common.effort.line(on: report.closer))
       try common.run.messages.report(report.failures, listedIn: report.failureList)
-    }
-
-    private var combination: CombinedScore {
-      switch combine {
-      case .verifiedFirst: .verifiedFirst
-      case .replace: .replace
-      case .weighted: .weighted(weight ?? 0)
-      }
     }
   }
 }

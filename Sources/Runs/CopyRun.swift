@@ -65,8 +65,8 @@ public struct CopyRun: Sendable {
 
   /// The queries to be judged, in the order of their ids: by Unicode scalars.
   func queryOrder() -> [Int] {
-    var named = [Bool](repeating: recall.list == nil, count: queries.count)
-    for query in recall.list?.queries ?? [] { named[query.index] = true }
+    var named = [Bool](repeating: recall.soleList == nil, count: queries.count)
+    for query in recall.soleList?.queries ?? [] { named[query.index] = true }
     let ids = queries.ids
     let order = (asked ?? ids.indices).filter { named[$0] && shard?.contains(ids[$0]) ?? true }
     return order.sorted { isOrdered(ids[$0], before: ids[$1]) }
@@ -92,9 +92,9 @@ public struct CopyRun: Sendable {
   ) async throws -> OpenCopyRun {
     try checkOptions()
     let threads = options.threads
-    let namedReferences = recall.list?.namedReferences(of: references.count)
+    let namedReferences = recall.soleList?.namedReferences(of: references.count)
     // Where every photo is a query, too, each is looked at once for both.
-    let isHeldForBoth = isWithinSet && recall.list == nil && shard == nil && asked == nil
+    let isHeldForBoth = isWithinSet && recall.soleList == nil && shard == nil && asked == nil
     let references = try await references.held(
       where: { namedReferences?[$0] ?? true }, mirrored: isHeldForBoth && options.judge.triesMirrorImage,
       threads: threads, progress: progress)

@@ -101,7 +101,7 @@ extension CopyRun {
   private func identity(of command: String, order: [Int], writesCandidates: Bool) throws -> RunIdentity {
     var isAsked = [Bool](repeating: false, count: queries.count)
     for query in order { isAsked[query] = true }
-    let isNamed = recall.list?.namedReferences(of: references.count)
+    let isNamed = recall.soleList?.namedReferences(of: references.count)
     var settings: [any Encodable] = [queries.options, judgeOptions]
     // Which photos are read is one setting for all sets.
     if let decoding = [queries, references, background].lazy.compactMap({ $0?.decoding }).first {
@@ -113,7 +113,7 @@ extension CopyRun {
         "the candidates": recall.identity,
         "the queries": queries.identity { isAsked[$0] },
         "the references": references.identity { isNamed?[$0] ?? true },
-        "--candidates": recall.list == nil ? "\(options.candidates)" : "all",
+        "--candidates": recall.soleList == nil ? "\(options.candidates)" : "all",
         "--effort": options.effort.rawValue,
         "--background": background.map { $0.identity() } ?? "none",
         "--exclude-self": options.excludesSelf ? "given" : "not given",

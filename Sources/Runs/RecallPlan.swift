@@ -20,13 +20,18 @@ public struct RecallPlan: Sendable {
   let files: [String]
   /// What a manifest tells of it.
   let input: RunManifest.Input?
-  /// The list whose pairs it names, where they are known beforehand.
+  /// The list whose pairs are judged, where there is one.
   let list: CandidateList?
+  /// Whether other pairs than the list's are judged as well.
+  private var isJoined = false
   /// Descriptors to look at in an index, where there is one.
   private var checks: Int?
   /// Whether an index over local features names the candidates among these references.
   private var isByLocalIndex: @Sendable (_ references: any FeatureSource) -> Bool = { _ in false }
   let open: Opening
+
+  /// The list that names all pairs, so that these are known beforehand.
+  var soleList: CandidateList? { isJoined ? nil : list }
 
   /// - Parameters:
   ///   - identity: changes with whatever the candidates depend on but the photos.
@@ -107,7 +112,7 @@ public struct RecallPlan: Sendable {
   /// An index over local features compares signatures rather than descriptors, and names some of the originals a little later: of
   /// what it names a quarter more is judged.
   func candidateCount(_ options: CopyRunOptions, among references: any FeatureSource) -> Int? {
-    guard list == nil else { return nil }
+    guard soleList == nil else { return nil }
     let count = options.candidateCount(among: references.count)
     guard isByLocalIndex(references) else { return count }
     let (more, isTooMany) = count.addingReportingOverflow(count / 4)
@@ -117,6 +122,23 @@ public struct RecallPlan: Sendable {
   /// - Throws: `OptionsError` when a setting is out of range.
   package func validate() throws(OptionsError) {
     if let checks, checks < 1 { throw OptionsError("RecallPlan.checks", checks, mustBe: "at least 1") }
+  }
+
+  /// What this plan names, and the pairs of a list.
+  ///
+  /// - Precondition: this plan has no list.
+  public func joined(with list: CandidateList) -> RecallPlan {
+    precondition(self.list == nil, "a plan with two lists")
+    let listed = RecallPlan.list(list)
+    var plan = RecallPlan(
+      identity: "\(identity), \(listed.identity)", files: files + listed.files, input: listed.input, list: list
+    ) { [open] queries, references, threads, progress in
+      JoinedCandidates(try await open(queries, references, threads, progress), ListedCandidates(list))
+    }
+    plan.isJoined = true
+    plan.checks = checks
+    plan.isByLocalIndex = isByLocalIndex
+    return plan
   }
 
   /// The pairs of a list.

@@ -79,17 +79,22 @@ struct ResultTable {
   }
 
   private func listed(_ result: QueryResult) -> [Row] {
-    result.pairs.map {
-      Row(
-        query: result.query, reference: $0.reference, score: Float($0.score),
-        isVerified: $0.score >= JudgeOptions.reliableScore, isMirrored: $0.isMirrored)
-    }
+    result.pairs.map { row(of: $0, query: result.query) }
   }
 
-  /// The pairs of a list's query with their combined scores.
+  private func row(of pair: QueryResult.Pair, query: Int) -> Row {
+    Row(
+      query: query, reference: pair.reference, score: Float(pair.score),
+      isVerified: pair.score >= JudgeOptions.reliableScore, isMirrored: pair.isMirrored)
+  }
+
+  /// The pairs of a list's query with their combined scores, and what others than the list have named.
   private func combined(_ result: QueryResult, by combination: ScoreCombination) -> [Row] {
-    let own = Dictionary(uniqueKeysWithValues: result.pairs.map { ($0.reference, $0) })
-    return combination.scores(of: result.query, own: { own[$0]?.score ?? 0 }).compactMap { reference, score in
+    var others = Dictionary(uniqueKeysWithValues: result.pairs.map { ($0.reference, $0) })
+    let own = others
+    let rows = combination.scores(of: result.query, own: { own[$0]?.score ?? 0 }).compactMap {
+      reference, score -> Row? in
+      others[reference] = nil
       // A list may name a photo beside itself.
       if excludesSelf, referenceIDs[reference] == queryIDs[result.query] { return nil }
       return Row(
@@ -97,6 +102,7 @@ struct ResultTable {
         isVerified: own[reference].map { $0.score >= JudgeOptions.reliableScore } ?? false,
         isMirrored: own[reference]?.isMirrored ?? false)
     }
+    return rows + others.values.map { row(of: $0, query: result.query) }
   }
 }
 

@@ -29,7 +29,7 @@ import Testing
   static let paths: Set = [
     "--index", "--write-candidates", "--queries", "--references", "--background", "--output", "--plot", "--compare",
     "--by", "--column", "--errors", "--pairs", "--photos", "--add", "--html", "--options", "--truth", "--reliability",
-    "--codebook",
+    "--codebook", "--also",
   ]
   /// Those whose values are files where they have another meaning.
   static let pathsOf = ["verify": "--candidates", "evaluate": "--candidates"]
@@ -45,7 +45,8 @@ import Testing
     let sets = ["--queries", photo, "--references", references, "-o", "p.csv"]
     let truth = Photos.fixtures + "/ground_truth.csv"
     let usual: [String: [String]] = [
-      "search": sets, "verify": sets + ["--candidates", "pairs.csv"], "match": [photo, references + "/R000006.jpg"],
+      "search": sets + ["--also", "pairs.csv"], "verify": sets + ["--candidates", "pairs.csv"],
+      "match": [photo, references + "/R000006.jpg"],
       "extract": [photo, "-o", "f.h5"], "pack": [photo, "-o", "f.h5"], "index": ["r.h5", "-o", "x.index"],
       "index flann": ["r.h5", "-o", "x.index"], "index add": ["local.index", "r.h5"],
       "index remove": ["local.index", "ids.txt"], "index merge": ["local.index"],
@@ -63,8 +64,11 @@ import Testing
         let base = try #require(usual[command.name], "nobody knows how to run \(command.name)")
         var arguments = command.name.split(separator: " ").map(String.init) + base + beside
         if let index = arguments.firstIndex(of: option) { arguments.removeSubrange(index...index + 1) }
-        // An index of stores alone fits.
-        if option == "--checks" { arguments[arguments.firstIndex(of: references)!] = "r.h5" }
+        if option == "--checks" {
+          // An index of stores alone fits, and the list names other photos.
+          arguments[arguments.firstIndex(of: references)!] = "r.h5"
+          arguments.removeAll { $0 == "--also" || $0 == "pairs.csv" }
+        }
         let result = try execute([Program.path] + arguments + ["\(option)=\(value)"], in: folder.path)
         #expect(result.status == 64, "\(arguments) \(option) \(value): \(result)")
         let line = result.messages.prefix { $0 != "\n" }

@@ -57,6 +57,32 @@ import Testing
     #expect(folder.contents == TemporaryFolder.contents([], outputs: ["c.csv", "p.csv", "plain.csv", "v.csv"]))
   }
 
+  @Test("--also judges a list beside the votes, and ranks what isn't proved of it behind")
+  func also() throws {
+    let sets = [
+      "--queries", queries, "--references", references, "--max-features", "200", "--effort", "fast", "--candidates",
+      "1",
+    ]
+    try search(sets, to: "p.csv")
+    let searched = try rows("p.csv")
+    let (query, found) = (searched[0][0], Set(searched.map { $0[1] }))
+    let other = try #require((0..<18).map { String(format: "R%06d", $0) }.first { !found.contains($0) })
+    let list = folder.write("\(query),\(other),0.7\n", to: "list.csv")
+    try search(sets + ["--also", list], to: "both.csv")
+    let both = try rows("both.csv")
+    #expect(Set(both) == Set(searched + [[query, other, "0.0"]]))
+    try search(sets + ["--also", list, "--combine", "replace"], to: "proved.csv")
+    #expect(bytes("proved.csv") == bytes("p.csv"))
+    for (options, status, reason) in [
+      (["--combine", "replace"], 64, "--combine needs --also"),
+      (["--also", list, "--combine", "weighted"], 64, "--combine weighted needs --weight"),
+      (["--also", folder.write("\(query),nobody\n", to: "unknown.csv")], 1, "the reference \"nobody\" is not in"),
+    ] {
+      let result = try execute([Program.path, "search"] + sets + options + ["-o", folder.file("x.csv")])
+      #expect(result.status == status && result.messages.contains(reason), "\(result.messages)")
+    }
+  }
+
   /// A folder with two photos and three copies of them.
   func family(_ folder: TemporaryFolder) throws {
     for name in ["R000006", "Q00002", "R000001", "Q00007", "Q00015"] {

@@ -83,6 +83,52 @@ import Testing
     #expect(verified.mirroredCount == searched.mirroredCount)
   }
 
+  @Test(
+    "votes and a list together find what either finds, each pair by one score, and rank the rest of the list behind")
+  func joined() async throws {
+    var run = try FixtureFeatures.run(.orb, count: ExtractionOptions().maxFeatures)
+    run.options.effort = .fast
+    run.options.weighsHubs = false
+    run.options.candidates = 2
+    func scores() throws -> [String: Double] {
+      var scores: [String: Double] = [:]
+      for prediction in try readPredictions(output) {
+        scores["\(prediction.queryID) \(prediction.referenceID)"] = prediction.score
+      }
+      return scores
+    }
+    try await write(run)
+    let voted = try scores()
+    let list = try list(run)
+    run.recall = .list(list)
+    run.options.combination = .verifiedFirst
+    try await write(run)
+    let listed = try scores()
+    run.recall = .votes.joined(with: list)
+    let report = try await write(run)
+    // The list names all pairs, so that no query has other candidates.
+    #expect(try scores() == listed)
+    #expect(report.pairCount == 28 * 18)
+
+    // A list that names one wrong pair adds that pair alone.
+    let (query, reference) = (
+      run.queries.ids[0], run.references.ids.first { voted["\(run.queries.ids[0]) \($0)"] == nil }!
+    )
+    run.recall = .votes.joined(
+      with: try CandidateList(
+        [CandidateRow(query: query, reference: reference, score: 1)], from: "a list", queries: run.queries,
+        references: run.references))
+    try await write(run, candidatesTo: candidates)
+    var expected = voted
+    expected["\(query) \(reference)"] = 0
+    #expect(try scores() == expected)
+    run.options.combination = .replace
+    try await write(run)
+    #expect(try scores() == voted)
+    // Both are on the list of candidates, which has no scores then.
+    #expect(try String(decoding: readFile(candidates), as: UTF8.self).contains("\n\(query),\(reference)\n"))
+  }
+
   @Test("photos, their stores and what is in memory give the same", arguments: [ExtractorID.orb, .sift])
   func sources(extractor: ExtractorID) async throws {
     let options = FixtureFeatures.options(extractor)

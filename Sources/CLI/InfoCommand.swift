@@ -69,11 +69,12 @@ extension Facsimile {
       try printing.print(
         VectorResult(
           formatVersion: vectors.formatVersion, toolVersion: vectors.toolVersion, model: vectors.model,
-          images: vectors.count, dimension: vectors.dimension),
+          images: vectors.count, dimension: vectors.dimension, views: vectors.views),
         orText: """
           vector file, format version \(vectors.formatVersion), written by facsimile \(name: vectors.toolVersion)
           images      \(vectors.count)
           vectors     \(vectors.dimension) numbers each, by \(name: "\(vectors.model)")
+          views       \(name: vectors.views.joined(separator: ", "))
           """)
     }
 
@@ -163,6 +164,7 @@ extension Facsimile {
       let model: VectorModel
       let images: Int
       let dimension: Int
+      let views: [String]
     }
 
     private struct LocalIndexResult: Encodable {

@@ -1,5 +1,7 @@
 import Exchange
 import Foundation
+import Imaging
+import Storage
 import TestSupport
 import Testing
 import Vectors
@@ -73,6 +75,10 @@ import Vectors
       "weighted", "--weight", "0.5", in: &seen)
     try run("embed", queries, "--model", "gist", "-o", "vq.h5", in: &seen)
     try run("neighbors", "--queries", "vq.h5", "--references", "vq.h5", "-o", "n.csv", in: &seen)
+    let net = VectorModel("net", checksum: "c0ffee", preprocessing: "{}", runtime: "engine 1")
+    let writer = try VectorFileWriter(path: folder.file("net.h5"), model: net, dimension: 1)
+    try writer.append(name: "x", size: ImageSize(width: 1, height: 1), vector: [1])
+    try writer.finish()
     let pair = folder.file("pair")
     try FileManager.default.createDirectory(atPath: pair, withIntermediateDirectories: true)
     for name in ["one", "other"] {
@@ -83,7 +89,7 @@ import Vectors
     let photo = [UInt8](try #require(FileManager.default.contents(atPath: references + "/R000006.jpg")))
     let cut = folder.write(Array(photo.prefix(photo.count * 3 / 4)), to: "cut.jpg")
     try run("match", cut, cut, in: &seen)
-    for file in ["q.h5", "pack.h5", "r.index", "flann.index", "vq.h5"] { try run("info", file, in: &seen) }
+    for file in ["q.h5", "pack.h5", "r.index", "flann.index", "vq.h5", "net.h5"] { try run("info", file, in: &seen) }
     try run("check", "q.h5", "nowhere.h5", in: &seen)
 
     let truth = Photos.fixtures + "/ground_truth.csv"

@@ -20,7 +20,8 @@ import Vectors
   }
 
   private func write(_ vectors: VectorSet, to path: String) throws(StoreError) {
-    let writer = try VectorFileWriter(path: path, model: model, dimension: vectors.dimension)
+    let writer = try VectorFileWriter(
+      path: path, model: vectors.model ?? model, dimension: vectors.dimension, views: vectors.views)
     for (index, id) in vectors.ids.enumerated() {
       try writer.append(name: id, size: ImageSize(width: 640, height: 480), vector: Array(vectors[index]))
     }
@@ -40,6 +41,21 @@ import Vectors
     let again = folder.file("again.h5")
     try write(some, to: again)
     #expect(try readFile(again) == readFile(path))
+  }
+
+  @Test("holds the views of each photo, and what is known of the model", arguments: [1, 400])
+  func views(count: Int) throws {
+    var generator = SeededGenerator(seed: 5)
+    let some = VectorSet(
+      ids: (0..<count).map { "photo \($0)" }, views: ["full", "quadrant-1", "center"], dimension: 300,
+      values: (0..<count * 900).map { _ in Float.random(in: -9...9, using: &generator) },
+      model: VectorModel("net", revision: 2, checksum: "c0ffee", preprocessing: #"{"side":288}"#, runtime: "engine 1"))
+    try write(some, to: path)
+    let file = try VectorFile(path: path)
+    #expect(file.views == some.views && file.dimension == 300 && file.count == count && file.formatVersion == 2)
+    #expect(try file.vectors() == some && file.model.runtime == "engine 1")
+    #expect(try file.vector(at: count - 1) == Array(some[count - 1]))
+    #expect(try file.values(of: count..<count) == [])
   }
 
   @Test(
@@ -78,6 +94,7 @@ import Vectors
     var version: Int64 = 1
     var options = #"{"name":"gist","revision":1}"#
     var names = "ab"
+    var views: String?
     var vectors: [Float] = [1, 2, 3, 4]
     var columns: Int? = 2
     var isSealed = true
@@ -89,6 +106,7 @@ import Vectors
       try file.setAttribute("format_version", to: version)
       try file.setAttribute("tool_version", to: "0.1.0")
       try file.setAttribute("options", to: options)
+      if let views { try file.setAttribute("views", to: views) }
       let rows = try HDF5Dataset.create("image_names", in: file, type: .string(length: 1), chunkRows: 2)
       try rows.writeStringBytes(Array(names.utf8), atRow: 0)
       try rows.close()
@@ -121,7 +139,15 @@ import Vectors
     try Malformed().write(to: path)
     #expect(try VectorFile(path: path).vectors().values == [1, 2, 3, 4])
     #expect(try message { $0.format = "facsimile-images" }.contains("is an image pack, but must be a vector file"))
-    #expect(try message { $0.version = 2 }.contains("has format version 2"))
+    #expect(try message { $0.version = 3 }.contains("has format version 3"))
+    #expect(try message { $0.version = 2 }.contains("the attribute views is missing"))
+    for views in ["", "a,,b", "a,a", "a b"] {
+      let message = try message { ($0.version, $0.views) = (2, views) }
+      #expect(message.contains("the attribute views is \(views), but must be different names"), "\(message)")
+    }
+    #expect(
+      try message { ($0.version, $0.views) = (2, "a,b,c") }
+        .contains("the dataset vectors is [2, 2] Float32, but must be [2, 3 · D]"))
     #expect(try message { $0.options = #"{"name":"gist","revision":1,"views":3}"# }.contains("unknown options: views"))
     #expect(try message { $0.options = "gist" }.contains("unknown options"))
     #expect(try message { $0.names = "aa" }.contains("image 1 (a): image 0 has the same name"))

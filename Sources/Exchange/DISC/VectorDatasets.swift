@@ -22,7 +22,9 @@ extension VectorSet {
     self.init(ids: names, dimension: shape[1], values: values)
   }
 
+  /// - Precondition: the whole photo is the only view.
   func write(to file: HDF5File, vectors: String, ids: String) throws(HDF5Failure) {
+    precondition(views.count == 1, "DISC21's files have one vector a photo, not \(views)")
     try file.write(values, shape: [count, dimension], to: vectors)
     try file.write(strings: self.ids, to: ids)
   }

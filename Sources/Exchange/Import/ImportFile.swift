@@ -89,6 +89,10 @@ private func convert(
   case .pairs: return try importPairs(path, to: output)
   case .isc2021:
     let (queries, references) = (try ISC2021Descriptors.read(paths[0]), try ISC2021Descriptors.read(paths[1]))
+    for (path, set) in [(paths[0], queries), (paths[1], references)] where set.views.count > 1 {
+      throw ImportError(
+        description: "\(path) has vectors of \(set.views.count) views of each photo, but the track takes one a photo")
+    }
     guard queries.dimension == references.dimension else {
       throw ImportError(
         description: "\(paths[0]) has vectors of \(queries.dimension) numbers, but \(paths[1]) of "

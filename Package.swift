@@ -108,7 +108,7 @@ let package = Package(
     library("Scoring"),
     library("Appearance", ["Imaging", "Pyramid", "Geometry", "Scoring"]),
     library("Matcher", ["Options", "Features", "Geometry", "Scoring", "Appearance", "CKernels", "CFLANN"]),
-    library("Vectors", ["Options"]),
+    library("Vectors", ["Options", "CKernels"]),
     library("GlobalDescriptors", ["Imaging", "Pyramid", "Vectors"]),
     library("HDF5", ["Files", "CHDF5"]),
     library("Storage", ["Options", "Files", "HDF5", "Features", "Vectors", "Imaging"]),
@@ -228,6 +228,7 @@ let package = Package(
 if ProcessInfo.processInfo.environment["FACSIMILE_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "Fuzz", dependencies: ["CSV", "Evaluation", "Exchange", "Files", "Imaging", "LocalIndex", "Runs"],
+      name: "Fuzz",
+      dependencies: ["CSV", "Evaluation", "Exchange", "Files", "Imaging", "LocalIndex", "Runs", "Vectors"],
       path: "Tools/Fuzz", swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])]))
 }

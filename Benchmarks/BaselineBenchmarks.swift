@@ -22,7 +22,7 @@ enum BaselineBenchmarks {
       let orb = try await SearchedSet(folder, .orb)
       for depth in depths {
         let listed = "\(depth == 1 ? "the first" : "the first \(depth)") of each query"
-        try reportQuality("GIST, \(listed)", neighbors(in: folder, depth: depth), of: orb, report: report)
+        try reportQuality("GIST, \(listed)", await neighbors(in: folder, depth: depth), of: orb, report: report)
         try reportQuality(
           "orb, votes alone, \(listed)", await votes(in: orb, depth: depth), of: orb, report: report)
       }
@@ -43,7 +43,7 @@ enum BaselineBenchmarks {
     return options
   }
 
-  private static func neighbors(in folder: String, depth: Int) throws -> [Prediction] {
+  private static func neighbors(in folder: String, depth: Int) async throws -> [Prediction] {
     let gist = GIST()
     func vectors(_ side: String) throws -> VectorSet {
       let entries = try listImages(at: "\(folder)/\(side)")
@@ -54,7 +54,7 @@ enum BaselineBenchmarks {
     let (queries, references) = (try vectors("queries"), try vectors("references"))
     var options = NeighborOptions()
     options.candidates = depth
-    let found = try ExactNeighbors(among: references, options: options).neighbors(of: queries, rows: 0..<queries.count)
+    let found = try await ExactNeighbors(among: references, options: options).neighbors(of: queries)
     return zip(queries.ids, found).flatMap { id, neighbors in
       neighbors.map { Prediction(queryID: id, referenceID: references.ids[$0.index], score: $0.similarity) }
     }
@@ -88,7 +88,7 @@ enum BaselineBenchmarks {
     }
   }
 
-  /// GIST of a decoded photo, and comparing two vectors of it.
+  /// GIST of a decoded photo.
   private static func reportTime(_ photos: BenchmarkPhotos, report: (Figure) -> Void) throws {
     let gist = GIST()
     let images = try photos.references.prefix(50).map { try ColorImage(contentsOf: $0.path) }
@@ -96,17 +96,5 @@ enum BaselineBenchmarks {
       Comparison.time { for image in images { _ = gist.vector(of: image) } } / Double(images.count)
     }
     report(Figure(name: "GIST, without decoding", unit: "ms", ours: median(times) * 1e3))
-    let count = 20_000
-    let many = VectorSet(
-      ids: (0..<count).map { "\($0)" }, dimension: gist.dimension,
-      values: (0..<count * gist.dimension).map { Float($0 % 997) / 997 })
-    let search = try ExactNeighbors(among: many)
-    let pairTimes = (0..<5).map { _ in
-      Comparison.time { _ = search.neighbors(of: many, rows: 0..<16) } / Double(16 * count)
-    }
-    report(
-      Figure(
-        name: "nearest vectors of \(gist.dimension) numbers, one thread", unit: "ns a pair",
-        ours: median(pairTimes) * 1e9))
   }
 }

@@ -11,8 +11,10 @@ extension Facsimile {
     static let configuration = CommandConfiguration(
       abstract: "Name the references with the vectors most alike.",
       discussion: """
-        Takes files of embed or of isc2021, holds the vectors of both in memory and looks at every pair. The score is \
-        minus the distance, or the inner product. Exit status: 0 done, 1 failed, 64 bad usage.
+        Takes files of embed, of isc2021, of DISC21's descriptor track, and of NumPy (x.npy with an id a line in x.ids.txt). Every \
+        pair is looked at; the score is minus the distance, or the inner product. Of photos with several views, the two views \
+        most alike count, and are named. A stopped run leaves OUTPUT.partial and goes on with --resume. \
+        Exit status: 0 done, 1 failed, 64 bad usage.
         """)
 
     @Option(help: ArgumentHelp("Vector file of the queries.", valueName: "file"), completion: .file())
@@ -32,27 +34,70 @@ extension Facsimile {
     @Option(help: ArgumentHelp("What makes two vectors alike.", valueName: "name"))
     var metric = NeighborOptions().metric
 
+    @Flag(help: "Scale vectors to length 1.")
+    var normalize = false
+
+    @Option(
+      help: ArgumentHelp("Vector file of other photos, for --whiten and --normalize-scores.", valueName: "file"),
+      completion: .file())
+    var background: String?
+
+    @Option(help: ArgumentHelp("Compare the first n principal components of a background, whitened.", valueName: "n"))
+    var whiten: Int?
+
+    @Option(
+      help: ArgumentHelp(
+        "Subtract the mean score of the first n of a background from a query's scores.", valueName: "n"))
+    var normalizeScores: Int?
+
+    @Option(
+      help: ArgumentHelp(
+        "Megabytes of references to hold; results don't depend on it.", valueName: "n", visibility: .hidden))
+    var memory = ExactNeighbors.defaultMemory >> 20
+
+    @OptionGroup var part: ResumableArguments
     @OptionGroup(title: "Run") var run: RunArguments
     @OptionGroup var printing: JSONArguments
 
-    func validate() throws { try OutputKind.table.check(output) }
+    func validate() throws {
+      try OutputKind.table.check(output)
+      guard (0...1 << 30).contains(memory) else {
+        throw ValidationError("--memory is \(memory), but must be 0 to \(1 << 30)")
+      }
+    }
 
     func run() async throws {
-      var options = NeighborOptions()
-      options.candidates = candidates
-      options.metric = metric
+      let options = options
       try options.validate()
-      let (query, reference) = (try ISC2021Descriptors.read(queries), try ISC2021Descriptors.read(references))
-      let pairs = try await run.messages.replacing([output]) {
-        try await writeNeighbors(
-          of: query, among: reference, from: (queries, references), to: output, options: options, threads: run.threads,
-          progress: run.messages.progress)
+      func input(_ path: String, _ side: VectorSide) throws -> VectorInput {
+        VectorInput(path: path, try openVectors(path, of: side))
+      }
+      let (query, reference) = (try input(queries, .queries), try input(references, .references))
+      let background = try background.map { try input($0, .references) }
+      let report = try await run.messages.replacing([output]) {
+        try await resumable(output: output) {
+          try await writeNeighbors(
+            of: query, among: reference, background: background, to: output, options: options, shard: part.shard,
+            isResuming: part.resume, memory: memory << 20, threads: run.threads, progress: run.messages.progress)
+        }
       }
       try printing.print(
         Result(
-          output: output, model: query.model ?? reference.model, dimension: query.dimension, queries: query.count,
-          references: reference.count, pairs: pairs),
-        orText: "\(pairs) candidates for \(query.count) queries among \(reference.count) references in \(name: output)")
+          output: output, model: query.vectors.model ?? reference.vectors.model, dimension: query.vectors.dimension,
+          queries: report.queryCount, references: reference.vectors.count, pairs: report.pairCount,
+          resumed: report.resumedCount),
+        orText: "\(report.pairCount) candidates for \(report.queryCount) queries among \(reference.vectors.count) "
+          + "references in \(name: output)")
+    }
+
+    private var options: NeighborOptions {
+      var options = NeighborOptions()
+      options.candidates = candidates
+      options.metric = metric
+      options.whiten = whiten
+      options.normalize = normalize
+      options.normalizeScores = normalizeScores
+      return options
     }
 
     private struct Result: Encodable {
@@ -62,6 +107,7 @@ extension Facsimile {
       let queries: Int
       let references: Int
       let pairs: Int
+      let resumed: Int
     }
   }
 }

@@ -18,7 +18,8 @@ public struct CSVReader {
   static let longestRow = 1 << 20
 
   public let path: String
-  private let columns: [String]?
+  private var columns: [String]?
+  private let furtherColumns: [String]
   private var header: Header
   private var scanner: CSVScanner
 
@@ -26,12 +27,16 @@ public struct CSVReader {
   ///
   /// - Parameters:
   ///   - columns: names of the columns; every row must have as many fields. Nil takes rows as they are.
+  ///   - furtherColumns: names of columns that may come behind these, where the first row names all of them.
   ///   - header: says what the first row is; needs `columns` unless it is ``Header/none``.
   /// - Throws: ``CSVError`` when the file can't be read.
-  public init(path: String, columns: [String]? = nil, header: Header = .none) throws(CSVError) {
+  public init(path: String, columns: [String]? = nil, furtherColumns: [String] = [], header: Header = .none)
+    throws(CSVError)
+  {
     precondition(header == .none || columns != nil, "a header of unknown columns")
     self.path = path
     self.columns = columns
+    self.furtherColumns = furtherColumns
     self.header = header
     self.scanner = CSVScanner(source: try CSVSource(path: path))
   }
@@ -42,6 +47,7 @@ public struct CSVReader {
   package init(bytes: [UInt8], path: String) {
     self.path = path
     columns = nil
+    furtherColumns = []
     header = .none
     scanner = CSVScanner(source: CSVSource(bytes: bytes, path: path))
   }
@@ -57,6 +63,11 @@ public struct CSVReader {
     }
     guard let columns else { return row }
     if header != .none {
+      let all = columns + furtherColumns
+      if !furtherColumns.isEmpty, row.count == all.count, ColumnNames.are(row.fields, of: all) {
+        (self.columns, header) = (all, .none)
+        return try next()
+      }
       let isHeader = try header == .required ? row.fields == columns : ColumnNames.areNamed(by: row, columns: columns)
       if header == .required, !isHeader {
         throw row.error("\(missingHeader), found \(row.fields.joined(separator: ","))")

@@ -17,10 +17,18 @@ public struct CandidateRow: Sendable, Hashable {
   }
 }
 
+/// The columns of a candidate list, as its header names them.
+public enum CandidateColumns {
+  /// The score may be missing.
+  static let pair = ["query_id", "reference_id", "score"]
+  /// The views of both photos that were found alike, where photos have several: behind the score, or not at all.
+  public static let views = ["query_view", "reference_view"]
+}
+
 /// Hands over the rows of a candidate list in their order.
 ///
 /// Two formats, told by the first line that isn't blank: with a comma it is CSV, `query_id,reference_id[,score]` with or
-/// without that header, else words separated by blanks, `query reference [score]`, as in hloc's `pairs.txt`, which may
+/// without that header, or `query_id,reference_id,score,query_view,reference_view` with it, whose views are skipped, else words separated by blanks, `query reference [score]`, as in hloc's `pairs.txt`, which may
 /// have these words as a header. A file without
 /// rows is a list, too, and so is one that names a pair twice.
 /// - Throws: `FileError` when the file can't be read; ``CSVError`` naming file and line of a row that is none, or has more
@@ -72,7 +80,7 @@ private let semicolons = "its fields are separated by semicolons, but must be by
 private func header(hasScores: Bool) -> [String] { hasScores ? columns : columns.dropLast() }
 
 private let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-private let columns = ["query_id", "reference_id", "score"]
+private let columns = CandidateColumns.pair
 
 private func readCommaSeparated(_ bytes: [UInt8], path: String, _ body: (CandidateRow) throws -> Void) throws {
   var reader = CSVReader(bytes: bytes, path: path)
@@ -84,6 +92,8 @@ private func readCommaSeparated(_ bytes: [UInt8], path: String, _ body: (Candida
       }
     } else {
       first = (row.line, row.count)
+      let all = columns + CandidateColumns.views
+      if row.count == all.count, ColumnNames.are(row.fields, of: all) { continue }
       guard (2...3).contains(row.count) else {
         throw row.error("expected 2 or 3 fields (query_id,reference_id[,score]), found \(row.count)")
       }
@@ -91,7 +101,7 @@ private func readCommaSeparated(_ bytes: [UInt8], path: String, _ body: (Candida
       guard !row.fields.contains(where: { $0.count { $0 == ";" } == 2 }) else { throw row.error(semicolons) }
       if ColumnNames.are(row.fields, of: columns) { continue }
     }
-    let score = row.count == 3 ? try row.number(at: 2) : nil
+    let score = row.count >= 3 ? try row.number(at: 2) : nil
     try body(CandidateRow(query: row[0], reference: row[1], score: score, line: row.line))
   }
 }

@@ -19,13 +19,15 @@ public func writePredictions(_ predictions: some Sequence<Prediction>, to path: 
   try writer.finish()
 }
 
-/// Reads predictions, `query_id,reference_id,score`; the header may be missing.
+/// Reads predictions, `query_id,reference_id,score`; the header may be missing. The views of a candidate list, as
+/// ``CandidateColumns/views`` names them, are skipped.
 ///
 /// - Returns: the rows in the order of the file, a pair that stands twice included: ``rank(_:from:against:)`` refuses it.
 /// - Throws: ``CSVError`` naming the file, and the line of a row that isn't one, or of a score that is no finite number.
 /// - Complexity: O(bytes of the file) time; memory for the table, not for the text.
 public func readPredictions(_ path: String) throws(CSVError) -> PredictionTable {
-  var reader = try CSVReader(path: path, columns: columns, header: .optional)
+  var reader = try CSVReader(
+    path: path, columns: columns, furtherColumns: CandidateColumns.views, header: .optional)
   var predictions = PredictionTable()
   while let row = try reader.next() {
     predictions.append(Prediction(queryID: row[0], referenceID: row[1], score: try row.number(at: 2)))
@@ -44,7 +46,8 @@ public func rank(
   } catch {
     guard case .predictedTwice(let queryID, let referenceID) = error else { throw error }
     // Lines are not kept for millions of rows; this file is read once more instead.
-    var reader = try CSVReader(path: path, columns: columns, header: .optional)
+    var reader = try CSVReader(
+      path: path, columns: columns, furtherColumns: CandidateColumns.views, header: .optional)
     var lines: [Int] = []
     while lines.count < 2, let row = try reader.next() {
       if row[0] == queryID, row[1] == referenceID { lines.append(row.line) }

@@ -2,7 +2,7 @@ import HDF5
 import Storage
 
 /// An HDF5 file that another tool wrote: of any age and without checksums, so that nothing it says is believed unseen.
-struct ForeignFile {
+struct ForeignFile: Sendable {
   /// Nested groups that are looked into; what lies deeper is refused, as a damaged group may hold itself.
   static let deepestGroup = 32
 
@@ -74,6 +74,16 @@ struct ForeignFile {
     return (values, found)
   }
 
+  /// Rows of floats that are read when they are needed.
+  func floatRows(_ name: String) throws(StoreError) -> ForeignRows {
+    let dataset = try open(name)
+    guard case .float = dataset.element, let shape = Self.match(dataset.shape, [nil, nil]) else {
+      throw mismatch(name, dataset, expected: Self.describe([nil, nil]) + " Float16, Float32 or Float64")
+    }
+    try reading(name) { () throws(HDF5Failure) in try dataset.requireValues() }
+    return ForeignRows(file: self, name: name, count: shape[0], columns: shape[1], dataset: dataset)
+  }
+
   /// Integers of the given extents, of whatever width.
   func integers(_ name: String, shape: [Int?]) throws(StoreError) -> [Int64] {
     let dataset = try open(name)
@@ -127,7 +137,7 @@ struct ForeignFile {
     return error(.dataset(name: name, found: extents + dataset.element.description, expected: expected))
   }
 
-  private func reading<Result>(
+  fileprivate func reading<Result>(
     _ dataset: String? = nil, _ body: () throws(HDF5Failure) -> Result
   ) throws(StoreError) -> Result {
     do throws(HDF5Failure) {
@@ -141,5 +151,19 @@ struct ForeignFile {
   /// HDF5 says of what a newer one wrote that a version number is bad.
   private static func problem(_ failure: HDF5Failure) -> StoreError.Problem {
     failure.reason.contains("version number") ? .newerHDF5(reason: failure.reason) : .damaged(reason: failure.reason)
+  }
+}
+
+/// A dataset of rows of floats, of which the file is known to hold all.
+struct ForeignRows: Sendable {
+  let file: ForeignFile
+  let name: String
+  let count: Int
+  let columns: Int
+  fileprivate let dataset: ForeignDataset
+
+  /// Some rows, one behind another; numbers may be none or infinite.
+  func values(of rows: Range<Int>) throws(StoreError) -> [Float] {
+    try file.reading(name) { () throws(HDF5Failure) in try dataset.floats(rows: rows) }
   }
 }

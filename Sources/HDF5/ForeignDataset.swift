@@ -1,11 +1,11 @@
 import CHDF5
 
-/// A dataset of a file that another tool wrote, read as a whole.
+/// A dataset of a file that another tool wrote, read as a whole, or row by row.
 ///
 /// Such files often lack checksums, and HDF5 believes what a damaged one says. So nothing is read before it is known that
 /// the file holds as many bytes as the dataset claims (``HDF5Storage``), in pieces of the size that HDF5 expects: with smaller ones
 /// it reads beyond its own memory.
-package struct ForeignDataset {
+package struct ForeignDataset: Sendable {
   package enum Element: Hashable, Sendable {
     /// IEEE 754 of 16, 32 or 64 bits.
     case float(bits: Int)
@@ -49,6 +49,39 @@ package struct ForeignDataset {
   package func floats() throws(HDF5Failure) -> [Float] {
     guard case .float = element else { preconditionFailure("\(element) are no floats") }
     return try values { chdf5_native_float32() }
+  }
+
+  /// Makes sure that the file holds all values, as ``floats(rows:)`` needs.
+  package func requireValues() throws(HDF5Failure) {
+    HDF5Library.enter()
+    defer { HDF5Library.leave() }
+    _ = try pieces()
+  }
+
+  /// The values of some rows, row by row.
+  ///
+  /// - Precondition: they are floats of two extents, the file holds them (``requireValues()``), and there are such rows.
+  package func floats(rows: Range<Int>) throws(HDF5Failure) -> [Float] {
+    guard case .float = element, let shape, shape.count == 2 else { preconditionFailure("\(element) in no rows") }
+    precondition(0 <= rows.lowerBound && rows.upperBound <= shape[0], "there are no rows \(rows)")
+    let count = rows.count * shape[1]
+    guard count > 0 else { return [] }
+    HDF5Library.enter()
+    defer { HDF5Library.leave() }
+    let extents = [hsize_t(rows.count), hsize_t(shape[1])]
+    let selection = try HDF5Handle(H5Dget_space(handle.id), closer: H5Sclose)
+    try HDF5Library.check(
+      H5Sselect_hyperslab(selection.id, H5S_SELECT_SET, [hsize_t(rows.lowerBound), 0], nil, extents, nil))
+    let memory = try HDF5Handle(H5Screate_simple(2, extents, nil), closer: H5Sclose)
+    defer { withExtendedLifetime((selection, memory)) {} }
+    var status: herr_t = 0
+    let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      status = H5Dread(
+        handle.id, chdf5_native_float32(), memory.id, selection.id, chdf5_default(), buffer.baseAddress)
+      if status >= 0 { initialized = count }
+    }
+    try HDF5Library.check(status)
+    return values
   }
 
   /// All values in the order of the file, row by row; those beyond Int64 as its bounds.

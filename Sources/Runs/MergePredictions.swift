@@ -24,7 +24,8 @@ public func mergePredictions(of paths: [String], to output: String) throws -> Pr
     try RunManifest(besideOutput: path).flatMap { $0.exchange == nil ? $0 : nil }
   }
   var manifest = try joinedManifest(of: paths, known)
-  var rows = try rows(of: paths)
+  let isList = try hasViews(paths[0])
+  var rows = isList ? [] : try rows(of: paths)
   if let hubs = try HubsOfShards(of: paths, known, rows: rows) {
     rows = hubs.rows
     manifest?.counts[CopyRun.provedPairsName] = hubs.provedCount
@@ -32,7 +33,8 @@ public func mergePredictions(of paths: [String], to output: String) throws -> Pr
   if known.contains(where: { $0?.verification?.excludesSelf == true }) {
     rows = zip(rows, eachPairOnce(rows)).filter(\.1).map(\.0)
   }
-  try writePredictions(rows, to: output)
+  let rowCount = isList ? try joinLists(of: paths, to: output) : rows.count
+  if !isList { try writePredictions(rows, to: output) }
   // Like the manifest of another run.
   removeFile(EvidenceFile.path(besideOutput: output))
   if let manifest {
@@ -43,7 +45,7 @@ public func mergePredictions(of paths: [String], to output: String) throws -> Pr
   }
   let failures = manifest?.failures ?? []
   return PredictionMergeReport(
-    rowCount: rows.count, failures: failures, failureList: try writeFailures(failures, besideOutput: output),
+    rowCount: rowCount, failures: failures, failureList: try writeFailures(failures, besideOutput: output),
     withoutManifest: zip(paths, known).filter { $0.1 == nil }.map(\.0))
 }
 
@@ -64,9 +66,7 @@ private func rows(of paths: [String]) throws -> [Prediction] {
   for (index, path) in paths.enumerated() {
     for row in try readPredictions(path) {
       if let owner = owners.updateValue(index, forKey: row.queryID), owner != index {
-        throw CSVError(
-          path: path, line: nil, reason: "the query \"\(row.queryID)\" is in \(paths[owner]), too: not parts of one run"
-        )
+        throw sameQuery(row.queryID, path, paths[owner])
       }
       rows.append(row)
     }
@@ -86,7 +86,8 @@ private func joinedManifest(of paths: [String], _ known: [RunManifest?]) throws 
   guard let shards else { throw MergeError.noShards(path: paths[manifests.firstIndex { $0.shard == nil } ?? 0]) }
   for (path, (manifest, shard)) in zip(paths, zip(manifests, shards)) {
     guard manifest.command == first.command, manifest.inputs == first.inputs, manifest.extraction == first.extraction,
-      manifest.verification == first.verification, shard.count == shards[0].count
+      manifest.verification == first.verification, manifest.neighbors == first.neighbors, manifest.model == first.model,
+      shard.count == shards[0].count
     else { throw MergeError.otherRun(path: path, first: paths[0]) }
   }
   try requireAll(shards, of: paths)

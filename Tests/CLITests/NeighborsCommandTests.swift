@@ -45,13 +45,62 @@ import Vectors
     for (name, values) in [("q.h5", [3, 4]), ("r.h5", [1, 2])] as [(String, [Float])] {
       try ISC2021Descriptors.write(VectorSet(ids: ["x"], dimension: 2, values: values), to: folder.file(name))
     }
-    for (metric, row) in [("inner-product", "x,x,11.0"), ("euclidean", "x,x,-2.8284271247461903")] {
+    for (metric, row) in [("inner-product", "x,x,11.0"), ("euclidean", "x,x,-2.828427")] {
       let result = try run(
         "neighbors", "--queries", "q.h5", "--references", "r.h5", "--metric", metric, "-o", "c.csv", "--quiet")
       #expect(result.status == 0, "\(result)")
       let list = try String(contentsOfFile: folder.file("c.csv"), encoding: .utf8)
       #expect(list == "query_id,reference_id,score\n\(row)\n")
     }
+  }
+
+  @Test("of NumPy's arrays and DISC21's track, with whitening and scores that are lowered; --json counts")
+  func otherFiles() throws {
+    let (one, other) = (
+      VectorSet(ids: ["x", "y"], dimension: 2, values: [3, 4, 0, 1]),
+      VectorSet(ids: ["r", "s"], dimension: 2, values: [1, 2, 5, 1])
+    )
+    try DISC21TrackDescriptors(queries: one, references: other).write(to: folder.file("track.h5"))
+    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }\n"
+    let numbers = ([1, 0, 0, 2, -1, 1] as [Float]).flatMap { value in
+      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt32($0))) }
+    }
+    folder.write(
+      [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8) + numbers, to: "b.npy")
+    folder.write("one\ntwo\nthree\n", to: "b.ids.txt")
+    let result = try run(
+      "neighbors", "--queries", "track.h5", "--references", "track.h5", "--background", "b.npy", "--whiten", "2",
+      "--normalize", "--normalize-scores", "2", "--shard", "1/1", "-o", "c.csv", "--json")
+    #expect(result.status == 0, "\(result)")
+    #expect(try result.json()["pairs"] as? Int == 4 && result.json()["references"] as? Int == 2)
+    try expectFailure(
+      "neighbors", "--queries", "b.npy", "--references", "b.npy", "--whiten", "2", "-o", "x.csv", status: 64,
+      says: "--whiten is 2, but must be left out without --background")
+    folder.write("one\ntwo\none\n", to: "b.ids.txt")
+    try expectFailure(
+      "neighbors", "--queries", "b.npy", "--references", "b.npy", "-o", "x.csv",
+      says: "b.ids.txt: line 3 is \"one\", as line 1 is")
+  }
+
+  @Test("killed at random moments and resumed, they are the same bytes", arguments: 1...2 as ClosedRange<UInt64>)
+  func killed(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    for (name, count) in [("q.h5", 60_000), ("r.h5", 6000)] {
+      try ISC2021Descriptors.write(
+        VectorSet(
+          ids: (0..<count).map { "\($0)" }, dimension: 16,
+          values: (0..<count * 16).map { _ in .random(in: -1...1, using: &generator) }), to: folder.file(name))
+    }
+    let arguments = [
+      "neighbors", "--queries", folder.file("q.h5"), "--references", folder.file("r.h5"), "-k", "3", "--quiet",
+    ]
+    #expect(try execute([Program.path] + arguments + ["-o", folder.file("whole.csv"), "--threads", "1"]).status == 0)
+    #expect(try runKilled(arguments, output: folder.file("c.csv"), seed: seed, mostKills: 6) > 0, "seed \(seed)")
+    for suffix in ["", ".manifest.json"] {
+      let (one, other) = ("c.csv\(suffix)", "whole.csv\(suffix)")
+      #expect(FileManager.default.contentsEqual(atPath: folder.file(one), andPath: folder.file(other)), "seed \(seed)")
+    }
+    #expect(!folder.contents.contains("c.csv.partial"))
   }
 
   @Test("skipped photos are listed, with status 3, and a damaged vector is found by check")

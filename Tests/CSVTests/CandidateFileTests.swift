@@ -29,6 +29,10 @@ import Testing
     for header in ["query, reference, score", "query_id , reference_id , score"] {
       #expect(try rows("\(header)\na/q1.jpg, r1, 2.5\n\nq2, r1, -1") == expected, "\(header)")
     }
+    #expect(
+      try rows(
+        "query_id,reference_id,score,query_view,reference_view\na/q1.jpg,r1,2.5,full,center\n\nq2,r1,-1,full,full\n")
+        == expected)
     #expect(try rows("query reference\nq r\n").map(\.line) == [2])
     #expect(try rows("") == [])
   }

@@ -17,6 +17,18 @@ import Testing
     #expect(Array(try readPredictions(folder.file("p.csv"))) == predictions)
   }
 
+  @Test("the views of a candidate list are skipped, where its header names them")
+  func views() throws {
+    let header = "query_id,reference_id,score,query_view,reference_view\n"
+    let path = folder.write(header + "q,r,1,full,full\nq,s,0.5,full,center\n", to: "c.csv")
+    #expect(try readPredictions(path).map(\.score) == [1, 0.5])
+    for (text, line) in [(header + "q,r,1\n", 2), ("q,r,1,full,full\n", 1)] {
+      let path = folder.write(text, to: "c.csv")
+      let error = #expect(throws: CSVError.self) { try readPredictions(path) }
+      #expect(error?.line == line, "\(String(describing: error))")
+    }
+  }
+
   @Test(
     "a malformed row is named by file and line",
     arguments: [

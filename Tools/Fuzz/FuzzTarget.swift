@@ -6,6 +6,7 @@ import Foundation
 import Imaging
 import LocalIndex
 import Runs
+import Vectors
 
 /// A reader of files that others may have made, to be given anything.
 ///
@@ -19,6 +20,8 @@ enum FuzzTarget: String, CaseIterable {
   case segment
   /// A file of another tool.
   case foreign
+  /// Vectors of ours, of another tool, or of NumPy.
+  case vectors
   case predictions
   case candidates
   case truth
@@ -41,6 +44,13 @@ enum FuzzTarget: String, CaseIterable {
     case .foreign:
       for name in ["import", "import.queries.h5", "import.references.h5"] { folder.remove(name) }
       _ = try? importFiles([folder.write(bytes, to: "foreign")], to: folder.path + "/import")
+    case .vectors:
+      _ = folder.write(Array("a\nb\n".utf8), to: "vectors.ids.txt")
+      let path = folder.write(bytes, to: "vectors.npy")
+      for side in [VectorSide.queries, .references] {
+        guard let vectors = try? openVectors(path, of: side) else { continue }
+        _ = try? vectors.values(of: 0..<vectors.count)
+      }
     case .predictions: _ = try? readPredictions(folder.write(bytes, to: "predictions.csv"))
     case .candidates: try? readCandidateRows(bytes, path: "candidates.csv") { _ in }
     case .truth: _ = try? readGroundTruth(folder.write(bytes, to: "truth.csv"))

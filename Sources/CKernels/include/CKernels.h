@@ -13,6 +13,7 @@
 #include "fk_image.h"
 #include "fk_inverted_lists.h"
 #include "fk_keypoints.h"
+#include "fk_products.h"
 #include "fk_scale_space.h"
 #include "fk_sift.h"
 

@@ -33,7 +33,7 @@ public enum ISC2021Descriptors {
     }
   }
 
-  private static func id(ofImageNamed name: String) -> String {
+  static func id(ofImageNamed name: String) -> String {
     let file = name.split(separator: "/").last.map(String.init) ?? ""
     return [".jpg", ".png"].contains { file.hasSuffix($0) } ? String(file.dropLast(4)) : file
   }

@@ -11,15 +11,8 @@ extension VectorSet {
     _ file: ForeignFile, vectors: String, ids: String, id: (String) -> String = { $0 }
   ) throws(StoreError) {
     let (values, shape) = try file.floats(vectors, shape: [nil, nil])
-    let names = try file.strings(ids, count: shape[0]).map(id)
-    if let index = names.firstIndex(of: "") {
-      throw file.error(.value(dataset: ids, index: index, found: "empty", expected: "a photo's name"))
-    }
-    if let (first, second) = names.firstRepetition() {
-      throw file.error(
-        .value(dataset: ids, index: second, found: "\"\(names[second])\", as \(first) is", expected: "one of its own"))
-    }
-    self.init(ids: names, dimension: shape[1], values: values)
+    self.init(
+      ids: try file.distinctIDs(ids, count: shape[0], id: id), dimension: shape[1], values: values)
   }
 
   /// - Precondition: the whole photo is the only view.
@@ -27,5 +20,47 @@ extension VectorSet {
     precondition(views.count == 1, "DISC21's files have one vector a photo, not \(views)")
     try file.write(values, shape: [count, dimension], to: vectors)
     try file.write(strings: self.ids, to: ids)
+  }
+}
+
+/// The same datasets, whose vectors are read when they are needed.
+struct ForeignVectors: VectorSource {
+  let ids: [String]
+  private let rows: ForeignRows
+
+  /// - Parameter id: what to make of a name in the file.
+  /// - Throws: ``StoreError`` where there aren't as many different ids as rows, or the file doesn't hold all.
+  init(_ file: ForeignFile, vectors: String, ids: String, id: (String) -> String = { $0 }) throws(StoreError) {
+    rows = try file.floatRows(vectors)
+    self.ids = try file.distinctIDs(ids, count: rows.count, id: id)
+  }
+
+  var views: [String] { VectorSet.wholePhoto }
+  var dimension: Int { rows.columns }
+  var model: VectorModel? { nil }
+
+  func values(of photos: Range<Int>) throws -> [Float] {
+    let values = try rows.values(of: photos)
+    if let bad = values.firstIndex(where: { !$0.isFinite }) {
+      let index = photos.lowerBound + bad / dimension
+      throw rows.file.error(
+        .image(index: index, name: ids[index], reason: "a number of its vector is \(values[bad])"))
+    }
+    return values
+  }
+}
+
+extension ForeignFile {
+  /// The ids of photos: not empty, and all different.
+  fileprivate func distinctIDs(_ name: String, count: Int, id: (String) -> String) throws(StoreError) -> [String] {
+    let ids = try strings(name, count: count).map(id)
+    if let index = ids.firstIndex(of: "") {
+      throw error(.value(dataset: name, index: index, found: "empty", expected: "a photo's name"))
+    }
+    if let (first, second) = ids.firstRepetition() {
+      throw error(
+        .value(dataset: name, index: second, found: "\"\(ids[second])\", as \(first) is", expected: "one of its own"))
+    }
+    return ids
   }
 }

@@ -1,0 +1,94 @@
+/// The references that int8 has found for queries, to be compared once more in single precision.
+///
+/// References are read in their order, each once for all queries that named it.
+struct Shortlists: Sendable {
+  /// A reference of one query's list.
+  private struct Pair: Comparable {
+    let reference: UInt32
+    let query: UInt32
+
+    static func < (one: Pair, other: Pair) -> Bool {
+      one.reference != other.reference ? one.reference < other.reference : one.query < other.query
+    }
+  }
+
+  /// Most references that are read beside those that are needed, between two of them.
+  private static let widestGap = 8
+
+  private let pairs: [Pair]
+
+  /// - Parameter lists: a list for each of `rows`, of indexes of references.
+  init(_ lists: some Sequence<(row: Int, references: [UInt32])>) {
+    pairs = lists.flatMap { list in
+      list.references.map { Pair(reference: $0, query: UInt32(list.row)) }
+    }.sorted()
+  }
+
+  /// The neighbours in each list, the most similar first.
+  ///
+  /// - Returns: for each query, by its row; none for those without a list.
+  func ranked(
+    of queries: VectorSet, among references: any VectorSource, metric: VectorMetric, limit: Int, threads: Int
+  ) async throws -> [[VectorNeighbor]] {
+    var found = [[VectorNeighbor]](repeating: [], count: queries.count)
+    try await withThrowingTaskGroup(of: [(query: Int, neighbor: VectorNeighbor)].self) { group in
+      for part in parts(threads) {
+        group.addTask { try compare(pairs[part], of: queries, among: references, metric: metric) }
+      }
+      for try await part in group {
+        for (query, neighbor) in part { found[query].append(neighbor) }
+      }
+    }
+    return found.map { Array($0.sorted { $0.comes(before: $1) }.prefix(limit)) }
+  }
+
+  /// About equal parts, none of which ends within a reference.
+  private func parts(_ count: Int) -> [Range<Int>] {
+    var ends: [Int] = []
+    for part in 1...count {
+      var end = max(pairs.count * part / count, ends.last ?? 0)
+      while end > 0, end < pairs.count, pairs[end - 1].reference == pairs[end].reference { end += 1 }
+      ends.append(end)
+    }
+    return zip([0] + ends, ends).map { $0..<$1 }.filter { !$0.isEmpty }
+  }
+
+  private func compare(
+    _ pairs: ArraySlice<Pair>, of queries: VectorSet, among references: any VectorSource, metric: VectorMetric
+  ) throws -> [(query: Int, neighbor: VectorNeighbor)] {
+    var found: [(query: Int, neighbor: VectorNeighbor)] = []
+    found.reserveCapacity(pairs.count)
+    let (dimension, queryViews, views) = (queries.dimension, queries.views.count, references.views.count)
+    let longest = references.blocks.first?.count ?? 1
+    var rest = pairs
+    try withUnsafeTemporaryAllocation(of: Float.self, capacity: views) { sums in
+      while let first = rest.first?.reference {
+        var last = first
+        let together = rest.prefix { pair in
+          guard Int(pair.reference - last) <= Self.widestGap, Int(pair.reference - first) < longest else {
+            return false
+          }
+          last = pair.reference
+          return true
+        }
+        try Task.checkCancellation()
+        let values = try references.values(of: Int(first)..<Int(last) + 1)
+        values.withUnsafeBufferPointer { values in
+          queries.values.withUnsafeBufferPointer { queries in
+            guard let queries = queries.baseAddress, let values = values.baseAddress, let sums = sums.baseAddress
+            else { return }
+            for pair in together {
+              let likest = LikestViews(
+                queries + Int(pair.query) * queryViews * dimension, views: queryViews,
+                values + Int(pair.reference - first) * views * dimension, views: views, dimension: dimension,
+                metric: metric, sums: sums)
+              found.append((Int(pair.query), VectorNeighbor(index: Int(pair.reference), likest)))
+            }
+          }
+        }
+        rest = rest.dropFirst(together.count)
+      }
+    }
+    return found
+  }
+}

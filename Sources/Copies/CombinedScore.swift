@@ -4,7 +4,8 @@ import Recall
 /// How the score of a candidate's verification and the score that came with it become one.
 ///
 /// In the table s is the score of the verification, 0 where the pair is not verified, and g the score that came with the
-/// pair or, in a list without scores, minus its place (from 0) among its query's pairs. One threshold serves all queries.
+/// pair or, in a list without scores, minus its place (from 0) among its query's pairs. One threshold serves all queries. A pair that
+/// the list doesn't have, but votes beside it, is listed where it is verified: by s, with ``weighted(_:)`` as if g were the list's least.
 ///
 /// | rule | verified | not verified |
 /// |---|---|---|
@@ -51,6 +52,8 @@ package struct ScoreCombination: Sendable {
   /// Different given scores, best first; empty where positions stand for them or nobody asks.
   private let ranking: [Double]
   private let longestQuery: Int
+  /// What a pair that the list doesn't have gets beside its own score.
+  package let addedToOthers: Double
 
   package init(_ rule: CombinedScore, of list: CandidateList) {
     self.rule = rule
@@ -61,6 +64,11 @@ package struct ScoreCombination: Sendable {
     }
     self.ranking = ranking
     longestQuery = list.queries.lazy.map(\.pairs.count).max() ?? 0
+    if case .weighted(let weight) = rule {
+      addedToOthers = weight * (list.givenScores.min() ?? 0)
+    } else {
+      addedToOthers = 0
+    }
   }
 
   /// Whether a pair that is proved has what it would have unproved added to its own score, instead of in its place.

@@ -6,7 +6,7 @@ public protocol CandidateSource: Sendable {
   /// Whether queries must come with their features.
   var needsFeatures: Bool { get }
 
-  /// The candidates of each query, most likely first, at most `limit` each and all that somebody's list names; never ``Query/itself``.
+  /// The candidates of each query, most likely first, at most `limit` each beside those of somebody's list; never ``Query/itself``.
   ///
   /// Called from several tasks at once.
   func candidates(for queries: [Query], limit: Int) async throws -> [[Candidate]]

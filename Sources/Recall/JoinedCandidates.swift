@@ -1,4 +1,5 @@
-/// Names what votes name and what a list names, in turn: the first of the votes, the first of the list, the second of the votes, and so on.
+/// Names what votes name and what a list names, in turn: the first of the votes, the first of the list, the second of the votes, and
+/// so on.
 ///
 /// So both are among those that a closer look tries first. All pairs of the list are named, however many votes may name.
 public struct JoinedCandidates: CandidateSource {
@@ -18,14 +19,16 @@ public struct JoinedCandidates: CandidateSource {
     return zip(voted, list.candidates(for: queries, limit: .max)).map { inTurn($0, $1) }
   }
 
-  /// Those of both, each reference once, as it is named first, but without scores: those of votes and of a list can't be compared.
+  /// Those of both, each reference once, by the view that votes name it for, where they do. Scores of votes and of a list can't be
+  /// compared: they have none.
   private func inTurn(_ voted: [Candidate], _ listed: [Candidate]) -> [Candidate] {
+    let views = Dictionary(uniqueKeysWithValues: voted.map { ($0.reference, $0.isMirrored) })
     var named: Set<Int> = []
     var both: [Candidate] = []
     for place in 0..<max(voted.count, listed.count) {
       for source in [voted, listed] where place < source.count && named.insert(source[place].reference).inserted {
-        both.append(
-          Candidate(reference: source[place].reference, score: nil, isMirrored: source[place].isMirrored))
+        let reference = source[place].reference
+        both.append(Candidate(reference: reference, score: nil, isMirrored: views[reference] ?? nil))
       }
     }
     return both

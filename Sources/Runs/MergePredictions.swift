@@ -24,7 +24,7 @@ public func mergePredictions(of paths: [String], to output: String) throws -> Pr
     try RunManifest(besideOutput: path).flatMap { $0.exchange == nil ? $0 : nil }
   }
   var manifest = try joinedManifest(of: paths, known)
-  let isList = try hasViews(paths[0])
+  let isList = try paths.contains { try hasViews($0) }
   var rows = isList ? [] : try rows(of: paths)
   if let hubs = try HubsOfShards(of: paths, known, rows: rows) {
     rows = hubs.rows

@@ -73,7 +73,8 @@ struct ResultTable {
         let fallback = unproved[pair.reference]
         return ProvedPair(
           queryID: queryIDs[result.query], referenceID: referenceIDs[pair.reference], unprovedScore: fallback,
-          addedScore: combination?.addsScores == true ? fallback ?? 0 : 0, models: pair.models)
+          addedScore: combination?.addsScores == true ? fallback ?? combination?.addedToOthers ?? 0 : 0,
+          models: pair.models)
       }
     }
   }
@@ -82,9 +83,9 @@ struct ResultTable {
     result.pairs.map { row(of: $0, query: result.query) }
   }
 
-  private func row(of pair: QueryResult.Pair, query: Int) -> Row {
+  private func row(of pair: QueryResult.Pair, query: Int, adding more: Double = 0) -> Row {
     Row(
-      query: query, reference: pair.reference, score: Float(pair.score),
+      query: query, reference: pair.reference, score: Float(pair.score + more),
       isVerified: pair.score >= JudgeOptions.reliableScore, isMirrored: pair.isMirrored)
   }
 
@@ -102,7 +103,7 @@ struct ResultTable {
         isVerified: own[reference].map { $0.score >= JudgeOptions.reliableScore } ?? false,
         isMirrored: own[reference]?.isMirrored ?? false)
     }
-    return rows + others.values.map { row(of: $0, query: result.query) }
+    return rows + others.values.map { row(of: $0, query: result.query, adding: combination.addedToOthers) }
   }
 }
 

@@ -43,8 +43,10 @@ import Testing
 
   @Test("a voted reference keeps its view; scores of two kinds are no scores")
   func views() async throws {
-    let found = try await joined(votes: [3], list: [7, 3])
-    #expect(found.map(\.isMirrored) == [true, nil])
+    let found = try await joined(votes: [5, 3], list: [7, 3])
+    #expect(found.map(\.reference) == [5, 7, 3] && found.map(\.isMirrored) == [true, nil, true])
+    // Named by the list first.
+    #expect(try await joined(votes: [3, 1], list: [1]).map(\.isMirrored) == [true, true])
     #expect(found.allSatisfy { $0.score == nil })
   }
 

@@ -22,7 +22,7 @@ import Testing
     "--ids": ("number", []), "--effort": ("some", []), "--model": ("surf", []), "--metric": ("taxi", []),
     "--budget": ("0m", []), "--trials": ("0", []), "--settings": ("luck", []),
     "--folds": ("1", []), "--strict-ratio": ("2", []), "--max-error": ("0", []), "--words": ("0", []),
-    "--damaged": ("mend", []),
+    "--damaged": ("mend", []), "--whiten": ("0", []), "--normalize-scores": ("0", []), "--memory": ("-1", []),
   ]
   static let sift = ["--extractor", "sift"]
   /// Those that take a file, a folder, or a name of one.

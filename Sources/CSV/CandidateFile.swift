@@ -20,7 +20,7 @@ public struct CandidateRow: Sendable, Hashable {
 /// The columns of a candidate list, as its header names them.
 public enum CandidateColumns {
   /// The score may be missing.
-  static let pair = ["query_id", "reference_id", "score"]
+  public static let pair = ["query_id", "reference_id", "score"]
   /// The views of both photos that were found alike, where photos have several: behind the score, or not at all.
   public static let views = ["query_view", "reference_view"]
 }

@@ -162,7 +162,7 @@ struct ForeignRows: Sendable {
   let columns: Int
   fileprivate let dataset: ForeignDataset
 
-  /// Some rows, one behind another; numbers may be none or infinite.
+  /// Some rows, one behind another; numbers may be NaN or infinite.
   func values(of rows: Range<Int>) throws(StoreError) -> [Float] {
     try file.reading(name) { () throws(HDF5Failure) in try dataset.floats(rows: rows) }
   }

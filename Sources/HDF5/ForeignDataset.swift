@@ -19,6 +19,8 @@ package struct ForeignDataset: Sendable {
   package let element: Element
   /// Its extents; empty for a single value, nil for a dataset without any.
   package let shape: [Int]?
+  private static let mostChunks = 1 << 15
+
   private let handle: HDF5Handle
   private let storedType: HDF5Handle
   private let file: HDF5File
@@ -182,6 +184,12 @@ extension ForeignDataset {
     let chunkBytes = chunk.reduce(storedByteCount, *)
     let total = zip(shape, chunk).reduce(1) { $0 * (($1.0 + $1.1 - 1) / $1.1) }
     guard total <= fileBytes / chunkBytes else { throw HDF5Storage.incomplete }
+    // HDF5 looks through all chunks for each of them: this many take seconds.
+    guard total <= Self.mostChunks else {
+      throw HDF5Failure(
+        reason:
+          "its values lie in \(total) pieces, but must in at most \(Self.mostChunks): h5repack -l CONTI makes them one")
+    }
     var pieces: [Piece] = []
     for index in 0..<total {
       // Row by row of the grid of chunks.

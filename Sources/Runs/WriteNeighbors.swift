@@ -53,6 +53,8 @@ public func writeNeighbors(
   try options.validate()
   try requireBackground(background, for: options)
   for other in [references] + (background.map { [$0] } ?? []) { try requireComparable(queries, other) }
+  // Of queries by nobody knows whom, the others may still be by different models.
+  if let background { try requireComparable(references, background) }
   let inputs = [queries, references] + (background.map { [$0] } ?? [])
   try prepareOutputs(of: output, besides: inputs.map(\.path))
   let journal = try NeighborJournal(
@@ -81,12 +83,13 @@ public func writeNeighbors(
       try background.map { background in
         try BackgroundSimilarity(
           transforms.reduce(background.vectors) { TransformedVectors($0, by: $1) }, depth: depth,
-          metric: options.metric)
+          metric: options.metric, memory: memory)
       }
     }
     progress.begin("comparing", total: rows.count - resumedCount)
     defer { progress.end() }
-    let size = search.queriesInBlock(views: from.views.count)
+    let views = from.views.count
+    let size = min(search.queriesInBlock(views: views), common?.queriesInBlock(views: views) ?? .max)
     for start in stride(from: resumedCount, to: rows.count, by: size) {
       let block = rows[start..<min(start + size, rows.count)]
       let vectors = try from.vectors(of: block)
@@ -179,7 +182,7 @@ private struct NeighborList {
     self.queries = queries
     self.references = references
     hasViews = queries.views.count > 1 || references.views.count > 1
-    try writer.append(["query_id", "reference_id", "score"] + (hasViews ? CandidateColumns.views : []))
+    try writer.append(CandidateColumns.pair + (hasViews ? CandidateColumns.views : []))
   }
 
   mutating func append(_ query: Int, _ neighbors: [VectorNeighbor]) throws(FileError) {

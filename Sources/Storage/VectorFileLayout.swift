@@ -15,6 +15,9 @@ enum VectorFileLayout {
   static let format = StoreFormat.vectors
   static let newestVersion = 2
 
+  /// Views of a photo.
+  static let mostViews = 1024
+
   static let vectors = "vectors"
   static let views = "views"
 
@@ -38,7 +41,7 @@ enum VectorFileLayout {
 
   /// Whether that many different names can be told apart in a list.
   static func areNames(_ views: [String]) -> Bool {
-    !views.isEmpty && Set(views).count == views.count
+    (1...mostViews).contains(views.count) && Set(views).count == views.count
       && views.allSatisfy { view in
         (1...longestViewName).contains(view.utf8.count)
           && view.utf8.allSatisfy { $0 > UInt8(ascii: " ") && $0 < 0x7F && $0 != UInt8(ascii: ",") }

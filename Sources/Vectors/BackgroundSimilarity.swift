@@ -10,16 +10,22 @@ public struct BackgroundSimilarity: Sendable {
   /// - Parameters:
   ///   - background: photos like the references, but none of them.
   ///   - depth: at least 1; a background of fewer photos counts as a whole.
+  ///   - memory: bytes of the background to hold.
   /// - Throws: `OptionsError` when there are no photos in it; what the source throws.
-  public init(_ background: any VectorSource, depth: Int, metric: VectorMetric) throws {
+  public init(
+    _ background: any VectorSource, depth: Int, metric: VectorMetric, memory: Int = ExactNeighbors.defaultMemory
+  ) throws {
     guard background.count > 0 else {
       throw OptionsError("NeighborOptions.normalizeScores", depth, mustBe: "left out with a background of no photos")
     }
     var options = NeighborOptions()
     options.candidates = depth
     options.metric = metric
-    search = try ExactNeighbors(among: background, options: options)
+    search = try ExactNeighbors(among: background, options: options, memory: memory)
   }
+
+  /// As that of ``ExactNeighbors``.
+  public func queriesInBlock(views: Int) -> Int { search.queriesInBlock(views: views) }
 
   /// The mean of each query.
   ///

@@ -67,10 +67,10 @@ final class ByteQueries: @unchecked Sendable {
   }
 
   /// The references that are kept of each query, in any order.
-  func indices() -> [[UInt32]] {
+  func ranked() -> [[fk_ranked]] {
     best.indices.map { query in
       fk_rank_best(&best[query], kept)
-      return (0..<best[query].count).map { best[query].ranked[$0].index }
+      return Array(UnsafeBufferPointer(start: best[query].ranked, count: best[query].count))
     }
   }
 }

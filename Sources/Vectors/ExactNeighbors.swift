@@ -8,8 +8,9 @@ public struct ChangedVectors: Error, Sendable, Hashable, CustomStringConvertible
 
 /// The references whose vectors are most like a query's, found by looking at all of them.
 ///
-/// Products of int8 find more than are asked for, and single precision ranks these; of few references, or of vectors so
-/// small or large that int8 can't stand for them, single precision does all. The similarity of two photos of several views
+/// Products of int8 find more than are asked for, and single precision ranks these. It does all of few references, of vectors so
+/// small or large that int8 can't stand for them, and of queries whose list int8 may have cut too short: among references that are
+/// nearly equal its rounding decides. The similarity of two photos of several views
 /// is that of the two views that are most alike. What is found depends on neither threads nor memory nor on what other
 /// queries are looked for.
 public struct ExactNeighbors: Sendable {
@@ -51,7 +52,7 @@ public struct ExactNeighbors: Sendable {
     guard references.count > Self.fewReferences, references.count / 4 > kept,
       1...Int(FK_MAX_BYTE_DIMENSION) ~= references.dimension
     else {
-      centre = VectorCentre(of: [], dimension: references.dimension)
+      centre = VectorCentre(of: [], dimension: 0)
       (held, streamed) = (nil, blocks)
       return
     }
@@ -88,7 +89,7 @@ public struct ExactNeighbors: Sendable {
       1,
       min(
         rows / views, numbers / max(1, views * references.dimension),
-        listed / min(options.candidates, max(1, references.count))))
+        listed / min(Self.shortlistLength(for: options.candidates), max(1, references.count))))
   }
 
   /// The neighbours of each query, the most similar first, those that are equally so by index.
@@ -105,7 +106,8 @@ public struct ExactNeighbors: Sendable {
       "queries of \(queries.dimension) numbers, references of \(references.dimension)")
     precondition(threads >= 1, "no work is done by \(threads) threads")
     guard let held else { return try await compared(queries, Array(0..<queries.count), threads: threads) }
-    let portions = byteQueries(of: queries)
+    guard queries.count > 0 else { return [] }
+    let portions = byteQueries(of: queries, threads: threads)
     try await forEach(portions.found, threads: threads) { portion in
       for block in held {
         try Task.checkCancellation()
@@ -124,15 +126,30 @@ public struct ExactNeighbors: Sendable {
       try await forEach(portions.found, threads: threads) { last.keepBest(of: $0.queries) }
     }
     let lists = portions.found.flatMap { portion in
-      zip(portion.rows, portion.queries.indices()).map { (row: $0, references: $1) }
+      zip(portion.rows, portion.queries.ranked()).map { (row: $0, references: $1) }
     }
-    var found = try await Shortlists(lists).ranked(
-      of: queries, among: references, metric: options.metric, limit: options.candidates, threads: threads)
-    for (row, neighbors) in zip(portions.others, try await compared(queries, portions.others, threads: threads)) {
+    let ranked = try await Shortlists(lists).ranked(
+      of: queries, among: references, metric: options.metric, threads: threads)
+    var found = ranked.map { $0.prefix(options.candidates).map(\.neighbor) }
+    let others = (portions.others + lists.lazy.map(\.row).filter { isDoubtful(ranked[$0]) }).sorted()
+    for (row, neighbors) in zip(others, try await compared(queries, others, threads: threads)) {
       found[row] = neighbors
     }
     return found
   }
+
+  /// Whether a reference that int8 has left out of a query's list might be among the first, as far as the errors of its keys in
+  /// the list tell.
+  private func isDoubtful(_ list: [Shortlists.Ranked]) -> Bool {
+    guard list.count == Self.shortlistLength(for: options.candidates) else { return false }
+    let keys = list.map { options.metric.key(of: $0.neighbor.similarity) }
+    let error = zip(keys, list).reduce(0) { max($0, abs($1.0 - Double($1.1.key))) }
+    let leastKey = list.reduce(Double.infinity) { min($0, Double($1.key)) }
+    return keys[options.candidates - 1] - leastKey <= Self.errorFactor * error
+  }
+
+  /// Errors in a list are taken to be at least two thirds of those outside of it.
+  private static let errorFactor = 1.5
 
   // MARK: By int8
 
@@ -142,9 +159,9 @@ public struct ExactNeighbors: Sendable {
   }
 
   /// The queries in portions, but for those that int8 can't stand for.
-  private func byteQueries(of queries: VectorSet) -> (found: [Portion], others: [Int]) {
+  private func byteQueries(of queries: VectorSet, threads: Int) -> (found: [Portion], others: [Int]) {
     let length = queries.views.count * queries.dimension
-    let size = max(1, Self.portionBytes / length)
+    let size = max(1, min(Self.portionBytes / length, (queries.count + threads - 1) / threads))
     var (found, others): ([Portion], [Int]) = ([], [])
     func add(_ rows: Range<Int>) {
       guard !rows.isEmpty else { return }

@@ -50,10 +50,10 @@ final class FloatQueries: @unchecked Sendable {
                 continue
               }
               for offset in 0..<count {
-                let likest = LikestViews(
+                let alike = MostAlikeViews(
                   query, views: queryViews, references + offset * views * dimension, views: views,
                   dimension: dimension, metric: metric, sums: sums)
-                nearest[place].add(VectorNeighbor(index: photos.lowerBound + start + offset, likest))
+                nearest[place].add(VectorNeighbor(index: photos.lowerBound + start + offset, alike))
               }
             }
           }
@@ -62,11 +62,11 @@ final class FloatQueries: @unchecked Sendable {
     }
   }
 
-  func found() -> [[VectorNeighbor]] { nearest.map(\.found) }
+  func found() -> [[VectorNeighbor]] { nearest.map { $0.found() } }
 }
 
 extension VectorNeighbor {
-  init(index: Int, _ views: LikestViews) {
+  init(index: Int, _ views: MostAlikeViews) {
     self.init(
       index: index, similarity: views.similarity, queryView: views.queryView, referenceView: views.referenceView)
   }

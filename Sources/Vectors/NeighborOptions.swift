@@ -20,8 +20,8 @@ public struct NeighborOptions: Sendable, Hashable, Codable {
       throw OptionsError("NeighborOptions.candidates", candidates, mustBe: "1 to 1000000")
     }
     if let whiten, whiten < 1 { throw OptionsError("NeighborOptions.whiten", whiten, mustBe: "at least 1") }
-    if let normalizeScores, normalizeScores < 1 {
-      throw OptionsError("NeighborOptions.normalizeScores", normalizeScores, mustBe: "at least 1")
+    if let normalizeScores, !(1...1_000_000 ~= normalizeScores) {
+      throw OptionsError("NeighborOptions.normalizeScores", normalizeScores, mustBe: "1 to 1000000")
     }
   }
 

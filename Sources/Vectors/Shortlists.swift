@@ -1,3 +1,5 @@
+import CKernels
+
 /// The references that int8 has found for queries, to be compared once more in single precision.
 ///
 /// References are read in their order, each once for all queries that named it.
@@ -6,6 +8,7 @@ struct Shortlists: Sendable {
   private struct Pair: Comparable {
     let reference: UInt32
     let query: UInt32
+    let key: Float
 
     static func < (one: Pair, other: Pair) -> Bool {
       one.reference != other.reference ? one.reference < other.reference : one.query < other.query
@@ -17,29 +20,35 @@ struct Shortlists: Sendable {
 
   private let pairs: [Pair]
 
-  /// - Parameter lists: a list for each of `rows`, of indexes of references.
-  init(_ lists: some Sequence<(row: Int, references: [UInt32])>) {
+  /// A reference of a list, and the key by which int8 has put it there: about what ``VectorMetric/key(of:)`` makes of its similarity.
+  struct Ranked: Sendable {
+    let neighbor: VectorNeighbor
+    let key: Float
+  }
+
+  /// - Parameter lists: a list for each of `rows`.
+  init(_ lists: some Sequence<(row: Int, references: [fk_ranked])>) {
     pairs = lists.flatMap { list in
-      list.references.map { Pair(reference: $0, query: UInt32(list.row)) }
+      list.references.map { Pair(reference: $0.index, query: UInt32(list.row), key: $0.key) }
     }.sorted()
   }
 
-  /// The neighbours in each list, the most similar first.
+  /// What is in each list, the most similar first.
   ///
   /// - Returns: for each query, by its row; none for those without a list.
   func ranked(
-    of queries: VectorSet, among references: any VectorSource, metric: VectorMetric, limit: Int, threads: Int
-  ) async throws -> [[VectorNeighbor]] {
-    var found = [[VectorNeighbor]](repeating: [], count: queries.count)
-    try await withThrowingTaskGroup(of: [(query: Int, neighbor: VectorNeighbor)].self) { group in
+    of queries: VectorSet, among references: any VectorSource, metric: VectorMetric, threads: Int
+  ) async throws -> [[Ranked]] {
+    var found = [[Ranked]](repeating: [], count: queries.count)
+    try await withThrowingTaskGroup(of: [(query: Int, reference: Ranked)].self) { group in
       for part in parts(threads) {
         group.addTask { try compare(pairs[part], of: queries, among: references, metric: metric) }
       }
       for try await part in group {
-        for (query, neighbor) in part { found[query].append(neighbor) }
+        for (query, reference) in part { found[query].append(reference) }
       }
     }
-    return found.map { Array($0.sorted { $0.comes(before: $1) }.prefix(limit)) }
+    return found.map { $0.sorted { $0.neighbor.comes(before: $1.neighbor) } }
   }
 
   /// About equal parts, none of which ends within a reference.
@@ -55,8 +64,8 @@ struct Shortlists: Sendable {
 
   private func compare(
     _ pairs: ArraySlice<Pair>, of queries: VectorSet, among references: any VectorSource, metric: VectorMetric
-  ) throws -> [(query: Int, neighbor: VectorNeighbor)] {
-    var found: [(query: Int, neighbor: VectorNeighbor)] = []
+  ) throws -> [(query: Int, reference: Ranked)] {
+    var found: [(query: Int, reference: Ranked)] = []
     found.reserveCapacity(pairs.count)
     let (dimension, queryViews, views) = (queries.dimension, queries.views.count, references.views.count)
     let longest = references.blocks.first?.count ?? 1
@@ -78,11 +87,12 @@ struct Shortlists: Sendable {
             guard let queries = queries.baseAddress, let values = values.baseAddress, let sums = sums.baseAddress
             else { return }
             for pair in together {
-              let likest = LikestViews(
+              let alike = MostAlikeViews(
                 queries + Int(pair.query) * queryViews * dimension, views: queryViews,
                 values + Int(pair.reference - first) * views * dimension, views: views, dimension: dimension,
                 metric: metric, sums: sums)
-              found.append((Int(pair.query), VectorNeighbor(index: Int(pair.reference), likest)))
+              found.append(
+                (Int(pair.query), Ranked(neighbor: VectorNeighbor(index: Int(pair.reference), alike), key: pair.key)))
             }
           }
         }

@@ -8,7 +8,7 @@ public enum VectorMetric: String, Sendable, Hashable, Codable, CaseIterable {
   case innerProduct = "inner-product"
 
   /// The similarity of a vector to each of several, summed in single precision in the order of `fk_product_sums`: equal on
-  /// every machine. Sums beyond single precision are taken in double precision.
+  /// every machine. Sums beyond single precision, or so small that it has lost digits, are taken in double precision.
   ///
   /// - Parameters:
   ///   - vector: `dimension` finite numbers.
@@ -24,11 +24,14 @@ public enum VectorMetric: String, Sendable, Hashable, Codable, CaseIterable {
     case .innerProduct: fk_product_sums(vector, rows, count, dimension, sums)
     }
     for row in 0..<count {
-      let sum = sums[row].isFinite ? Double(sums[row]) : exactSum(vector, rows + row * dimension, count: dimension)
+      let sum = sums[row].isNormal ? Double(sums[row]) : exactSum(vector, rows + row * dimension, count: dimension)
       // Of equal vectors 0, not -0.
       take(row, self == .euclidean ? 0 - sum.squareRoot() : sum)
     }
   }
+
+  /// What the keys of `fk_keep_best` stand for: the inner product, or minus the square of the distance.
+  func key(of similarity: Double) -> Double { self == .euclidean ? -similarity * similarity : similarity }
 
   /// Squares may go beyond Float, never beyond Double.
   private func exactSum(_ one: UnsafePointer<Float>, _ other: UnsafePointer<Float>, count: Int) -> Double {

@@ -24,29 +24,31 @@ public struct VectorNeighbor: Sendable, Hashable {
 /// The most similar of those that were added by rising index.
 struct NearestVectors {
   let limit: Int
-  private(set) var found: [VectorNeighbor] = []
+  /// The best are among them, in any order.
+  private var kept: [VectorNeighbor] = []
+  /// No similarity of at most that is wanted.
+  private var bound = -Double.infinity
 
   init(limit: Int) {
     self.limit = limit
   }
 
+  /// - Complexity: O(log `limit`) on average over many.
   mutating func add(_ neighbor: VectorNeighbor) {
-    if found.count == limit {
-      guard let last = found.last, neighbor.similarity > last.similarity else { return }
-      found.removeLast()
-    }
-    // Behind those that are as similar, which came before.
-    var (low, high) = (0, found.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if found[middle].similarity >= neighbor.similarity { low = middle + 1 } else { high = middle }
-    }
-    found.insert(neighbor, at: low)
+    guard neighbor.similarity > bound else { return }
+    kept.append(neighbor)
+    guard kept.count >= max(64, 2 * limit) else { return }
+    kept = found()
+    // What comes later has a higher index, and is behind those that are as similar.
+    if let last = kept.last, kept.count == limit { bound = last.similarity }
   }
+
+  /// The most similar first.
+  func found() -> [VectorNeighbor] { Array(kept.sorted { $0.comes(before: $1) }.prefix(limit)) }
 }
 
 /// The most alike of two photos' views.
-struct LikestViews {
+struct MostAlikeViews {
   private(set) var similarity = -Double.infinity
   private(set) var queryView = 0
   private(set) var referenceView = 0

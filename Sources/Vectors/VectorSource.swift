@@ -40,6 +40,8 @@ extension VectorSource {
 
   /// Ranges of photos that are worth reading at once.
   var blocks: [Range<Int>] {
+    // Of none, nobody has checked that a row's length is a number.
+    guard count > 0 else { return [] }
     let photos = max(1, Self.blockBytes / max(1, views.count * dimension * MemoryLayout<Float>.stride))
     return stride(from: 0, to: count, by: photos).map { $0..<min($0 + photos, count) }
   }

@@ -6,8 +6,10 @@ import Options
 public struct Whitening: VectorTransform {
   /// Vectors of the background that are learnt from, evenly chosen.
   private static let mostLearnt = 20_000
-  /// A component's variance counts as at least this part of the largest, so that noise isn't blown up.
+  /// A component of less than this part of the largest variance is rounding, which would be blown up.
   private static let leastVariance = 1e-6
+  /// Numbers of a vector; their covariances take half a gigabyte then.
+  private static let mostNumbers = 8192
 
   private let mean: [Float]
   /// [components, dimension]
@@ -17,12 +19,17 @@ public struct Whitening: VectorTransform {
   /// - Parameters:
   ///   - background: photos like those that will be compared, but none of their originals or copies.
   ///   - components: numbers of a vector that are left, those of the largest variance first.
-  /// - Throws: `OptionsError` where there are not so many numbers or fewer than two vectors; what the source throws.
+  /// - Throws: `OptionsError` where the background has not so many components, as there are fewer numbers or vectors; what the
+  ///   source throws.
   /// - Complexity: O(vectors · dimension² + dimension³) time with at most 20,000 vectors, which are held in memory.
   public init(learntFrom background: any VectorSource, components: Int) throws {
     let dimension = background.dimension
     guard (1...max(1, dimension)).contains(components), dimension >= 1 else {
       throw OptionsError("NeighborOptions.whiten", components, mustBe: "1 to the \(dimension) numbers of a vector")
+    }
+    guard dimension <= Self.mostNumbers else {
+      throw OptionsError(
+        "NeighborOptions.whiten", components, mustBe: "left out with vectors of more than \(Self.mostNumbers) numbers")
     }
     let photos = min(background.count, max(1, Self.mostLearnt / background.views.count))
     let chosen = (0..<photos).map { $0 * background.count / photos }
@@ -34,9 +41,15 @@ public struct Whitening: VectorTransform {
     let (mean, covariance) = Self.moments(of: sample)
     let eigen = SymmetricEigen(covariance, size: dimension)
     let least = max(eigen.values[0] * Self.leastVariance, .leastNormalMagnitude)
+    let rank = min(sample.rowCount - 1, eigen.values.count { $0 >= least })
+    guard components <= rank else {
+      throw OptionsError(
+        "NeighborOptions.whiten", components,
+        mustBe: "at most \(rank): a background of \(sample.rowCount) vectors has no more components")
+    }
     self.mean = mean.map { Float($0) }
     matrix = (0..<components).flatMap { row in
-      let deviation = max(eigen.values[row], least).squareRoot()
+      let deviation = eigen.values[row].squareRoot()
       return eigen.vectors[row * dimension..<(row + 1) * dimension].map { Float(clamping: $0 / deviation) }
     }
     self.components = components

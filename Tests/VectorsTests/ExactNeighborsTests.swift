@@ -130,6 +130,48 @@ import Testing
   }
 
   @Test(
+    "among references that are nearly equal are those by definition, though int8 can't tell them apart",
+    arguments: VectorMetric.allCases)
+  func nearlyEqual(metric: VectorMetric) async throws {
+    let (queries, others) = groups(500, dimension: 32, views: 1, queryViews: 1, seed: 21)
+    var generator = SeededGenerator(seed: 22)
+    var values = others.values
+    // Five hundred near each of the first queries, as frames of a film are.
+    for query in 0..<4 {
+      for _ in 0..<500 { values += queries[query].map { $0 + 1e-3 * .random(in: -1...1, using: &generator) } }
+    }
+    let references = VectorSet(ids: (0..<2500).map { "r\($0)" }, dimension: 32, values: values)
+    let ours = try await found(queries, references, 20, metric)
+    let expected = slow(queries, references, 20, metric)
+    // The last bits of single precision decide the order of some.
+    for (one, other) in zip(ours.joined(), expected.joined()) {
+      #expect(abs(one.similarity - other.similarity) < 2e-5, "\(one), \(other)")
+    }
+  }
+
+  @Test("of few numbers are found by int8 as well", arguments: [1, 2, 3, 65], VectorMetric.allCases)
+  func fewNumbers(dimension: Int, metric: VectorMetric) async throws {
+    let (queries, references) = groups(2500, dimension: dimension, views: 1, queryViews: 1, seed: 23)
+    let (ours, expected) = (
+      try await found(queries, references, 5, metric), slow(queries, references, 5, metric)
+    )
+    // Of so few numbers many are alike to the last bits, so that the order may differ.
+    for (one, other) in zip(ours.joined(), expected.joined()) {
+      #expect(abs(one.similarity - other.similarity) < 1e-5 * Double(dimension))
+    }
+  }
+
+  @Test("of numbers whose squares are too small for single precision are told apart", arguments: VectorMetric.allCases)
+  func tiny(metric: VectorMetric) async throws {
+    let (queries, references) = (random(4, dimension: 8, seed: 24), random(50, dimension: 8, seed: 25))
+    func scaled(_ set: VectorSet) -> VectorSet {
+      VectorSet(ids: set.ids, dimension: 8, values: set.values.map { $0 * 1e-25 })
+    }
+    let ours = try await found(scaled(queries), scaled(references), 10, metric)
+    #expect(ours.map { $0.map(\.index) } == slow(queries, references, 10, metric).map { $0.map(\.index) })
+  }
+
+  @Test(
     "are found where all vectors have much in common, of which int8 would see nothing else",
     arguments: [(VectorMetric.euclidean, 300 as Float), (.innerProduct, 30)], [1, 2])
   func common(of: (metric: VectorMetric, size: Float), queryViews: Int) async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import Vectors
 
 @Suite("What is done to vectors") struct VectorTransformTests {
-  /// Numbers that have more and less to say, and hang together.
+  /// Numbers that have more and less to say, and are correlated.
   private func background(_ count: Int, views: Int = 1, seed: UInt64) -> VectorSet {
     var generator = SeededGenerator(seed: seed)
     let values = (0..<count * views).flatMap { _ in
@@ -18,7 +18,7 @@ import Testing
       ids: (0..<count).map { "b\($0)" }, views: (0..<views).map { "v\($0)" }, dimension: 4, values: values)
   }
 
-  @Test("whitening leaves components of mean 0 and variance 1 that don't hang together", arguments: [1, 2])
+  @Test("whitening leaves components of mean 0 and variance 1 that are uncorrelated", arguments: [1, 2])
   func whitening(views: Int) throws {
     let background = background(400, views: views, seed: 3)
     let whitening = try Whitening(learntFrom: background, components: 3)
@@ -39,14 +39,22 @@ import Testing
     #expect(try white.values(of: 7..<9) == Array(values[7 * 3 * views..<9 * 3 * views]))
   }
 
-  @Test("of what never changes there is no noise to blow up; what is huge stays finite")
+  @Test("there are no more components than a background has; what is huge stays finite")
   func flat() throws {
-    let whitening = try Whitening(learntFrom: background(50, seed: 4), components: 4)
+    let whitening = try Whitening(learntFrom: background(50, seed: 4), components: 3)
     let most = Float.greatestFiniteMagnitude
     let huge = whitening.transformed([most, -most, most, most], dimension: 4)
     #expect(huge.allSatisfy { $0.isFinite })
+    // The fourth number is always 0; two vectors have one component at most, and equal ones none.
     let same = VectorSet(ids: ["a", "b"], dimension: 2, values: [1, 2, 1, 2])
-    #expect(try Whitening(learntFrom: same, components: 2).transformed([1, 2], dimension: 2) == [0, 0])
+    let two = VectorSet(ids: ["a", "b"], dimension: 2, values: [1, 2, 2, 1])
+    for (background, components, most) in [(background(50, seed: 4), 4, 3), (two, 2, 1), (same, 1, 0)] {
+      let error = #expect(throws: OptionsError.self) {
+        try Whitening(learntFrom: background, components: components)
+      }
+      #expect(error?.description.contains("at most \(most)") == true, "\(error as Any)")
+    }
+    #expect(try Whitening(learntFrom: two, components: 1).transformed([1.5, 1.5], dimension: 2) == [0])
   }
 
   @Test("whitening needs two vectors and as many numbers")

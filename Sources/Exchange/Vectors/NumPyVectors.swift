@@ -14,7 +14,8 @@ public struct NumPyError: Error, Sendable, Hashable, CustomStringConvertible {
 /// in `q.ids.txt`, one a line in UTF-8, in the order of the rows.
 public struct NumPyVectors: VectorSource {
   private static let signature: [UInt8] = [0x93] + Array("NUMPY".utf8)
-  private static let longestHeader = 1 << 16
+  /// Of an array of numbers; NumPy itself reads no longer ones.
+  private static let longestHeader = 10_000
 
   public let ids: [String]
   public let dimension: Int
@@ -39,7 +40,7 @@ public struct NumPyVectors: VectorSource {
     func error(_ reason: String) -> NumPyError { NumPyError(path: path, reason: reason) }
     file = try RandomAccessFile(path: path)
     let head = try file.read(at: 0, count: min(12, file.byteCount))
-    guard head.starts(with: Self.signature), head.count == 12 else { throw error("it is no array of NumPy's") }
+    guard head.starts(with: Self.signature), head.count == 12 else { throw error("it is not a NumPy array") }
     let isShort = head[6] == 1
     guard (1...3).contains(head[6]) else { throw error("its format version is \(head[6]), but must be 1 to 3") }
     let length = Int(LittleEndian.integer(head[8..<(isShort ? 10 : 12)]))
@@ -88,7 +89,9 @@ public struct NumPyVectors: VectorSource {
 
   private static func ids(in path: String, count: Int) throws -> [String] {
     func error(_ reason: String) -> NumPyError { NumPyError(path: path, reason: reason) }
-    var lines = try readFile(path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    var bytes = try readFile(path)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.last?.isEmpty ?? false { lines.removeLast() }
     guard lines.count == count else { throw error("it has \(lines.count) lines, but the array \(count) rows") }
     var ids: [String] = []

@@ -109,7 +109,7 @@ let package = Package(
     library("Appearance", ["Imaging", "Pyramid", "Geometry", "Scoring"]),
     library("Matcher", ["Options", "Features", "Geometry", "Scoring", "Appearance", "CKernels", "CFLANN"]),
     library("Vectors", ["Options", "CKernels"]),
-    library("GlobalDescriptors", ["Imaging", "Pyramid", "Vectors"]),
+    library("GlobalDescriptors", ["Options", "Imaging", "Pyramid", "Vectors"]),
     library("HDF5", ["Files", "CHDF5"]),
     library("Storage", ["Options", "Files", "HDF5", "Features", "Vectors", "Imaging"]),
     library("Photos", ["Options", "Files", "Imaging", "Features", "Storage"]),
@@ -196,7 +196,7 @@ let package = Package(
     tests(of: "Appearance", ["Imaging", "Geometry", "Scoring"]),
     tests(of: "Matcher", ["Options", "Imaging", "Features", "Geometry", "Scoring"]),
     tests(of: "Vectors", ["Options"]),
-    tests(of: "GlobalDescriptors", ["Imaging"]),
+    tests(of: "GlobalDescriptors", ["Options", "Imaging", "Vectors"]),
     tests(of: "HDF5", ["CHDF5"]),
     tests(of: "Storage", ["Files", "HDF5", "Imaging", "Features", "Vectors"]),
     tests(

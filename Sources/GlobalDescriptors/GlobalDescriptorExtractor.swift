@@ -11,6 +11,7 @@ public protocol GlobalDescriptorExtractor: Sendable {
   /// The vector of a photo: `dimension` finite numbers, all of them zero where the photo has nothing to describe.
   ///
   /// Called from several tasks at once; equal photos have equal vectors.
+  /// - Throws: where this photo can't be described; others may be.
   /// - Precondition: the photo is not empty.
-  func vector(of photo: ColorImage) -> [Float]
+  func vector(of photo: ColorImage) throws -> [Float]
 }

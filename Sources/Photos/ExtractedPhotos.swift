@@ -46,12 +46,7 @@ public struct ExtractedPhotos: FeatureSource {
   /// Looks at the file each time, which takes microseconds.
   public func file(of index: Int) -> PhotoFile { entries[index].photoFile }
 
-  public func fingerprint(of index: Int) -> UInt64 {
-    var checksum = FNV1a()
-    checksum.add(entries[index].id.utf8)
-    checksum.add(FileStamp(entries[index].file))
-    return checksum.value
-  }
+  public func fingerprint(of index: Int) -> UInt64 { entries[index].fingerprint }
 
   public func held(
     where isNeeded: (Int) -> Bool, mirrored: Bool, threads: Int, progress: any ProgressReporter

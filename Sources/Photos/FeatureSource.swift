@@ -88,14 +88,19 @@ extension FeatureSource {
 
   /// A text that changes with what the photos or their features are, as far as that shows without reading them.
   package func identity(where isNeeded: (Int) -> Bool = { _ in true }) -> String {
-    var checksum = FNV1a()
-    var photos = 0
-    for index in 0..<count where isNeeded(index) {
-      checksum.add(LittleEndian.bytes(of: fingerprint(of: index)))
-      photos += 1
-    }
-    return "\(photos) photos of checksum \(checksum.digits)"
+    identityOfPhotos((0..<count).lazy.filter(isNeeded).map(fingerprint))
   }
+}
+
+/// A text that changes with the fingerprints of photos.
+func identityOfPhotos(_ fingerprints: some Sequence<UInt64>) -> String {
+  var checksum = FNV1a()
+  var photos = 0
+  for fingerprint in fingerprints {
+    checksum.add(LittleEndian.bytes(of: fingerprint))
+    photos += 1
+  }
+  return "\(photos) photos of checksum \(checksum.digits)"
 }
 
 extension FNV1a {

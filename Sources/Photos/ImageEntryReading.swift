@@ -1,3 +1,4 @@
+import Files
 import Imaging
 import Storage
 
@@ -5,6 +6,14 @@ import Storage
 extension ImageEntry {
   /// The file that holds it: its own or the pack.
   package var file: String { packed?.pack.path ?? path }
+
+  /// Changes with the photo's id and its file, as far as that shows without reading it.
+  var fingerprint: UInt64 {
+    var checksum = FNV1a()
+    checksum.add(id.utf8)
+    checksum.add(FileStamp(file))
+    return checksum.value
+  }
 
   /// Side of the square that a pack keeps instead of the photo; nil where the photo itself is there.
   package var side: Int? { packed?.pack.contents.side }
@@ -34,4 +43,9 @@ extension ImageEntry {
     return DecodedImage(
       image: GrayImage(ColorImage(width: side, height: side, pixels: try packed.bytes())), damage: nil)
   }
+}
+
+extension Sequence<ImageEntry> {
+  /// A text that changes with what the photos are, as far as that shows without reading them.
+  package var identity: String { identityOfPhotos(lazy.map(\.fingerprint)) }
 }

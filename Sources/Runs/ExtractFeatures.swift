@@ -51,25 +51,29 @@ public func extractFeatures(
     ], options: [extraction.options, extraction.decoding])
   // Hours of work are not to end at a folder that was never there.
   try prepareOutputs(of: output, besides: ExtractedPhotos(path: path, all, by: extraction).files)
-  let journal = try ExtractionJournal(besideOutput: output, of: identity, isResuming: isResuming)
+  let journal = try PhotoJournal<FeatureSet>(besideOutput: output, of: identity, isResuming: isResuming)
   defer { journal.removeIfEmpty() }
 
   var store = try StoreInTheMaking(path: output, kind: kind, options: options, naming: listing.naming, entries: entries)
-  try journal.restore(kind: kind, imageCount: entries.count) { try store.append($0) }
+  try journal.restore(imageCount: entries.count) {
+    FeatureRecord.features(in: $0, kind: kind)
+  } _: {
+    try store.append($0)
+  }
   let resumedCount = journal.count
   // What becomes of a photo is never an error here, but to be kept in the journal.
   _ = try await forEachPhoto(
     of: Array(entries[resumedCount...]), phase: "extracting", threads: extraction.threads, progress: progress
   ) { entry in
-    let outcome: ExtractionJournal.Outcome
+    let outcome: PhotoJournal<FeatureSet>.Outcome
     do {
       let views = try extraction.views(of: entry, mirrored: false)
       outcome = .found(views.plain, damage: views.damage?.description)
     } catch {
       outcome = .skipped(reason: Failure(entry, error).reason)
     }
-    return (outcome, ExtractionJournal.content(of: outcome))
-  } consume: { (_, result: (outcome: ExtractionJournal.Outcome, content: [UInt8])) in
+    return (outcome, PhotoJournal.content(of: outcome, bytes: FeatureRecord.bytes))
+  } consume: { (_, result: (outcome: PhotoJournal<FeatureSet>.Outcome, content: [UInt8])) in
     try journal.append(result.content)
     try store.append(result.outcome)
   }
@@ -111,7 +115,7 @@ private struct StoreInTheMaking {
   }
 
   /// Takes what became of the next photo.
-  mutating func append(_ outcome: ExtractionJournal.Outcome) throws(StoreError) {
+  mutating func append(_ outcome: PhotoJournal<FeatureSet>.Outcome) throws(StoreError) {
     let entry = entries[photoCount]
     photoCount += 1
     switch outcome {

@@ -22,8 +22,11 @@ func startProgram(_ arguments: [String], messages: String? = nil) throws -> Proc
 
 /// Runs the program with `--resume`, kills it, and does so again and again until a run comes to its end.
 ///
+/// - Parameter status: with which a run ends that does.
 /// - Returns: how often work of an earlier run was there to go on with.
-func runKilled(_ arguments: [String], output: String, seed: UInt64, mostKills: Int = 30) throws -> Int {
+func runKilled(
+  _ arguments: [String], output: String, seed: UInt64, mostKills: Int = 30, status: Int32 = 0
+) throws -> Int {
   var generator = SeededGenerator(seed: seed)
   var (kills, resumed) = (0, 0)
   while true {
@@ -42,7 +45,7 @@ func runKilled(_ arguments: [String], output: String, seed: UInt64, mostKills: I
     process.waitUntilExit()
     if before > 0 { resumed += 1 }
     if process.terminationReason == .exit {
-      #expect(process.terminationStatus == 0, "seed \(seed)")
+      #expect(process.terminationStatus == status, "seed \(seed)")
       return resumed
     }
   }

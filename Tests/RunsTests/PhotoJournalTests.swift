@@ -1,36 +1,44 @@
 import Features
 import Files
 import Imaging
+import Storage
 import TestSupport
 import Testing
 
 @testable import Runs
 
-@Suite("ExtractionJournal") struct ExtractionJournalTests {
+@Suite("PhotoJournal") struct PhotoJournalTests {
   let folder = TemporaryFolder()
   let identity = try! RunIdentity(command: "extract", ["the photos": "3"])
 
-  func open() throws -> ExtractionJournal {
-    try ExtractionJournal(besideOutput: folder.file("f.h5"), of: identity, isResuming: true)
+  func open() throws -> PhotoJournal<FeatureSet> {
+    try PhotoJournal(besideOutput: folder.file("f.h5"), of: identity, isResuming: true)
   }
 
   /// What a journal hands over, as text that can be compared.
-  func restored(_ journal: ExtractionJournal, kind: DescriptorKind = .binary256, imageCount: Int = 9) throws -> [String]
-  {
+  func restored(_ journal: PhotoJournal<FeatureSet>, imageCount: Int = 9) throws -> [String] {
     var found: [String] = []
-    try journal.restore(kind: kind, imageCount: imageCount) { found.append("\($0)") }
+    try journal.restore(imageCount: imageCount) {
+      FeatureRecord.features(in: $0, kind: .binary256)
+    } _: {
+      found.append("\($0)")
+    }
     return found
+  }
+
+  func content(of outcome: PhotoJournal<FeatureSet>.Outcome) -> [UInt8] {
+    PhotoJournal.content(of: outcome, bytes: FeatureRecord.bytes)
   }
 
   @Test("gives back features and failures as they were", arguments: [true, false])
   func roundTrip(hasThumbnail: Bool) throws {
-    let outcomes: [ExtractionJournal.Outcome] = [
+    let outcomes: [PhotoJournal<FeatureSet>.Outcome] = [
       .found(features(3, hasThumbnail), damage: nil), .skipped(reason: "«a», because"),
       .found(features(2, hasThumbnail), damage: "«half»"), .found(features(0, hasThumbnail), damage: nil),
     ]
     do {
       let journal = try open()
-      for outcome in outcomes { try journal.append(ExtractionJournal.content(of: outcome)) }
+      for outcome in outcomes { try journal.append(content(of: outcome)) }
       #expect(journal.count == outcomes.count)
     }
     let journal = try open()
@@ -40,7 +48,7 @@ import Testing
 
   @Test("ends where there are more photos than expected, and at a batch that makes no sense")
   func nonsense() throws {
-    let good = ExtractionJournal.content(of: .found(features(2, true), damage: nil))
+    let good = content(of: .found(features(2, true), damage: nil))
     for bad in [
       [2, 1, 1], [2, 255, 255, 255, 255, 1], [2, 1, 0, 0, 0, 0xFF], [3, 1, 1], [1, 0, 0], Array(good.dropLast()),
       good + [0], [0, 0xFF],

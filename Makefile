@@ -1,4 +1,4 @@
-# make demo | test | build | lint | bench | fuzz | sanitize, each of which installs what is missing first.
+# make demo | test | test-deep | build | lint | bench | fuzz | sanitize, each of which installs what is missing first.
 #   make test FILTER=Geometry     the tests whose name matches
 #   make consumer                 an application outside of the package, which depends on it as others do
 #   make bench FILTER=orb         the benchmarks whose name matches
@@ -37,6 +37,16 @@ test: bootstrap-tests
 	@mkdir -p .build
 	swift test $(TEST_FLAGS) $(if $(FILTER),--filter '$(FILTER)') 2>&1 | tee .build/test.log \
 	  || { grep -aE '^✘|error:' .build/test.log | cut -c1-2000 >&2; exit 1; }
+
+# The tests that need ONNX Runtime and the SSCD models, and our vectors beside those of Python: docs/deep.md.
+.PHONY: bootstrap-deep test-deep
+bootstrap-deep:
+	@script/bootstrap deep
+
+test-deep: bootstrap-tests bootstrap-deep
+	swift test $(TEST_FLAGS) --filter '^(DeepExtractorsTests|PyramidTests.ResamplingFilterTests|CLITests.EmbedCommandTests)'
+	@$(MAKE) --no-print-directory build
+	@script/compare-deep
 
 # Built anew: an optimised build of a package beside it doesn't see every change of a layout.
 consumer: bootstrap

@@ -75,6 +75,8 @@ let package = Package(
     .target(
       name: "CCodecs", cSettings: cSettings,
       linkerSettings: ["jpeg", "png", "webp", "webpdemux", "gif"].map { .linkedLibrary($0) }),
+    // ONNX Runtime is not linked: it is loaded when a model is first needed.
+    .target(name: "CONNXRuntime", cSettings: cSettings),
     .systemLibrary(
       name: "CHDF5", pkgConfig: hdf5PkgConfig, providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -145,13 +147,15 @@ let package = Package(
 
     // The program.
     library("OpenCVExtractors", ["Options", "Imaging", "Features", "COpenCV"]),
+    library(
+      "DeepExtractors", ["Files", "Imaging", "Pyramid", "Vectors", "GlobalDescriptors", "CONNXRuntime", "COpenCV"]),
     .executableTarget(
       name: "CLI",
       dependencies: [
         "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Appearance",
         "Matcher", "Vectors", "GlobalDescriptors", "Storage", "Photos", "Recall", "LocalIndex", "Copies", "Runs",
         "Tuning",
-        "Exchange", "Inspection", "OpenCVExtractors",
+        "Exchange", "Inspection", "OpenCVExtractors", "DeepExtractors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -205,6 +209,7 @@ let package = Package(
     tests(of: "LocalIndex", ["Files", "Features", "Matcher", "Storage", "Photos", "Recall"]),
     tests(of: "Evaluation"),
     tests(of: "OpenCVExtractors", ["Options", "Imaging", "Features"]),
+    tests(of: "DeepExtractors", ["Imaging"]),
     tests(of: "Photos", ["Options", "Files", "Imaging", "Features", "Storage"]),
     tests(
       of: "Copies",

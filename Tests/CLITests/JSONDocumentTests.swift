@@ -74,6 +74,11 @@ import Vectors
       "verify", "--candidates", "p.csv", "--queries", "q.h5", "--references", "r.h5", "-o", "v.csv", "--combine",
       "weighted", "--weight", "0.5", in: &seen)
     try run("embed", queries, "--model", "gist", "-o", "vq.h5", in: &seen)
+    folder.write(TinyONNX.meanOfChannels(shape: [1, 3, 2, 2]).bytes, to: "tiny.onnx")
+    folder.write(#"{"width": 2, "height": 2}"#, to: "tiny.json")
+    try run(
+      "embed", queries, "--model", "tiny.onnx", "--preprocess", "tiny.json", "--engine", "opencv", "-o", "tiny.h5",
+      in: &seen)
     try run("neighbors", "--queries", "vq.h5", "--references", "vq.h5", "-o", "n.csv", in: &seen)
     let net = VectorModel("net", checksum: "c0ffee", preprocessing: "{}", runtime: "engine 1")
     let writer = try VectorFileWriter(path: folder.file("net.h5"), model: net, dimension: 1)

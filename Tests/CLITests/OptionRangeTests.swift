@@ -19,17 +19,18 @@ import Testing
     "--probe-bits": ("4", []), "--threshold": ("nan", ["--errors", "e.csv"]), "--extractor": ("surf", []),
     "--score": ("luck", []), "--combine": ("best", []), "--show": ("some", []), "--layer": ("top", []),
     "--store": ("tiles", []), "--track-rules": ("none", []), "--format": ("zip", []), "--to": ("zip", []),
-    "--ids": ("number", []), "--effort": ("some", []), "--model": ("surf", []), "--metric": ("taxi", []),
+    "--ids": ("number", []), "--effort": ("some", []), "--metric": ("taxi", []),
     "--budget": ("0m", []), "--trials": ("0", []), "--settings": ("luck", []),
     "--folds": ("1", []), "--strict-ratio": ("2", []), "--max-error": ("0", []), "--words": ("0", []),
     "--damaged": ("mend", []), "--whiten": ("0", []), "--normalize-scores": ("0", []), "--memory": ("-1", []),
+    "--views": ("half", []), "--engine": ("steam", []),
   ]
   static let sift = ["--extractor", "sift"]
   /// Those that take a file, a folder, or a name of one.
   static let paths: Set = [
     "--index", "--write-candidates", "--queries", "--references", "--background", "--output", "--plot", "--compare",
     "--by", "--column", "--errors", "--pairs", "--photos", "--add", "--html", "--options", "--truth", "--reliability",
-    "--codebook", "--also",
+    "--codebook", "--also", "--model", "--preprocess",
   ]
   /// Those whose values are files where they have another meaning.
   static let pathsOf = ["verify": "--candidates", "evaluate": "--candidates"]

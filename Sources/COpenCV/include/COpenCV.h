@@ -154,6 +154,36 @@ ocv_status ocv_find_homography(
     int32_t max_iterations, double confidence, bool *found, double *second_from_first, uint8_t *inliers, char *message,
     size_t message_capacity);
 
+// MARK: Networks
+
+/// A neural network that is ready to run for one caller at a time.
+typedef struct ocv_network ocv_network;
+
+enum { OCV_MOST_DIMENSIONS = 8 };
+
+/// `count` numbers of a tensor whose first dimensions are told. `values` is owned.
+typedef struct ocv_numbers {
+  float *values;
+  size_t count;
+  int32_t rank;
+  int32_t dimensions[OCV_MOST_DIMENSIONS];
+} ocv_numbers;
+
+/// Whether cv::dnn is there, which is loaded on the first call. Without it, the functions below fail.
+bool ocv_has_networks(void);
+
+/// cv::dnn::readNetFromONNX of a file, for OpenCV's own backend.
+ocv_status ocv_network_open(const char *path, ocv_network **network, char *message, size_t message_capacity);
+void ocv_network_free(ocv_network *network);
+
+/// cv::dnn::Net::forward on the numbers of a tensor of `rank` dimensions, up to the layer of a name or, of "", the last.
+ocv_status ocv_network_run(
+    ocv_network *network, const float *input, const int32_t *dimensions, int32_t rank, const char *output,
+    ocv_numbers *numbers, char *message, size_t message_capacity);
+
+/// Frees what ocv_network_run has returned. Safe on zeroed numbers.
+void ocv_numbers_free(ocv_numbers numbers);
+
 #ifdef __cplusplus
 }
 #endif

@@ -79,7 +79,7 @@ let package = Package(
     .target(name: "CONNXRuntime", cSettings: cSettings),
     .systemLibrary(
       name: "CHDF5", pkgConfig: hdf5PkgConfig, providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
-    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .target(
@@ -100,7 +100,7 @@ let package = Package(
 
     // What an application may import.
     library("Options"),
-    library("Files", ["CZlib"]),
+    library("Files", ["CDeflate"]),
     library("Evaluation"),
     library("CSV", ["Files", "Evaluation"]),
     library("Imaging", ["Options", "Files", "CCodecs"]),

@@ -1,4 +1,4 @@
-import CZlib
+import CDeflate
 
 /// The checksum of stored bytes: CRC-32 as zlib, PNG and Python's `zlib.crc32` compute it, so that others can check our
 /// files.
@@ -10,10 +10,10 @@ package struct CRC32: Sendable, Hashable {
 
   package init() {}
 
-  /// - Complexity: O(`bytes.count`), well under a nanosecond a byte.
+  /// - Complexity: O(`bytes.count`), about 0.1 ns a byte.
   package mutating func add(_ bytes: UnsafeRawBufferPointer) {
     guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
-    value = UInt32(crc32_z(UInt(value), start, bytes.count))
+    value = libdeflate_crc32(value, start, bytes.count)
   }
 
   /// Adds the elements as they lie in memory.

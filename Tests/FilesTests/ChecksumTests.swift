@@ -29,6 +29,24 @@ import Testing
     for byte in text.utf8 { pieces.add([byte]) }
     #expect(pieces == whole)
   }
+
+  @Test("gives what the polynomial says, bit by bit, for every length and start of the fast code's steps")
+  func definition() {
+    let bytes = (0..<700).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 11) }
+    for start in 0..<17 {
+      var expected = UInt32.max
+      for end in start..<bytes.count {
+        var checksum = CRC32()
+        bytes[start..<end].withUnsafeBytes { checksum.add($0) }
+        guard checksum.value == ~expected else {
+          Issue.record("bytes \(start)..<\(end): \(checksum.digits), not \(CRC32.digits(of: ~expected))")
+          return
+        }
+        expected ^= UInt32(bytes[end])
+        for _ in 0..<8 { expected = expected >> 1 ^ (expected & 1 == 1 ? 0xEDB8_8320 : 0) }
+      }
+    }
+  }
 }
 
 @Suite("LittleEndian") struct LittleEndianTests {

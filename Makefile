@@ -58,6 +58,8 @@ lint: bootstrap-tests
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Tools
 	FACSIMILE_WARNINGS_AS_ERRORS=1 swift build $(TEST_FLAGS) --build-tests \
 	  --explicit-target-dependency-import-check error
+	FACSIMILE_FUZZ=1 FACSIMILE_WARNINGS_AS_ERRORS=1 swift build $(TEST_FLAGS) --target Fuzz \
+	  --explicit-target-dependency-import-check error
 
 # What libFuzzer makes of good files, read for FUZZ_SECONDS by each reader (FUZZ=picture by one of them).
 .PHONY: fuzz sanitize

@@ -36,9 +36,11 @@ static enum codec_status contradict(codec_picture *picture, const char *text) {
 }
 
 // Reads on to the first picture; `transparent` becomes the index that it leaves out, or −1.
-static enum codec_status find_picture(GifFileType *gif, int *transparent, codec_picture *picture) {
+static enum codec_status find_picture(
+    GifFileType *gif, int *transparent, const codec_options *options, codec_picture *picture) {
   *transparent = NO_TRANSPARENT_COLOR;
-  for (;;) {
+  for (unsigned count = 1;; count++) {
+    if (count % 4096 == 0 && codec_is_stopped(options)) return codec_status_stopped;
     GifRecordType type;
     if (DGifGetRecordType(gif, &type) == GIF_ERROR) return fail(gif->UserData, gif->Error, picture);
     if (type == IMAGE_DESC_RECORD_TYPE) {
@@ -76,13 +78,14 @@ static void paint_row(
 
 static enum codec_status paint(
     GifFileType *gif, const ColorMapObject *colors, int transparent, size_t channels, GifByteType *indices,
-    codec_picture *picture) {
+    const codec_options *options, codec_picture *picture) {
   // Interlaced rows come in four passes.
   static const int starts[] = {0, 4, 2, 1}, steps[] = {8, 8, 4, 2};
   const GifImageDesc *frame = &gif->Image;
   for (int pass = 0; pass < (frame->Interlace ? 4 : 1); pass++) {
     const int step = frame->Interlace ? steps[pass] : 1;
     for (int y = frame->Interlace ? starts[pass] : 0; y < frame->Height; y += step) {
+      if (y / step % 64 == 0 && codec_is_stopped(options)) return codec_status_stopped;
       if (DGifGetLine(gif, indices, frame->Width) == GIF_ERROR) return fail(gif->UserData, gif->Error, picture);
       const size_t start = (size_t)(frame->Top + y) * picture->width + (size_t)frame->Left;
       paint_row(indices, frame, colors, transparent, channels, picture->pixels + start * channels);
@@ -93,7 +96,7 @@ static enum codec_status paint(
 
 static enum codec_status decode(GifFileType *gif, const codec_options *options, codec_picture *picture) {
   int transparent;
-  enum codec_status status = find_picture(gif, &transparent, picture);
+  enum codec_status status = find_picture(gif, &transparent, options, picture);
   if (status != codec_status_ok) return status;
   const GifImageDesc *frame = &gif->Image;
   if (frame->Width <= 0 || frame->Height <= 0 || frame->Left < 0 || frame->Top < 0) {
@@ -116,7 +119,7 @@ static enum codec_status decode(GifFileType *gif, const codec_options *options, 
   memset(picture->pixels, 0, channels * picture->width * picture->height);
   GifByteType *indices = malloc((size_t)frame->Width);
   if (indices == NULL) return codec_status_out_of_memory;
-  status = paint(gif, colors, transparent, channels, indices, picture);
+  status = paint(gif, colors, transparent, channels, indices, options, picture);
   free(indices);
   return status;
 }

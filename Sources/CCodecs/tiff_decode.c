@@ -59,6 +59,37 @@ enum codec_status codec_tiff_fail(const struct tiff_reader *reader, enum codec_s
   return reader->ran_out ? codec_status_truncated : status;
 }
 
+// Rows that are read at a time: of whole strips or tiles, as libtiff begins a strip anew for each part of it.
+static uint32_t rows_at_a_time(const struct tiff_reader *reader) {
+  enum { pixels = 1 << 20 };
+  const codec_picture *picture = reader->picture;
+  uint32_t block = 0;
+  if (reader->library->TIFFIsTiled(reader->tiff)) {
+    reader->library->TIFFGetField(reader->tiff, TIFFTAG_TILELENGTH, &block);
+  } else {
+    reader->library->TIFFGetFieldDefaulted(reader->tiff, TIFFTAG_ROWSPERSTRIP, &block);
+  }
+  if (block == 0 || block > picture->height) return picture->height;
+  const uint64_t wanted = pixels / picture->width / block * (uint64_t)block;
+  return wanted < block ? block : wanted < picture->height ? (uint32_t)wanted : picture->height;
+}
+
+// Reads all pixels to the picture's, 4 bytes each.
+static enum codec_status read_raster(struct tiff_reader *reader, TIFFRGBAImage *image) {
+  const codec_picture *picture = reader->picture;
+  uint32_t *raster = (uint32_t *)(void *)picture->pixels;  // aligned for every type, as malloc gives it
+  const uint32_t step = rows_at_a_time(reader);
+  for (uint32_t top = 0, rows; top < picture->height; top += rows) {
+    if (codec_is_stopped(reader->options)) return codec_status_stopped;
+    rows = step < picture->height - top ? step : picture->height - top;
+    image->row_offset = (int)top;
+    if (!reader->library->TIFFRGBAImageGet(image, raster + (size_t)top * picture->width, picture->width, rows)) {
+      return codec_tiff_fail(reader, codec_status_corrupt, "its pixels can't be read");
+    }
+  }
+  return codec_status_ok;
+}
+
 // libtiff's own conversion to RGBA: every depth up to 16 bits, palettes, YCbCr, L*a*b*, strips and tiles.
 static enum codec_status read_colors(struct tiff_reader *reader) {
   const struct tiff_functions *library = reader->library;
@@ -73,15 +104,13 @@ static enum codec_status read_colors(struct tiff_reader *reader) {
   image.req_orientation = image.orientation;
   const bool has_alpha = image.alpha != 0;
   const size_t count = (size_t)picture->width * picture->height;
-  bool is_read = codec_allocate_pixels(picture, 4);
-  if (is_read) {
+  enum codec_status status = codec_status_out_of_memory;
+  if (codec_allocate_pixels(picture, 4)) {
     memset(picture->pixels, 0, 4 * count);
-    uint32_t *raster = (uint32_t *)(void *)picture->pixels;  // aligned for every type, as malloc gives it
-    is_read = library->TIFFRGBAImageGet(&image, raster, picture->width, picture->height);
+    status = read_raster(reader, &image);
   }
   library->TIFFRGBAImageEnd(&image);
-  if (picture->pixels == NULL) return codec_status_out_of_memory;
-  if (!is_read) return codec_tiff_fail(reader, codec_status_corrupt, "its pixels can't be read");
+  if (status != codec_status_ok) return status;
 
   // From numbers of 32 bits to bytes in place, which never overtakes the reading.
   const size_t channels = has_alpha ? 4 : 3;
@@ -109,7 +138,7 @@ static bool set_buffer(struct tiff_reader *reader, uint64_t size) {
   return reader->buffer != NULL && reader->library->TIFFReadBufferSetup(reader->tiff, reader->buffer, (tmsize_t)size);
 }
 
-static enum codec_status decode(struct tiff_reader *reader, const codec_options *options) {
+static enum codec_status decode(struct tiff_reader *reader) {
   const struct tiff_functions *library = reader->library;
   codec_picture *picture = reader->picture;
   TIFF *tiff = reader->tiff;
@@ -119,7 +148,7 @@ static enum codec_status decode(struct tiff_reader *reader, const codec_options 
       !library->TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height)) {
     return codec_tiff_fail(reader, codec_status_corrupt, "its first page has no size");
   }
-  const enum codec_status status = codec_set_size(picture, width, height, options);
+  const enum codec_status status = codec_set_size(picture, width, height, reader->options);
   if (status != codec_status_ok) return status;
   library->TIFFGetField(tiff, TIFFTAG_SUBFILETYPE, &kind_of_page);
   if ((kind_of_page & FILETYPE_REDUCEDIMAGE) != 0) {
@@ -149,13 +178,13 @@ static enum codec_status decode(struct tiff_reader *reader, const codec_options 
 enum codec_status codec_decode_tiff(
     const uint8_t *bytes, size_t size, const codec_options *options, codec_picture *picture) {
   memset(picture, 0, sizeof *picture);
-  struct tiff_reader reader = {.library = codec_tiff_functions(), .bytes = bytes, .size = size, .picture = picture};
+  struct tiff_reader reader = {.library = codec_tiff_functions(), .bytes = bytes, .size = size, .options = options, .picture = picture};
   if (reader.library == NULL) return codec_status_missing_library;
   codec_tiff_set_message_target(picture->message);
   reader.tiff = reader.library->TIFFClientOpen(
       "", "rm", &reader, read_bytes, write_nothing, seek, keep_open, size_of, map_nothing, unmap_nothing);
   enum codec_status status = reader.tiff != NULL
-                                 ? decode(&reader, options)
+                                 ? decode(&reader)
                                  : codec_tiff_fail(&reader, codec_status_corrupt, "its directory can't be read");
   if (reader.tiff != NULL) reader.library->TIFFClose(reader.tiff);
   free(reader.buffer);

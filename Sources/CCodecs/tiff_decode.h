@@ -16,6 +16,7 @@ struct tiff_reader {
   bool ran_out;
   // Where libtiff reads a tile to, if not to a buffer of its own; freed after it is closed.
   void *buffer;
+  const codec_options *options;
   codec_picture *picture;
 };
 

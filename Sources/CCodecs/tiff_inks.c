@@ -83,6 +83,7 @@ static enum codec_status read_blocks(struct tiff_reader *reader, const struct la
   for (uint16_t plane = 0; plane < layout->planes; plane++) {
     // Numbers of 64 bits: the last block may end behind 2³².
     for (uint64_t top = 0; top < picture->height; top += layout->height) {
+      if (codec_is_stopped(reader->options)) return codec_status_stopped;
       for (uint64_t left = 0; left < picture->width; left += layout->width) {
         const uint32_t x = (uint32_t)left, y = (uint32_t)top;
         const tmsize_t count =

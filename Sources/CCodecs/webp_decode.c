@@ -34,23 +34,43 @@ static void copy_exif(const WebPData *data, codec_picture *picture) {
   WebPDemuxDelete(demuxer);
 }
 
+// Gives a decoder more and more of a file, and asks in between whether to go on.
+static enum codec_status feed(
+    WebPIDecoder *decoder, const WebPData *data, const codec_options *options, codec_picture *picture) {
+  enum { first_step = 4096, steps = 64 };
+  // What comes before the pixels of a lossless file is read anew with every step until it is whole, hence as much again each
+  // time; from the first row on steps are even.
+  for (size_t size = first_step;;) {
+    if (codec_is_stopped(options)) return codec_status_stopped;
+    if (size > data->size) size = data->size;
+    const VP8StatusCode code = WebPIUpdate(decoder, data->bytes, size);
+    if (code != VP8_STATUS_SUSPENDED || size == data->size) return status_of(code, picture);
+    int rows = 0;
+    WebPIDecGetRGB(decoder, &rows, NULL, NULL, NULL);
+    size += rows > 0 ? data->size / steps + first_step : size;
+  }
+}
+
 // Decodes a still picture to `target`, where `size` bytes are, `stride` from row to row.
 static enum codec_status decode_still(
     const WebPData *data, WebPDecoderConfig *config, uint8_t *target, size_t stride, size_t size,
-    codec_picture *picture) {
+    const codec_options *options, codec_picture *picture) {
   config->output.colorspace = picture->kind == codec_kind_rgba8 ? MODE_RGBA : MODE_RGB;
   config->output.is_external_memory = 1;
   config->output.u.RGBA.rgba = target;
   config->output.u.RGBA.stride = (int)stride;
   config->output.u.RGBA.size = size;
-  enum codec_status status = status_of(WebPDecode(data->bytes, data->size, config), picture);
+  WebPIDecoder *decoder = WebPIDecode(NULL, 0, config);
+  if (decoder == NULL) return codec_status_out_of_memory;
+  const enum codec_status status = feed(decoder, data, options, picture);
+  WebPIDelete(decoder);
   WebPFreeDecBuffer(&config->output);
   return status;
 }
 
 // The first frame of an animation, on a canvas that is transparent elsewhere.
 static enum codec_status decode_first_frame(
-    WebPDemuxer *demuxer, WebPDecoderConfig *config, codec_picture *picture) {
+    WebPDemuxer *demuxer, WebPDecoderConfig *config, const codec_options *options, codec_picture *picture) {
   WebPIterator frame;
   if (!WebPDemuxGetFrame(demuxer, 1, &frame)) {
     codec_set_message(picture->message, "it has no frame");
@@ -71,7 +91,7 @@ static enum codec_status decode_first_frame(
     if (codec_allocate_pixels(picture, 4)) {
       memset(picture->pixels, 0, size);
       const size_t start = (size_t)frame.y_offset * stride + 4 * (size_t)frame.x_offset;
-      status = decode_still(&frame.fragment, config, picture->pixels + start, stride, size - start, picture);
+      status = decode_still(&frame.fragment, config, picture->pixels + start, stride, size - start, options, picture);
     } else {
       status = codec_status_out_of_memory;
     }
@@ -80,7 +100,8 @@ static enum codec_status decode_first_frame(
   return status;
 }
 
-static enum codec_status decode_animation(const WebPData *data, WebPDecoderConfig *config, codec_picture *picture) {
+static enum codec_status decode_animation(
+    const WebPData *data, WebPDecoderConfig *config, const codec_options *options, codec_picture *picture) {
   WebPDemuxState state;
   WebPDemuxer *demuxer = WebPDemuxPartial(data, &state);
   enum codec_status status = codec_status_truncated;
@@ -88,7 +109,7 @@ static enum codec_status decode_animation(const WebPData *data, WebPDecoderConfi
     codec_set_message(picture->message, "its data are damaged");
     status = codec_status_corrupt;
   } else if (demuxer != NULL && state == WEBP_DEMUX_DONE) {
-    status = decode_first_frame(demuxer, config, picture);
+    status = decode_first_frame(demuxer, config, options, picture);
   }
   WebPDemuxDelete(demuxer);
   return status;
@@ -106,13 +127,13 @@ static enum codec_status decode(const WebPData *data, const codec_options *optio
   status = codec_set_size(picture, (uint64_t)config.input.width, (uint64_t)config.input.height, options);
   if (status != codec_status_ok) return status;
   if (config.input.has_animation) {
-    status = decode_animation(data, &config, picture);
+    status = decode_animation(data, &config, options, picture);
   } else {
     const size_t channels = config.input.has_alpha ? 4 : 3;
     picture->kind = config.input.has_alpha ? codec_kind_rgba8 : codec_kind_rgb8;
     if (!codec_allocate_pixels(picture, channels)) return codec_status_out_of_memory;
     const size_t stride = picture->width * channels;
-    status = decode_still(data, &config, picture->pixels, stride, stride * picture->height, picture);
+    status = decode_still(data, &config, picture->pixels, stride, stride * picture->height, options, picture);
   }
   if (status == codec_status_ok) copy_exif(data, picture);
   return status;

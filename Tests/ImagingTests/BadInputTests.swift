@@ -238,7 +238,13 @@ import Testing
   @Test("a cancelled task gets no image, but the reason")
   func cancellation() async throws {
     let bytes = try Self.photo()
-    for bytes in [bytes, try GrayImage(decoding: bytes, name: "x").encoded(as: .png)] {
+    var cmyk = TIFFBuilder(width: 20, height: 20) { x, y, _ in x * y % 256 }
+    (cmyk.samples, cmyk.photometric) = (4, 5)
+    for bytes in [
+      bytes, try GrayImage(decoding: bytes, name: "x").encoded(as: .png), PhotoLiterals.webpLossy,
+      PhotoLiterals.webpLossless,
+      PhotoLiterals.webpAnimated, FileLiterals.gifPlain, FileLiterals.tiffLZW, cmyk.file,
+    ] {
       let task = Task {
         withUnsafeCurrentTask { $0?.cancel() }
         return Result { try GrayImage(decoding: bytes, name: "name") }

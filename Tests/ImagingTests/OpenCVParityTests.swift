@@ -47,6 +47,11 @@ import Testing
     #expect(try ColorImage(decoding: bytes, name: "w") == OpenCVOracle.color(bytes))
   }
 
+  @Test("WebPs of more bytes than are decoded at a time", arguments: ["long-lossy.webp", "long-lossless.webp"])
+  func longWebP(name: String) throws {
+    try compare(Photos.corpus + "/picture/" + name)
+  }
+
   @Test("JPEGs of other kinds", arguments: [PhotoLiterals.jpegProgressive, PhotoLiterals.jpegGray])
   func otherJPEGs(bytes: [UInt8]) throws {
     #expect(try GrayImage(decoding: bytes, name: "j") == OpenCVOracle.gray(bytes))

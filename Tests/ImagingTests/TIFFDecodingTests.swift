@@ -38,6 +38,22 @@ import Testing
     for variant in variants(builder) { #expect(try color(variant.file) == image(value)) }
   }
 
+  @Test("a large picture is read some strips or tiles at a time", arguments: [nil, 16] as [Int?], [1, 3])
+  func parts(side: Int?, samples: Int) throws {
+    let (width, height) = (16_384, 150)
+    var builder = TIFFBuilder(width: width, height: height) { x, y, channel in (x + 7 * y + 50 * channel) % 251 }
+    (builder.samples, builder.photometric, builder.isPlanar) = (samples, samples == 3 ? 2 : 1, samples == 3)
+    (builder.tileSide, builder.rowsPerStrip) = (side, 7)
+    let pixels = try color(builder.file).pixels
+    let wrong = (0..<width * height).first { pixel in
+      (0..<3).contains { channel in
+        Int(pixels[3 * pixel + channel])
+          != builder.sample(pixel % width, pixel / width, samples == 3 ? channel : 0)
+      }
+    }
+    #expect(wrong == nil && pixels.count == 3 * width * height)
+  }
+
   @Test("grey, white being the largest number or 0", arguments: [8, 16], [0, 1])
   func gray(bits: Int, photometric: Int) throws {
     var builder = TIFFBuilder(width: size.width, height: size.height) { x, y, _ in value(x, y, 0) }

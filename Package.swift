@@ -45,6 +45,7 @@ let package = Package(
     // What an application imports; the others are its parts.
     .library(name: "Facsimile", targets: ["Facsimile"]),
     .library(name: "Options", targets: ["Options"]),
+    .library(name: "Names", targets: ["Names"]),
     .library(name: "Files", targets: ["Files"]),
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "Pyramid", targets: ["Pyramid"]),
@@ -101,47 +102,51 @@ let package = Package(
     // What an application may import.
     library("Options"),
     library("Files", ["CDeflate"]),
-    library("Evaluation"),
-    library("CSV", ["Files", "Evaluation"]),
+    library("Names"),
+    library("Evaluation", ["Names"]),
+    library("CSV", ["Names", "Files", "Evaluation"]),
     library("Imaging", ["Options", "Files", "CCodecs"]),
     library("Pyramid", ["Options", "Imaging", "CKernels"]),
     library("Features", ["Options", "Imaging", "Pyramid", "CKernels"]),
     library("Geometry", ["Options"]),
     library("Scoring"),
     library("Appearance", ["Imaging", "Pyramid", "Geometry", "Scoring"]),
-    library("Matcher", ["Options", "Features", "Geometry", "Scoring", "Appearance", "CKernels", "CFLANN"]),
-    library("Vectors", ["Options", "CKernels"]),
+    library("Matcher", ["Names", "Options", "Features", "Geometry", "Scoring", "Appearance", "CKernels", "CFLANN"]),
+    library("Vectors", ["Names", "Options", "CKernels"]),
     library("GlobalDescriptors", ["Options", "Imaging", "Pyramid", "Vectors"]),
     library("HDF5", ["Files", "CHDF5"]),
     library("Storage", ["Options", "Files", "HDF5", "Features", "Vectors", "Imaging"]),
-    library("Photos", ["Options", "Files", "Imaging", "Features", "Storage"]),
-    library("Recall", ["Files", "CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
+    library("Photos", ["Names", "Options", "Files", "Imaging", "Features", "Storage"]),
+    library("Recall", ["Names", "Files", "CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
     library(
       "LocalIndex",
-      ["Files", "Features", "Geometry", "Matcher", "Storage", "Photos", "Recall", "CKernels"]),
+      ["Names", "Files", "Features", "Geometry", "Matcher", "Storage", "Photos", "Recall", "CKernels"]),
     library(
       "Copies",
       ["Options", "Files", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Photos", "Recall"]),
     library(
       "Runs",
       [
-        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Scoring", "Appearance", "Matcher",
+        "Names", "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Scoring", "Appearance",
+        "Matcher",
         "Vectors", "GlobalDescriptors", "Storage", "Photos", "Recall", "LocalIndex", "Copies",
       ]),
     library(
       "Tuning",
-      ["Options", "Files", "Evaluation", "Imaging", "Features", "Geometry", "Photos", "Runs"]),
+      ["Names", "Options", "Files", "Evaluation", "Imaging", "Features", "Geometry", "Photos", "Runs"]),
     library(
       "Exchange",
       [
-        "Options", "Files", "CSV", "HDF5", "Storage", "Imaging", "Features", "Geometry", "Matcher", "Vectors", "Photos",
+        "Names", "Options", "Files", "CSV", "HDF5", "Storage", "Imaging", "Features", "Geometry", "Matcher", "Vectors",
+        "Photos",
         "Recall", "Copies", "Runs", "CSQLite",
       ]),
     library("Inspection", ["Files", "Imaging", "Pyramid", "Photos", "Runs"]),
     library(
       "Facsimile",
       [
-        "Options", "CSV", "Evaluation", "Imaging", "Features", "Geometry", "Matcher", "Storage", "Photos", "Recall",
+        "Names", "Options", "CSV", "Evaluation", "Imaging", "Features", "Geometry", "Matcher", "Storage", "Photos",
+        "Recall",
         "Copies", "Runs",
       ]),
 
@@ -152,7 +157,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Appearance",
+        "Names", "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Geometry", "Scoring",
+        "Appearance",
         "Matcher", "Vectors", "GlobalDescriptors", "Storage", "Photos", "Recall", "LocalIndex", "Copies", "Runs",
         "Tuning",
         "Exchange", "Inspection", "OpenCVExtractors", "DeepExtractors",
@@ -162,7 +168,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Matcher", "Recall", "LocalIndex",
+        "Names", "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Matcher", "Recall",
+        "LocalIndex",
         "Storage",
         "Evaluation", "Photos", "Copies", "Runs", "Tuning", "Vectors", "GlobalDescriptors", "OpenCVExtractors",
         "CKernels", "COpenCV", "COpenCVCodecs",
@@ -188,6 +195,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Imaging", "Features", "Geometry"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: swiftSettings),
+    tests(of: "Names"),
     tests(of: "Files"),
     tests(of: "CSV", ["Files", "Evaluation"]),
     tests(of: "CKernels", ["COpenCV", "Imaging", "Features"]),
@@ -207,10 +215,10 @@ let package = Package(
       of: "Exchange", ["Files", "Storage", "Imaging", "Features", "Geometry", "Vectors", "Photos", "Recall", "Runs"]),
     tests(of: "Recall", ["Files", "CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
     tests(of: "LocalIndex", ["Files", "Features", "Matcher", "Storage", "Photos", "Recall"]),
-    tests(of: "Evaluation"),
+    tests(of: "Evaluation", ["Names"]),
     tests(of: "OpenCVExtractors", ["Options", "Imaging", "Features"]),
     tests(of: "DeepExtractors", ["Imaging"]),
-    tests(of: "Photos", ["Options", "Files", "Imaging", "Features", "Storage"]),
+    tests(of: "Photos", ["Names", "Options", "Files", "Imaging", "Features", "Storage"]),
     tests(
       of: "Copies",
       ["Options", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Matcher", "Photos", "Recall"]),
@@ -221,7 +229,7 @@ let package = Package(
         "Vectors", "GlobalDescriptors",
         "Storage", "Photos", "Recall", "LocalIndex", "Copies", "OpenCVExtractors",
       ]),
-    tests(of: "Tuning", ["Options", "Evaluation", "Imaging", "Features", "Photos", "Runs"]),
+    tests(of: "Tuning", ["Names", "Options", "Evaluation", "Imaging", "Features", "Photos", "Runs"]),
     tests(of: "Inspection", ["Files", "Imaging", "Features", "Photos", "Runs"]),
     tests(of: "CLI", ["Imaging", "Files", "Features", "Vectors", "Storage", "Exchange"]),
   ],

@@ -2,6 +2,7 @@ import CSV
 import Evaluation
 import Features
 import Foundation
+import Names
 import Photos
 import Runs
 
@@ -37,7 +38,7 @@ enum EffortBenchmarks {
     for half in QueryHalf.allCases {
       let pairs = set.truth.pairs.filter { half.holds($0.queryID) }
       let name = name(set, effort)
-      for (strength, pairs) in Dictionary(grouping: pairs, by: { strengths.tags[$0.queryID]?.first ?? "" })
+      for (strength, pairs) in Dictionary(grouping: pairs, by: { strengths.tags[ExactName($0.queryID)]?.first ?? "" })
         .sorted(by: { $0.key < $1.key })
       {
         report(

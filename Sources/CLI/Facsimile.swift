@@ -28,6 +28,12 @@ struct Facsimile: AsyncParsableCommand {
       )
       Foundation.exit(EXIT_FAILURE)
     }
+    guard Self.hasRoom else {
+      printError(
+        "less than \(leastRoom >> 20) MiB of memory are left to the program, which is too little: raise the limit (ulimit -v)"
+      )
+      Foundation.exit(EXIT_FAILURE)
+    }
     let status = await Interruption.exitStatus {
       var running: (any ParsableCommand)?
       var file: OptionsFile?
@@ -78,6 +84,18 @@ struct Facsimile: AsyncParsableCommand {
     guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(fewestFiles) else { return true }
     limit.rlim_cur = min(limit.rlim_max, rlim_t(fewestFiles))
     return setrlimit(resource, &limit) == 0 && limit.rlim_cur >= rlim_t(fewestFiles)
+  }
+
+  /// Bytes of address space that have to be free: a thread's stack takes 8 MiB of it, and where the system has none left to give, the
+  /// queues that all work goes through wait for one for ever, or the program ends by a fault.
+  private static let leastRoom = 128 << 20
+
+  /// Whether so many bytes are free.
+  private static var hasRoom: Bool {
+    let room = mmap(nil, leastRoom, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    guard let room, room != MAP_FAILED else { return false }
+    munmap(room, leastRoom)
+    return true
   }
 
   /// The options of a command, with their dashes, and whatever else its help says.

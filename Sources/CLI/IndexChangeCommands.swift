@@ -46,7 +46,7 @@ extension Facsimile.Index {
     func run() async throws {
       let text = String(decoding: try readFile(ids, takesPipes: true), as: UTF8.self)
       let lines = text.split(whereSeparator: \.isNewline).map(String.init)
-      try LocalIndexWriter(opening: index).remove(Set(lines))
+      try LocalIndexWriter(opening: index).remove(lines)
       try printing.print(try LocalIndex(path: index))
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LocalIndex
 import Matcher
+import Names
 import Photos
 import Recall
 import Runs
@@ -88,7 +89,7 @@ extension Facsimile {
     /// Says which references an index doesn't hold; or that one would pay, where none is made for the run.
     private func noteIndex(on references: any FeatureSource) {
       if let index, let held = try? LocalIndex(path: index) {
-        let missing = Set(references.ids).subtracting(held.ids).count
+        let missing = Set(references.ids.exactNames).subtracting(held.ids.exactNames).count
         guard missing > 0 else { return }
         common.run.messages.note("\(missing) of \(references.count) references are not in \(index) and can't be found")
         return
@@ -107,8 +108,8 @@ extension Facsimile {
 
     /// Says that one set may be the other under another name.
     private func reportShared(_ run: CopyRun) {
-      let references = Set(run.references.ids)
-      let shared = run.queries.ids.count { references.contains($0) }
+      let references = Set(run.references.ids.exactNames)
+      let shared = run.queries.ids.count { references.contains(ExactName($0)) }
       guard shared > 0, 2 * shared >= run.queries.count else { return }
       common.run.messages.note(
         "\(shared) of \(run.queries.count) queries are named like references: with --exclude-self, they are passed over"

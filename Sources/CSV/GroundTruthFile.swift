@@ -1,5 +1,6 @@
 import Evaluation
 import Files
+import Names
 
 private let columns = ["query_id", "reference_id"]
 
@@ -13,7 +14,7 @@ public func readGroundTruth(_ path: String) throws(CSVError) -> GroundTruth {
   var reader = try CSVReader(path: path, columns: columns, header: .optional)
   var truth = GroundTruth(pairs: [])
   var lines: [TruePair: Int] = [:]
-  var withoutMatch: Set<String> = []
+  var withoutMatch: Set<ExactName> = []
   while let row = try reader.next() {
     let pair = TruePair(queryID: row[0], referenceID: row[1])
     guard !pair.queryID.isEmpty else {
@@ -21,7 +22,7 @@ public func readGroundTruth(_ path: String) throws(CSVError) -> GroundTruth {
         "the query has no id: the columns are \(columns.joined(separator: ",")), and only the second may be empty")
     }
     if pair.referenceID.isEmpty {
-      if withoutMatch.insert(pair.queryID).inserted { truth.queriesWithoutMatch.append(pair.queryID) }
+      if withoutMatch.insert(ExactName(pair.queryID)).inserted { truth.queriesWithoutMatch.append(pair.queryID) }
     } else if let line = lines.updateValue(row.line, forKey: pair) {
       throw row.error("\(EvaluationError.trueTwice(queryID: row[0], referenceID: row[1])) (first on line \(line))")
     } else {
@@ -30,8 +31,8 @@ public func readGroundTruth(_ path: String) throws(CSVError) -> GroundTruth {
   }
   guard !truth.pairs.isEmpty else { throw CSVError(path: path, line: nil, reason: "\(EvaluationError.noTruePairs)") }
   // Where a query is listed in both ways, the pair counts.
-  let matched = Set(truth.pairs.map(\.queryID))
-  truth.queriesWithoutMatch.removeAll(where: matched.contains)
+  let matched = Set(truth.pairs.map { ExactName($0.queryID) })
+  truth.queriesWithoutMatch.removeAll { matched.contains(ExactName($0)) }
   return truth
 }
 

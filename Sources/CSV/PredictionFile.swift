@@ -49,8 +49,9 @@ public func rank(
     var reader = try CSVReader(
       path: path, columns: columns, furtherColumns: CandidateColumns.views, header: .optional)
     var lines: [Int] = []
+    let pair = TruePair(queryID: queryID, referenceID: referenceID)
     while lines.count < 2, let row = try reader.next() {
-      if row[0] == queryID, row[1] == referenceID { lines.append(row.line) }
+      if TruePair(queryID: row[0], referenceID: row[1]) == pair { lines.append(row.line) }
     }
     throw CSVError(path: path, line: lines.last, reason: "\(error) (first on line \(lines.first ?? 0))")
   }

@@ -1,4 +1,5 @@
 import Evaluation
+import Names
 
 /// Reads what is known of the queries from a table with a header and a column `query_id`.
 ///
@@ -33,12 +34,12 @@ public func readQueryTags(
   var found = wanted.map { QueryTags(name: $0, tags: [:]) }
 
   let known = truth.queryIDs
-  var lines: [String: Int] = [:]
+  var lines: [ExactName: Int] = [:]
   while let row = try reader.next() {
     guard row.count == names.count else {
       throw row.error("expected \(names.count) fields (\(names.joined(separator: ","))), found \(row.count)")
     }
-    let query = row[idPosition]
+    let query = ExactName(row[idPosition])
     guard known.contains(query) else { continue }
     if let line = lines.updateValue(row.line, forKey: query) {
       throw row.error("the query \(query) has a row already, on line \(line)")

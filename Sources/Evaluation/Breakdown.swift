@@ -1,3 +1,5 @@
+import Names
+
 /// What was found of the queries with one tag.
 public struct BreakdownGroup: Sendable, Hashable, Codable {
   public var tag: String
@@ -28,7 +30,7 @@ extension RankedPredictions {
   ///
   /// - Complexity: O(`n`) for `n` predictions.
   public func breakdown(by tags: QueryTags) -> Breakdown {
-    let groups = groups { tags.tags[$0] ?? [] }
+    let groups = groups { tags.tags[ExactName($0)] ?? [] }
     return Breakdown(
       name: tags.name,
       groups: groups.sorted { first, second in
@@ -64,7 +66,7 @@ extension RankedPredictions {
     for query in truth.queriesWithoutMatch {
       forEachGroup(of: query) { group in
         group.queriesWithoutMatch += 1
-        if falselyMatched.contains(query) { group.falselyMatchedQueries += 1 }
+        if falselyMatched.contains(ExactName(query)) { group.falselyMatchedQueries += 1 }
       }
     }
     return groups.values.map { group in

@@ -17,8 +17,8 @@ public enum EvaluationError: Error, Sendable, Hashable, CustomStringConvertible 
     case .noTruePairs:
       "the ground truth holds no pair: recall has no meaning"
     case .nothingShared(let role, let example):
-      "no \(role.rawValue) of the predictions is in the ground truth: they have \"\(example.predicted)\", the truth has "
-        + "\"\(example.known)\"" + (example.difference.map { ", which differ \($0.rawValue)" } ?? "")
+      "no \(role.rawValue) of the predictions is in the ground truth: they have \"\(example.texts.predicted)\", the truth has "
+        + "\"\(example.texts.known)\"" + (example.difference.map { ", which differ \($0.rawValue)" } ?? "")
     case .predictedTwice(let query, let reference):
       "the pair \(query), \(reference) is predicted more than once: the metric takes each pair once"
     case .trueTwice(let query, let reference):

@@ -1,3 +1,5 @@
+import Names
+
 /// What is known of the queries: which references they were made from, and which were made from none.
 public struct GroundTruth: Sendable, Hashable {
   /// Every pair once.
@@ -11,5 +13,5 @@ public struct GroundTruth: Sendable, Hashable {
   }
 
   /// All queries, those without a match included.
-  public var queryIDs: Set<String> { Set(pairs.map(\.queryID)).union(queriesWithoutMatch) }
+  public var queryIDs: Set<ExactName> { Set((pairs.map(\.queryID) + queriesWithoutMatch).exactNames) }
 }

@@ -1,3 +1,5 @@
+import Names
+
 /// A false positive or a missed true pair.
 public struct Mistake: Sendable, Hashable, Codable {
   public enum Kind: String, Sendable, Codable {
@@ -50,19 +52,20 @@ extension RankedPredictions {
   ///   - recalled: the true pairs that recall named; nil where that is not known.
   /// - Complexity: O(`n`) for `n` predictions.
   public func mistakes(atThreshold threshold: Double, recalled: Set<TruePair>? = nil) -> [Mistake] {
-    let expected = Dictionary(grouping: truth.pairs, by: \.queryID).mapValues { $0.map(\.referenceID) }
-    let withoutMatch = Set(truth.queriesWithoutMatch)
+    let expected = Dictionary(grouping: truth.pairs) { ExactName($0.queryID) }.mapValues { $0.map(\.referenceID) }
+    let withoutMatch = Set(truth.queriesWithoutMatch.exactNames)
     let believed = count(atLeast: threshold)
     var mistakes: [Mistake] = []
     for place in 0..<believed where !isTrue[place] {
       let prediction = predictions[Int(rows[place])]
-      let references = expected[prediction.queryID]
+      let query = ExactName(prediction.queryID)
+      let references = expected[query]
       mistakes.append(
         Mistake(
           kind: .falsePositive, queryID: prediction.queryID, referenceID: prediction.referenceID,
           score: prediction.score, expectedReferenceIDs: references ?? [],
           outcome: references != nil
-            ? .otherReferenceIsRight : withoutMatch.contains(prediction.queryID) ? .queryHasNoMatch : .queryIsUnknown))
+            ? .otherReferenceIsRight : withoutMatch.contains(query) ? .queryHasNoMatch : .queryIsUnknown))
     }
     let missed = zip(truth.pairs, standings).filter { _, standing in standing.map { $0.place >= believed } ?? true }
       .enumerated().sorted { first, second in
@@ -80,7 +83,7 @@ extension RankedPredictions {
       mistakes.append(
         Mistake(
           kind: .missed, queryID: pair.queryID, referenceID: pair.referenceID,
-          score: standing.map { score(at: $0.place) }, expectedReferenceIDs: expected[pair.queryID] ?? [],
+          score: standing.map { score(at: $0.place) }, expectedReferenceIDs: expected[ExactName(pair.queryID)] ?? [],
           outcome: outcome))
     }
     return mistakes

@@ -1,3 +1,5 @@
+import Names
+
 /// Predictions by columns, with ids as numbers: 16 bytes a row, where ``Prediction`` takes 40.
 public struct PredictionTable: Sendable {
   private(set) var queries = IDNumbers()
@@ -27,10 +29,10 @@ public struct PredictionTable: Sendable {
   /// Removes the rows of all queries but these; returns how many that were.
   ///
   /// - Complexity: O(`n`) for `n` rows.
-  public mutating func keepRows(ofQueries known: Set<String>) -> Int {
+  public mutating func keepRows(ofQueries known: Set<ExactName>) -> Int {
     // Queries without rows are not to be counted as queries of this list.
     var keptQueries = IDNumbers()
-    let numbers = queries.ids.map { known.contains($0) ? keptQueries.number(of: $0) : nil }
+    let numbers = queries.ids.map { known.contains(ExactName($0)) ? keptQueries.number(of: $0) : nil }
     var kept = 0
     for row in scores.indices {
       guard let query = numbers[Int(rowQueries[row])] else { continue }
@@ -62,20 +64,21 @@ extension PredictionTable: RandomAccessCollection {
 /// Gives each id a number, from 0 in the order in which they come.
 struct IDNumbers: Sendable {
   private(set) var ids: [String] = []
-  private var numbers: [String: UInt32] = [:]
+  private var numbers: [ExactName: UInt32] = [:]
   /// Lists go by query: the next id is mostly the last one.
   private var latest: UInt32 = 0
 
   mutating func number(of id: String) -> UInt32 {
-    if !ids.isEmpty, ids[Int(latest)] == id { return latest }
-    latest = numbers[id] ?? UInt32(ids.count)
+    let name = ExactName(id)
+    if !ids.isEmpty, ExactName(ids[Int(latest)]) == name { return latest }
+    latest = numbers[name] ?? UInt32(ids.count)
     if latest == ids.count {
       ids.append(id)
-      numbers[id] = latest
+      numbers[name] = latest
     }
     return latest
   }
 
   /// The number of an id that has one.
-  func known(_ id: String) -> Int? { numbers[id].map(Int.init) }
+  func known(_ id: String) -> Int? { numbers[ExactName(id)].map(Int.init) }
 }

@@ -1,11 +1,13 @@
+import Names
+
 /// One thing that is known of queries: what was done to them, how hard they are.
 public struct QueryTags: Sendable, Hashable {
   /// What the tags tell, the name of a column.
   public var name: String
   /// By query; a query may have several tags or none.
-  public var tags: [String: [String]]
+  public var tags: [ExactName: [String]]
 
-  public init(name: String, tags: [String: [String]]) {
+  public init(name: String, tags: [ExactName: [String]]) {
     self.name = name
     self.tags = tags
   }

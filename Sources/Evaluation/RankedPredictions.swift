@@ -1,3 +1,5 @@
+import Names
+
 /// Predictions put in one list by falling score and compared with the truth, once for all that is asked of them.
 ///
 /// Among equal scores the wrong ones come first, so that ties never help, then the earlier rows.
@@ -60,9 +62,11 @@ public struct RankedPredictions: Sendable {
   }
 
   /// Which queries without a match have a prediction that scores at least `threshold`.
-  public func falselyMatchedQueries(atLeast threshold: Double?) -> Set<String> {
+  public func falselyMatchedQueries(atLeast threshold: Double?) -> Set<ExactName> {
     var isMatched = [Bool](repeating: false, count: predictions.queries.ids.count)
     for place in 0..<count(atLeast: threshold) { isMatched[query(at: place)] = true }
-    return Set(truth.queriesWithoutMatch.filter { id in predictions.queries.known(id).map { isMatched[$0] } ?? false })
+    let matched = truth.queriesWithoutMatch.filter { id in predictions.queries.known(id).map { isMatched[$0] } ?? false
+    }
+    return Set(matched.exactNames)
   }
 }

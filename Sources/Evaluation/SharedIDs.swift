@@ -1,3 +1,5 @@
+import Names
+
 /// How far predictions and ground truth call the same photos by the same names.
 public struct SharedIDs: Sendable, Hashable {
   /// How ids of the two sides differ that seem to mean the same photo.
@@ -8,6 +10,8 @@ public struct SharedIDs: Sendable, Hashable {
     case folder = "by the folder"
     /// `q1` and `Q1`.
     case letterCase = "by capital letters"
+    /// "é" as one letter and as "e" and an accent.
+    case unicode = "by how Unicode writes their letters"
     /// `Q1` and `images/q1.jpg`.
     case several = "by folder, extension or capital letters"
   }
@@ -18,6 +22,11 @@ public struct SharedIDs: Sendable, Hashable {
     public let known: String
     /// nil where the two have nothing in common.
     public let difference: Difference?
+
+    /// Both such that they are seen to differ.
+    var texts: (predicted: String, known: String) {
+      difference == .unicode ? (ExactName(predicted).ascii, ExactName(known).ascii) : (predicted, known)
+    }
   }
 
   /// The ids of queries, or of references.
@@ -33,25 +42,26 @@ public struct SharedIDs: Sendable, Hashable {
     public let example: Example?
 
     /// - Complexity: O(bytes of all ids).
-    init(predicted: [String], known: Set<String>) {
+    init(predicted: [String], known: Set<ExactName>) {
       self.predicted = predicted.count
       self.known = known.count
-      let strangers = predicted.filter { !known.contains($0) }
+      let strangers = predicted.filter { !known.contains(ExactName($0)) }
       shared = predicted.count - strangers.count
       // Among those that are spelt alike, the first in order, so that equal input gives an equal message.
-      let spelt = strangers.isEmpty ? [:] : Dictionary(known.map { (Self.core(of: $0), $0) }, uniquingKeysWith: min)
+      let spelt =
+        strangers.isEmpty ? [:] : Dictionary(known.map { (Self.core(of: $0.text), $0) }, uniquingKeysWith: min)
       var meant: (stranger: String, known: String)?
       var misspelt = 0
       for stranger in strangers {
         guard let known = spelt[Self.core(of: stranger)] else { continue }
-        meant = meant ?? (stranger, known)
+        meant = meant ?? (stranger, known.text)
         misspelt += 1
       }
       self.misspelt = misspelt
       if let (stranger, known) = meant {
         example = Example(predicted: stranger, known: known, difference: Self.difference(between: stranger, known))
       } else if let stranger = strangers.first, let known = known.min() {
-        example = Example(predicted: stranger, known: known, difference: nil)
+        example = Example(predicted: stranger, known: known.text, difference: nil)
       } else {
         example = nil
       }
@@ -83,6 +93,7 @@ public struct SharedIDs: Sendable, Hashable {
     }
 
     private static func difference(between one: String, _ other: String) -> Difference {
+      if ExactName(one).looksLike(ExactName(other)) { return .unicode }
       if one.lowercased() == other.lowercased() { return .letterCase }
       if withoutExtension(one[...]) == withoutExtension(other[...]) { return .fileExtension }
       if withoutFolder(one) == withoutFolder(other) { return .folder }
@@ -96,7 +107,7 @@ public struct SharedIDs: Sendable, Hashable {
   /// - Complexity: O(bytes of all different ids).
   public init(of predictions: PredictionTable, and truth: GroundTruth) {
     queries = Side(predicted: predictions.queries.ids, known: truth.queryIDs)
-    references = Side(predicted: predictions.references.ids, known: Set(truth.pairs.map(\.referenceID)))
+    references = Side(predicted: predictions.references.ids, known: Set(truth.pairs.map { ExactName($0.referenceID) }))
   }
 
   /// Refuses predictions none of whose queries, or of whose references, the truth knows: every figure would be 0, whatever
@@ -116,7 +127,7 @@ public struct SharedIDs: Sendable, Hashable {
       guard let example = side.example, let difference = example.difference else { continue }
       warnings.append(
         "\(side.misspelt) of \(side.predicted) \(role) differ from those of the ground truth only in how they are written: "
-          + "\"\(example.predicted)\" from \"\(example.known)\" \(difference.rawValue)")
+          + "\"\(example.texts.predicted)\" from \"\(example.texts.known)\" \(difference.rawValue)")
     }
     if warnings.isEmpty, 2 * queries.shared < queries.predicted, let example = queries.example {
       warnings.append(

@@ -6,6 +6,7 @@
 @_exported import Geometry
 @_exported import Imaging
 @_exported import Matcher
+@_exported import Names
 @_exported import Options
 @_exported import Photos
 @_exported import Recall

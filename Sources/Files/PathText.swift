@@ -41,12 +41,6 @@ package enum PathText {
     return bytes
   }
 
-  /// A text of the same path in ASCII: letters that Unicode writes in several ways differ in it.
-  package static func ascii(_ text: String) -> String {
-    let escapedText = text.utf8.flatMap { $0 < 0x80 ? [$0] : escape($0) }
-    return String(decoding: escapedText, as: UTF8.self)
-  }
-
   private static let backslash = UInt8(ascii: "\\")
 
   private static func escape(_ byte: UInt8) -> [UInt8] { Array("\\x\(hexadecimal(byte, count: 2))".utf8) }

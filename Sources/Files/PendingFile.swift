@@ -141,7 +141,7 @@ public func nameOneFile(_ one: String, _ other: String) -> Bool {
   case (nil, nil):
     let (one, other) = (PendingFile.split(one), PendingFile.split(other))
     guard let folder = file(one.folder), let otherFolder = file(other.folder) else { return false }
-    return folder == otherFolder && one.name == other.name
+    return folder == otherFolder && one.name.utf8.elementsEqual(other.name.utf8)
   default: return false
   }
 }

@@ -1,5 +1,6 @@
 import Features
 import Files
+import Names
 import Photos
 
 extension Codebook {
@@ -24,7 +25,7 @@ extension Codebook {
       return checksum.mixed
     }
     let chosen = photos.ids.enumerated().map { (key: checksum($0.element), place: $0.offset, id: $0.element) }
-      .sorted { $0.key != $1.key ? $0.key < $1.key : $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+      .sorted { $0.key != $1.key ? $0.key < $1.key : ExactName($0.id) < ExactName($1.id) }
       .prefix(mostPhotos)
     let perPhoto = max(1, mostDescriptors / max(1, chosen.count))
     var sample = Descriptors(kind: photos.options.extractor.descriptorKind)

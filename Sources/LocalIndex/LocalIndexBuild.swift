@@ -1,6 +1,7 @@
 import Features
 import Files
 import Foundation
+import Names
 import Photos
 
 /// What making or changing an index came to.
@@ -29,12 +30,12 @@ public func buildLocalIndex(
 ) async throws -> LocalIndexReport {
   let ids = photos.ids
   let wanted = ids.indices.filter { photosOfShard?(ids[$0]) ?? true }
-  let wantedIDs = Set(wanted.map { ids[$0] })
+  let wantedIDs = Set(wanted.map { ExactName(ids[$0]) })
   let partial = path + ".partial"
   guard FileStamp(path, followsLinks: false) == nil else {
     // A build may have been killed after its last step but one.
     if isResuming, let index = try? LocalIndex(path: path), index.extraction == photos.options,
-      Set(index.ids) == wantedIDs
+      Set(index.ids.exactNames) == wantedIDs
     {
       try removeIndexFolder(partial)
       return LocalIndexReport(index: index, failures: [])
@@ -62,14 +63,14 @@ public func buildLocalIndex(
     writer = try LocalIndexWriter(making: partial, extraction: photos.options, codebook: learnt)
   }
   let begun = try LocalIndex(path: partial)
-  let known = Set(begun.ids)
+  let known = Set(begun.ids.exactNames)
   if let id = known.subtracting(wantedIDs).min() {
     throw LocalIndexError(partial, "it has \(id), which is none of the photos to index: it was begun with others")
   }
   if let codebook, codebook.checksum.value != begun.codebook.checksum.value {
     throw LocalIndexError(partial, "it was begun with another codebook")
   }
-  let places = wanted.filter { !known.contains(ids[$0]) }
+  let places = wanted.filter { !known.contains(ExactName(ids[$0])) }
   let failures = try await writer.add(
     SelectedFeatures(photos, places: places), keepsParts: true, threads: threads, progress: progress)
   return LocalIndexReport(index: try finish(writer, as: path, progress), failures: failures)

@@ -1,5 +1,6 @@
 import Features
 import Foundation
+import Names
 import Photos
 import Recall
 
@@ -50,10 +51,10 @@ public struct LocalIndexVotes: CandidateSource {
       throw LocalIndexError(
         index.path, madeBy: index.extraction, ratherThan: references.options, of: references.path)
     }
-    let places = Dictionary(uniqueKeysWithValues: zip(references.ids, 0...))
+    let places = Dictionary(uniqueKeysWithValues: zip(references.ids.exactNames, 0...))
     var lengths = [Double](repeating: 1, count: references.count)
     self.references = zip(index.segments, index.manifest.segments).map { segment, entry in
-      var found = segment.ids.map { places[$0].map(Int32.init) ?? -1 }
+      var found = segment.ids.map { places[ExactName($0)].map(Int32.init) ?? -1 }
       for photo in entry.removed { found[photo] = -1 }
       for (photo, reference) in found.enumerated() where reference >= 0 {
         lengths[Int(reference)] =

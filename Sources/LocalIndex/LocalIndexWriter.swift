@@ -1,5 +1,6 @@
 import Features
 import Files
+import Names
 import Photos
 import Storage
 
@@ -73,8 +74,8 @@ public final class LocalIndexWriter {
     guard photos.options == manifest.extraction else {
       throw LocalIndexError(path, madeBy: manifest.extraction, ratherThan: photos.options, of: photos.path)
     }
-    let known = Set(try LocalIndex(path: path).ids)
-    if let id = photos.ids.first(where: known.contains) {
+    let known = Set(try LocalIndex(path: path).ids.exactNames)
+    if let id = photos.ids.first(where: { known.contains(ExactName($0)) }) {
       throw LocalIndexError(path, "\(id) of \(photos.path) is in it already")
     }
     var failures: [Failure] = []
@@ -112,13 +113,15 @@ public final class LocalIndexWriter {
   /// Removes photos: their postings stay until segments are merged, but name nothing any more.
   ///
   /// - Throws: ``LocalIndexError`` naming an id that isn't in the index, which is as it was then; `FileError`.
-  public func remove(_ ids: Set<String>) throws {
+  public func remove(_ ids: some Sequence<String>) throws {
     let index = try LocalIndex(path: path)
     var changed = manifest
+    let ids = Set(ids.exactNames)
     var left = ids
     for (place, segment) in index.segments.enumerated() {
       var removed = Set(changed.segments[place].removed)
-      for (photo, id) in segment.ids.enumerated() where ids.contains(id) && !removed.contains(photo) {
+      for (photo, id) in segment.ids.exactNames.enumerated()
+      where ids.contains(id) && !removed.contains(photo) {
         removed.insert(photo)
         left.remove(id)
       }
@@ -126,7 +129,7 @@ public final class LocalIndexWriter {
     }
     if let id = left.min() {
       let others = left.count > 1 ? ", nor are \(left.count - 1) others" : ""
-      throw LocalIndexError(path, "\(id) is not in it\(others)")
+      throw LocalIndexError(path, "\(id) is not in it\(others)" + lookalikeHint(of: id.text, among: index.ids))
     }
     try replaceManifest(by: changed)
   }

@@ -1,5 +1,6 @@
 import Features
 import Files
+import Names
 import Photos
 
 /// Some photos of a segment that become part of another one.
@@ -29,12 +30,9 @@ func mergeSegments(
     source.segment.ids.indices.lazy.filter { !source.removed.contains($0) }.map {
       (id: source.segment.ids[$0], source: place, photo: $0)
     }
-  }.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
-  // Equal ids needn't be neighbours: Unicode writes some letters in two ways.
-  var owners: [String: Int] = [:]
-  for photo in photos {
-    guard let other = owners.updateValue(photo.source, forKey: photo.id) else { continue }
-    let paths = "\(sources[other].segment.path) and \(sources[photo.source].segment.path)"
+  }.sorted { ExactName($0.id) < ExactName($1.id) }
+  for (photo, other) in zip(photos, photos.dropFirst()) where ExactName(photo.id) == ExactName(other.id) {
+    let paths = "\(sources[photo.source].segment.path) and \(sources[other.source].segment.path)"
     throw LocalIndexError(path, "the photo \(photo.id) is in both \(paths)")
   }
   // Of each photo of each source its number in the new segment; -1 where it is left out.

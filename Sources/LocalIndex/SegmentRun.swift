@@ -1,5 +1,6 @@
 import Features
 import Files
+import Names
 
 /// Photos that become a segment together, sorted by ids: as many as fit into memory.
 struct SegmentRun {
@@ -29,7 +30,7 @@ struct SegmentRun {
 
   /// - Complexity: O(photos · log photos + descriptors + words).
   func write(to path: String) throws(FileError) {
-    let photos = photos.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+    let photos = photos.sorted { ExactName($0.id) < ExactName($1.id) }
     var counts = [UInt32](repeating: 0, count: wordCount)
     for photo in photos { for word in photo.words { counts[Int(word)] += 1 } }
     var writer = try SegmentWriter(

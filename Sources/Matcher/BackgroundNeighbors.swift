@@ -1,4 +1,5 @@
 import Features
+import Names
 
 /// A query's nearest descriptors in photos of a background.
 public struct BackgroundNeighbors: Sendable {
@@ -23,7 +24,8 @@ public struct BackgroundNeighbors: Sendable {
     self.photos = photos
     nearest = Array(repeating: (Neighbor(), Neighbor()), count: query.count)
     var distances: [UInt32] = []
-    for (index, photo) in photos.enumerated() where photo.descriptors.count > 0 && photo.id != name {
+    for (index, photo) in photos.enumerated()
+    where photo.descriptors.count > 0 && name.map({ ExactName($0) != ExactName(photo.id) }) ?? true {
       photo.descriptors.findNearestDistances(of: query, into: &distances)
       for descriptor in nearest.indices {
         let found = Neighbor(distance: distances[descriptor], photo: Int32(index))
@@ -40,7 +42,7 @@ public struct BackgroundNeighbors: Sendable {
   public func distance(of descriptor: Int, leavingOut name: String) -> UInt32? {
     let (first, second) = nearest[descriptor]
     guard first.photo >= 0 else { return nil }
-    let other = photos[Int(first.photo)].id == name ? second : first
+    let other = ExactName(photos[Int(first.photo)].id) == ExactName(name) ? second : first
     return other.photo >= 0 ? other.distance : nil
   }
 }

@@ -36,3 +36,8 @@ extension ExactName: ExpressibleByStringLiteral {
 extension ExactName: CustomStringConvertible {
   public var description: String { text }
 }
+
+extension Sequence<String> {
+  /// These names as they count.
+  public var exactNames: [ExactName] { map { ExactName($0) } }
+}

@@ -17,8 +17,10 @@ extension ExactName {
 /// - Complexity: O(bytes of all names).
 package func lookalikeHint(of name: String, among names: some Sequence<String>) -> String {
   let name = ExactName(name)
-  guard let other = names.lazy.map(ExactName.init).first(where: name.looksLike) else { return "" }
-  return ", but a name that looks like it is: \(other.ascii), and not \(name.ascii)"
+  for other in names where name.looksLike(ExactName(other)) {
+    return ", but a name that looks like it is: \(ExactName(other).ascii), and not \(name.ascii)"
+  }
+  return ""
 }
 
 /// The first name that looks like one before it, behind that one; nil where there is none.

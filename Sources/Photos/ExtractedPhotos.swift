@@ -1,6 +1,7 @@
 import Features
 import Files
 import Imaging
+import Names
 
 /// Photos of a folder, a list or a pack, in which features are found when they are asked for.
 public struct ExtractedPhotos: FeatureSource {
@@ -18,7 +19,7 @@ public struct ExtractedPhotos: FeatureSource {
   }
 
   public var options: ExtractionOptions { extraction.options }
-  public var files: [String] { [path] + Set(entries.map(\.file)).sorted() }
+  public var files: [String] { [path] + Set(entries.map { ExactName($0.file) }).sorted().map(\.text) }
   public var decoding: DecodingOptions? { extraction.decoding }
   public var canMirror: Bool { true }
   public var canLookCloser: Bool { true }

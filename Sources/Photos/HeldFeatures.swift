@@ -1,6 +1,7 @@
 import Features
 import Files
 import Imaging
+import Names
 import Storage
 
 /// The features of a set of photos, in memory.
@@ -28,7 +29,7 @@ public struct HeldFeatures: FeatureSource {
   ) {
     precondition(ids.count == features.count, "\(ids.count) ids of \(features.count) photos")
     precondition(mirrored.map { $0.count == ids.count } ?? true, "mirror images of \(mirrored?.count ?? 0) photos")
-    precondition(Set(ids).count == ids.count, "two photos of one id")
+    precondition(Set(ids.exactNames).count == ids.count, "two photos of one id")
     self.path = path
     self.ids = ids
     self.options = options

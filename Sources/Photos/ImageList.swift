@@ -1,5 +1,6 @@
 import Files
 import Imaging
+import Names
 import Storage
 
 /// A photo of a run.
@@ -122,6 +123,11 @@ public struct ImageListing: Sendable {
       }
       entries = named.entries
       naming = ids
+      if let (one, other) = firstLookalikes(among: entries.lazy.map(\.id)) {
+        notes.append(
+          "\(path): names that look alike are those of different photos: \(one.ascii), and \(other.ascii), which Unicode writes "
+            + "otherwise")
+      }
     }
     guard !entries.isEmpty else { throw InputError.noImages(path: path) }
     self.path = path
@@ -129,19 +135,14 @@ public struct ImageListing: Sendable {
   }
 }
 
-/// The order of ids everywhere: by Unicode scalars, which is that of their UTF-8 bytes.
-package func isOrdered(_ one: String, before other: String) -> Bool {
-  one.unicodeScalars.lexicographicallyPrecedes(other.unicodeScalars)
-}
-
 private func packedImages(in path: String) throws -> [ImageEntry] {
   let pack = try ImagePack(path: path)
-  var owners: Set<String> = []
-  for name in pack.names where !owners.insert(name).inserted {
+  var owners: Set<ExactName> = []
+  for name in pack.names where !owners.insert(ExactName(name)).inserted {
     throw InputError.sameID(id: name, first: path, second: path)
   }
   return (0..<pack.count).map { ImageEntry(PackedPhoto(pack: pack, index: $0)) }.sorted {
-    isOrdered($0.id, before: $1.id)
+    ExactName($0.id) < ExactName($1.id)
   }
 }
 

@@ -1,6 +1,7 @@
 import Features
 import Files
 import Imaging
+import Names
 
 /// The photos of several sources, one source after the other. To hold them, each source has to have a photo of use among
 /// those that are needed.
@@ -47,26 +48,28 @@ public struct JoinedFeatures: FeatureSource {
   ///
   /// A photo is the same where its id and its file are, or where the set is one of the sources.
   public func sharingIDs(with set: any FeatureSource) -> any FeatureSource {
-    var renamed: [String: [Int]] = [:]
+    var renamed: [ExactName: [Int]] = [:]
     for (source, start) in zip(sources, starts) {
-      for (offset, id) in source.ids.enumerated() where ids[start + offset] != id {
-        renamed[id, default: []].append(start + offset)
+      for (offset, id) in source.ids.enumerated() where ExactName(ids[start + offset]) != ExactName(id) {
+        renamed[ExactName(id), default: []].append(start + offset)
       }
     }
     guard !renamed.isEmpty else { return set }
     let isSet = sources.map { nameOneFile($0.path, set.path) }
     // Files that are gone, or lie in packs, have their names alone.
-    func isOneFile(_ one: String, _ other: String) -> Bool { one == other || nameOneFile(one, other) }
+    func isOneFile(_ one: String, _ other: String) -> Bool {
+      ExactName(one) == ExactName(other) || nameOneFile(one, other)
+    }
     let shared = set.ids.indices.map { index -> String in
       let id = set.ids[index]
-      guard let places = renamed[id] else { return id }
+      guard let places = renamed[ExactName(id)] else { return id }
       let own =
         places.first { isSet[place(of: $0).source] }
         ?? places.first { isOneFile(file(of: $0).path, set.file(of: index).path) }
       return own.map { ids[$0] } ?? id
     }
     // A photo of the set may be called so already.
-    guard Set(shared).count == shared.count else { return set }
+    guard Set(shared.exactNames).count == shared.count else { return set }
     return JoinedFeatures([set], ids: shared)
   }
 
@@ -76,8 +79,11 @@ public struct JoinedFeatures: FeatureSource {
   public var failures: [Failure] {
     zip(sources, starts).flatMap { source, start in
       let failures = source.failures
-      let places = failures.isEmpty ? [:] : Dictionary(uniqueKeysWithValues: zip(source.ids, start...))
-      return failures.map { failure in failure.id.flatMap { places[$0] }.map { failure.called(ids[$0]) } ?? failure }
+      let places =
+        failures.isEmpty ? [:] : Dictionary(uniqueKeysWithValues: zip(source.ids.exactNames, start...))
+      return failures.map { failure in
+        failure.id.flatMap { places[ExactName($0)] }.map { failure.called(ids[$0]) } ?? failure
+      }
     }
   }
 
@@ -107,7 +113,7 @@ public struct JoinedFeatures: FeatureSource {
   public func fingerprint(of index: Int) -> UInt64 {
     let (source, offset) = place(of: index)
     let fingerprint = sources[source].fingerprint(of: offset)
-    guard ids[index] != sources[source].ids[offset] else { return fingerprint }
+    guard ExactName(ids[index]) != ExactName(sources[source].ids[offset]) else { return fingerprint }
     var checksum = FNV1a(seed: fingerprint)
     checksum.add(ids[index].utf8)
     return checksum.value

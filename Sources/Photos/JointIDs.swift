@@ -1,4 +1,5 @@
 import Files
+import Names
 
 /// The ids of the photos of several sets that are used as one.
 ///
@@ -16,12 +17,12 @@ enum JointIDs {
     var names: [String]?
     // An id with a set's name before it may be one that another set has.
     while true {
-      var owners: [String: (set: Int, index: Int)] = [:]
+      var owners: [ExactName: (set: Int, index: Int)] = [:]
       var clashes: Set<Place> = []
       for set in ids.indices {
         for (index, id) in ids[set].enumerated() {
-          guard let first = owners[id] else {
-            owners[id] = (set, index)
+          guard let first = owners[ExactName(id)] else {
+            owners[ExactName(id)] = (set, index)
             continue
           }
           clashes.insert(Place(set: first.set, index: first.index))
@@ -38,8 +39,8 @@ enum JointIDs {
       }
       if !hasChanged {
         let first = clashes.min { ($0.set, $0.index) < ($1.set, $1.index) }!
-        let id = ids[first.set][first.index]
-        let second = clashes.filter { $0 != first && ids[$0.set][$0.index] == id }.map(\.set).min()!
+        let id = ExactName(ids[first.set][first.index])
+        let second = clashes.filter { $0 != first && ExactName(ids[$0.set][$0.index]) == id }.map(\.set).min()!
         throw .sameID(
           id: sets[first.set].ids[first.index], first: sets[first.set].path, second: sets[second].path)
       }
@@ -55,20 +56,22 @@ enum JointIDs {
   static func setNames(_ given: [String]) -> [String] {
     // A slash at the end changes nothing.
     let paths = given.map { path in path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
-    func parts(_ path: String, withExtension: Bool) -> [String] {
+    func parts(_ path: String, withExtension: Bool) -> [ExactName] {
       var parts = path.split(separator: "/").map(String.init).filter { $0 != "." }
-      if parts.isEmpty { return [path] }
+      if parts.isEmpty { return [ExactName(path)] }
       let last = parts.removeLast()
       let isFile = FileStamp(path)?.kind != .folder
-      return parts + [isFile && !withExtension ? ImageEntry(path: last).id : last]
+      return (parts + [isFile && !withExtension ? ImageEntry(path: last).id : last]).exactNames
     }
     let (short, long) = (paths.map { parts($0, withExtension: false) }, paths.map { parts($0, withExtension: true) })
     return paths.indices.map { set in
-      let others = paths.indices.filter { paths[$0] != paths[set] }
+      let others = paths.indices.filter { ExactName(paths[$0]) != ExactName(paths[set]) }
       for parts in [short, long] {
         for count in 1...parts[set].count {
           let tail = parts[set].suffix(count)
-          if !others.contains(where: { parts[$0].suffix(count) == tail }) { return tail.joined(separator: "/") }
+          if !others.contains(where: { parts[$0].suffix(count) == tail }) {
+            return tail.map(\.text).joined(separator: "/")
+          }
         }
       }
       return paths[set]

@@ -1,4 +1,5 @@
 import Files
+import Names
 
 /// How the photos of a folder or a list get their ids.
 ///
@@ -45,28 +46,22 @@ struct NamedPhotos {
         hasChanged = true
       }
       if !hasChanged {
-        // Paths are equal where they differ in how Unicode writes a letter, which ASCII tells apart.
-        let ascii = clashing.map { PathText.ascii(ids[$0]) }
-        guard naming != .stem, zip(clashing, ascii).contains(where: { ids[$0] != $1 }) else {
-          let (first, second) = Self.samePair(clashing, ids)
-          throw .sameID(id: ids[first], first: photos[first].path, second: photos[second].path)
-        }
-        for (index, text) in zip(clashing, ascii) { ids[index] = text }
+        let (first, second) = Self.samePair(clashing, ids)
+        throw .sameID(id: ids[first], first: photos[first].path, second: photos[second].path)
       }
     }
     entries = zip(photos, ids).map { ImageEntry(path: $0.path, id: $1, refusal: $0.refusal) }.sorted {
-      isOrdered($0.id, before: $1.id)
+      ExactName($0.id) < ExactName($1.id)
     }
     ambiguousCount = naming == .auto ? isPath.count { $0 } : 0
   }
 
   /// The photos whose ids others have, too, in their order; nil where there are none.
   private static func clashing(_ ids: [String]) -> [Int]? {
-    // Equal texts needn't have equal scalars: a letter and its accent may be one or two.
-    var owners: [String: Int] = [:]
+    var owners: [ExactName: Int] = [:]
     var isClashing = [Bool](repeating: false, count: ids.count)
     for (index, id) in ids.enumerated() {
-      guard let first = owners.updateValue(index, forKey: id) else { continue }
+      guard let first = owners.updateValue(index, forKey: ExactName(id)) else { continue }
       isClashing[first] = true
       isClashing[index] = true
     }
@@ -76,8 +71,8 @@ struct NamedPhotos {
 
   /// Two of the photos that have one id, the one that comes first by it.
   private static func samePair(_ clashing: [Int], _ ids: [String]) -> (Int, Int) {
-    let first = clashing.min { isOrdered(ids[$0], before: ids[$1]) || ids[$0] == ids[$1] && $0 < $1 }!
-    let second = clashing.first { $0 != first && ids[$0] == ids[first] }!
+    let first = clashing.min { (ExactName(ids[$0]), $0) < (ExactName(ids[$1]), $1) }!
+    let second = clashing.first { $0 != first && ExactName(ids[$0]) == ExactName(ids[first]) }!
     return (first, second)
   }
 }

@@ -1,4 +1,5 @@
 import Features
+import Names
 import Storage
 
 /// What a path stands for: a feature store, or photos in which features are still to be found.
@@ -27,7 +28,7 @@ public enum PhotoSet: Sendable {
   package var files: [String] {
     switch self {
     case .store(let features): features.files
-    case .photos(let listing): [listing.path] + Set(listing.entries.map(\.file)).sorted()
+    case .photos(let listing): [listing.path] + Set(listing.entries.map { ExactName($0.file) }).sorted().map(\.text)
     }
   }
 

@@ -1,6 +1,7 @@
 import Features
 import Files
 import Imaging
+import Names
 
 /// Some of the photos of a set.
 public struct SelectedFeatures: FeatureSource {
@@ -27,8 +28,8 @@ public struct SelectedFeatures: FeatureSource {
   public var failures: [Failure] {
     let failures = source.failures
     guard !failures.isEmpty else { return [] }
-    let selected = Set(ids)
-    return failures.filter { $0.id.map(selected.contains) ?? true }
+    let selected = Set(ids.exactNames)
+    return failures.filter { $0.id.map { selected.contains(ExactName($0)) } ?? true }
   }
 
   public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {

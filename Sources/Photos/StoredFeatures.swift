@@ -1,5 +1,6 @@
 import Features
 import Files
+import Names
 import Storage
 
 /// The features that a store holds; they stay in the file until they are asked for.
@@ -12,9 +13,9 @@ public struct StoredFeatures: FeatureSource {
   /// - Throws: `StoreError` when the store can't be read, or two of its photos have one name.
   public init(path: String) throws(StoreError) {
     let store = try FeatureStore(path: path)
-    var rows: [String: Int] = [:]
+    var rows: [ExactName: Int] = [:]
     for (row, name) in store.names.enumerated() {
-      if let first = rows.updateValue(row, forKey: name) {
+      if let first = rows.updateValue(row, forKey: ExactName(name)) {
         throw StoreError(path, .image(index: row, name: name, reason: "image \(first) has that name, too"))
       }
     }

@@ -76,7 +76,7 @@ public struct CandidateList: Sendable {
         let reason: String
         switch names.photo(called: name) {
         case .photo(let index): return Int32(index)
-        case .unknown: reason = "is not in \(names.path)"
+        case .unknown: reason = "is not in \(names.path)" + names.lookalikeHint(of: name)
         case .ambiguous(let ids):
           let choices = ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
           reason = "may be \(ids.count) photos of \(names.path): \(choices)"

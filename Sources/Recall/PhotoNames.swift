@@ -1,3 +1,4 @@
+import Names
 import Photos
 
 /// Finds the photos of a set by the names that others have for them.
@@ -14,21 +15,21 @@ struct PhotoNames {
 
   let path: String
   private let source: any FeatureSource
-  private let indices: [String: Int]
+  private let indices: [ExactName: Int]
   /// Where ids are paths, the photos by the last part of their ids, with and without extension; made when a name isn't an id.
-  private lazy var byLastPart: [String: [Int]]? = Self.lastParts(of: source.ids)
+  private lazy var byLastPart: [ExactName: [Int]]? = Self.lastParts(of: source.ids)
 
   init(_ source: any FeatureSource) {
     path = source.path
     self.source = source
-    indices = Dictionary(uniqueKeysWithValues: zip(source.ids, 0...))
+    indices = Dictionary(uniqueKeysWithValues: zip(source.ids.exactNames, 0...))
   }
 
   mutating func photo(called name: String) -> Answer {
-    if let index = indices[name] { return .photo(index) }
+    if let index = indices[ExactName(name)] { return .photo(index) }
     let parts = Self.parts(name)
     guard let last = parts.last else { return .unknown }
-    let stem = ImageEntry(path: last).id
+    let stem = Self.stem(of: last)
     guard let byLastPart else { return indices[stem].map { .photo($0) } ?? .unknown }
 
     let candidates = Set(byLastPart[last, default: []] + byLastPart[stem, default: []]).sorted()
@@ -37,6 +38,9 @@ struct PhotoNames {
     let chosen = fits.filter { $0.fit == best }.map(\.index)
     return chosen.count == 1 ? .photo(chosen[0]) : .ambiguous(chosen.map { source.ids[$0] })
   }
+
+  /// For a message that a name is unknown: a photo whose id looks like it.
+  func lookalikeHint(of name: String) -> String { Names.lookalikeHint(of: name, among: source.ids) }
 
   /// How well a name fits a photo; nil where it doesn't.
   private struct Fit: Comparable {
@@ -54,33 +58,35 @@ struct PhotoNames {
     }
   }
 
-  private func fit(of name: [String], stem: String, to index: Int) -> Fit? {
-    let id = source.ids[index]
-    let paths = [id, source.file(of: index).path].map(Self.parts)
+  private func fit(of name: [ExactName], stem: ExactName, to index: Int) -> Fit? {
+    let id = ExactName(source.ids[index])
+    let paths = [id.text, source.file(of: index).path].map(Self.parts)
     let depths = paths.compactMap { Self.commonDepth(name.dropLast(), $0.dropLast()) }
     // Where a photo is called by its file's name, folders never mattered.
     guard let depth = depths.max() ?? (id == stem ? 0 : nil) else { return nil }
     return Fit(depth: depth, isExact: paths.contains { $0.last == name.last }, isStem: id == stem)
   }
 
-  private static func lastParts(of ids: [String]) -> [String: [Int]]? {
+  private static func lastParts(of ids: [String]) -> [ExactName: [Int]]? {
     guard ids.contains(where: { $0.utf8.contains(UInt8(ascii: "/")) }) else { return nil }
-    var places: [String: [Int]] = [:]
+    var places: [ExactName: [Int]] = [:]
     for (index, id) in ids.enumerated() {
       guard let last = parts(id).last else { continue }
       places[last, default: []].append(index)
-      let stem = ImageEntry(path: last).id
+      let stem = stem(of: last)
       if stem != last { places[stem, default: []].append(index) }
     }
     return places
   }
 
-  private static func parts(_ path: String) -> [String] {
-    path.split(separator: "/").map(String.init).filter { $0 != "." }
+  private static func parts(_ path: String) -> [ExactName] {
+    path.split(separator: "/").map { ExactName(String($0)) }.filter { $0 != "." }
   }
 
+  private static func stem(of name: ExactName) -> ExactName { ExactName(ImageEntry(path: name.text).id) }
+
   /// How many folders two paths have in common from their ends on, where one of them has no others; nil where they differ.
-  private static func commonDepth(_ one: ArraySlice<String>, _ other: ArraySlice<String>) -> Int? {
+  private static func commonDepth(_ one: ArraySlice<ExactName>, _ other: ArraySlice<ExactName>) -> Int? {
     let count = min(one.count, other.count)
     return one.suffix(count) == other.suffix(count) ? count : nil
   }

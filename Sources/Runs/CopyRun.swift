@@ -2,6 +2,7 @@ import Copies
 import Evaluation
 import Features
 import Files
+import Names
 import Options
 import Photos
 import Recall
@@ -69,7 +70,7 @@ public struct CopyRun: Sendable {
     for query in recall.soleList?.queries ?? [] { named[query.index] = true }
     let ids = queries.ids
     let order = (asked ?? ids.indices).filter { named[$0] && shard?.contains(ids[$0]) ?? true }
-    return order.sorted { isOrdered(ids[$0], before: ids[$1]) }
+    return order.sorted { ExactName(ids[$0]) < ExactName(ids[$1]) }
   }
 
   /// How pairs are judged: errors are measured at the scale at which the features were found.
@@ -99,7 +100,9 @@ public struct CopyRun: Sendable {
       where: { namedReferences?[$0] ?? true }, mirrored: isHeldForBoth && options.judge.triesMirrorImage,
       threads: threads, progress: progress)
     // A store knows at once which of its photos have no features, those among them that nobody named.
-    let namedIDs = namedReferences.map { isNamed in Set(zip(references.ids, isNamed).filter(\.1).map(\.0)) }
+    let namedIDs = namedReferences.map { isNamed in
+      Set(zip(references.ids, isNamed).filter(\.1).map { ExactName($0.0) })
+    }
     var common: Background?
     if let background { common = try await Background(background, threads: threads, progress: progress) }
     return OpenCopyRun(
@@ -108,7 +111,9 @@ public struct CopyRun: Sendable {
         recall: try await recall.open(queries, references, threads, progress),
         judge: try CopyJudge(judgeOptions, background: common), options: options,
         limit: recall.candidateCount(options, among: references) ?? .max, keepsRefuted: keepsRefuted, pending: pending),
-      failures: references.failures.filter { failure in namedIDs.map { $0.contains(failure.id ?? "") } ?? true }
+      failures: references.failures.filter { failure in
+        namedIDs.map { $0.contains(ExactName(failure.id ?? "")) } ?? true
+      }
         + (common?.failures ?? []))
   }
 

@@ -1,5 +1,6 @@
 import Evaluation
 import Imaging
+import Names
 import Photos
 
 /// Photos of a set that are copies of one another, as far as pairs of them were found to be.
@@ -67,7 +68,7 @@ struct DuplicateGrouping {
   ///
   /// - Throws: `StoreError` when a store can't be read.
   func groups() throws -> [DuplicateGroup] {
-    try forest.components.map(group).sorted { isOrdered($0.best.id, before: $1.best.id) }
+    try forest.components.map(group).sorted { ExactName($0.best.id) < ExactName($1.best.id) }
   }
 
   private func group(_ component: SpanningForest.Component) throws -> DuplicateGroup {
@@ -93,14 +94,14 @@ struct DuplicateGrouping {
     if one.size.area != other.size.area { return one.size.area > other.size.area }
     let (bytes, otherBytes) = (one.file.bytes ?? 0, other.file.bytes ?? 0)
     if bytes != otherBytes { return bytes > otherBytes }
-    return isOrdered(photos.ids[one.index], before: photos.ids[other.index])
+    return ExactName(photos.ids[one.index]) < ExactName(photos.ids[other.index])
   }
 
   private func isCloser(_ one: DuplicateGroup.Photo, _ other: DuplicateGroup.Photo) -> Bool {
     let (score, otherScore) = (one.score ?? -1, other.score ?? -1)
     if score != otherScore { return score > otherScore }
     let (link, otherLink) = (one.link?.score ?? 0, other.link?.score ?? 0)
-    return link != otherLink ? link > otherLink : isOrdered(one.id, before: other.id)
+    return link != otherLink ? link > otherLink : ExactName(one.id) < ExactName(other.id)
   }
 
   private static func pair(_ one: Int, _ other: Int) -> SIMD2<Int> { SIMD2(min(one, other), max(one, other)) }

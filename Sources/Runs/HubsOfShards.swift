@@ -2,6 +2,7 @@ import CSV
 import Copies
 import Evaluation
 import Files
+import Names
 import Photos
 
 /// The predictions of a run's shards, scored by what the queries of all of them have in common with the references, as one run scores
@@ -49,9 +50,10 @@ struct HubsOfShards {
         Prediction(queryID: pair.queryID, referenceID: pair.referenceID, score: Double(Float(score))))
     }
     self.rows = joined.sorted {
-      if $0.queryID != $1.queryID { return isOrdered($0.queryID, before: $1.queryID) }
+      let (query, otherQuery) = (ExactName($0.queryID), ExactName($1.queryID))
+      if query != otherQuery { return query < otherQuery }
       let (one, other) = (Float($0.score), Float($1.score))
-      return one != other ? one > other : isOrdered($0.referenceID, before: $1.referenceID)
+      return one != other ? one > other : ExactName($0.referenceID) < ExactName($1.referenceID)
     }
   }
 
@@ -60,8 +62,9 @@ struct HubsOfShards {
   /// Their own, without what came with them.
   private static func scores(of pairs: [ProvedPair]) -> [Double] {
     func numbers(_ ids: some Sequence<String>) -> [Int] {
-      var known: [String: Int] = [:]
+      var known: [ExactName: Int] = [:]
       return ids.map { id in
+        let id = ExactName(id)
         let number = known[id] ?? known.count
         known[id] = number
         return number

@@ -9,7 +9,7 @@ import Photos
 func joinLists(of paths: [String], to output: String) throws -> Int {
   var header: [String]?
   var rows: [[String]] = []
-  var owners: [String: Int] = [:]
+  var owners: [ExactName: Int] = [:]
   for (index, path) in paths.enumerated() {
     var reader = try CSVReader(path: path)
     guard let first = try reader.next()?.fields else { continue }
@@ -24,7 +24,7 @@ func joinLists(of paths: [String], to output: String) throws -> Int {
       guard row.count == first.count else {
         throw row.error("expected \(first.count) fields (\(first.joined(separator: ","))), found \(row.count)")
       }
-      if let owner = owners.updateValue(index, forKey: row[0]), owner != index {
+      if let owner = owners.updateValue(index, forKey: ExactName(row[0])), owner != index {
         throw sameQuery(row[0], path, paths[owner])
       }
       rows.append(row.fields)

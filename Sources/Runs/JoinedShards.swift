@@ -1,3 +1,4 @@
+import Names
 import Photos
 
 /// Why the outputs of several runs can't be joined.
@@ -71,8 +72,8 @@ func requireAll(_ shards: [Shard], of paths: [String]) throws(MergeError) {
 
 /// The failures of shards in the order in which one run lists them: by the photos' ids.
 func sortedByPhoto(_ failures: [Failure]) -> [Failure] {
-  let keyed = failures.enumerated().map { (id: $1.id ?? ImageEntry(path: $1.input).id, offset: $0, failure: $1) }
-  return keyed.sorted {
-    $0.id != $1.id ? isOrdered($0.id, before: $1.id) : $0.offset < $1.offset
-  }.map(\.failure)
+  let keyed = failures.enumerated().map {
+    (id: ExactName($1.id ?? ImageEntry(path: $1.input).id), offset: $0, failure: $1)
+  }
+  return keyed.sorted { ($0.id, $0.offset) < ($1.id, $1.offset) }.map(\.failure)
 }

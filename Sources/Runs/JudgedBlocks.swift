@@ -2,6 +2,7 @@ import Copies
 import Features
 import Imaging
 import Matcher
+import Names
 import Photos
 import Recall
 
@@ -40,8 +41,8 @@ struct JudgedBlocks {
     self.keepsRefuted = keepsRefuted
     self.pending = pending[...]
     if options.excludesSelf {
-      let places = Dictionary(uniqueKeysWithValues: zip(references.ids, 0...))
-      itself = queries.ids.map { places[$0] }
+      let places = Dictionary(uniqueKeysWithValues: zip(references.ids.exactNames, 0...))
+      itself = queries.ids.map { places[ExactName($0)] }
     } else {
       itself = []
     }

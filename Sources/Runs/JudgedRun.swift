@@ -1,5 +1,6 @@
 import Copies
 import Files
+import Names
 import Photos
 import Recall
 import Storage
@@ -78,12 +79,13 @@ extension CopyRun {
       throw InputError.noneReadable(path: queries.path, count: order.count, firstReason: first.description)
     }
     // A photo that is searched in its own set is told of once.
-    let known = Set(run.failures.map(\.input))
+    let known = Set(run.failures.map { ExactName($0.input) })
     let report = try writing(
       JudgedRun(
         results: weighsHubs ? listed(judged) : judged, evidence: weighsHubs && shard != nil ? judged : nil,
         resumed: resumed, references: run.blocks.references,
-        failures: run.failures + skipped.filter { !known.contains($0.input) }, setFailureCount: run.failures.count,
+        failures: run.failures + skipped.filter { !known.contains(ExactName($0.input)) },
+        setFailureCount: run.failures.count,
         seconds: seconds,
         closer: CloserLookReport(judged, seconds: run.blocks.closerTime / .seconds(1))))
     journal.remove()

@@ -1,5 +1,6 @@
 import Features
 import Files
+import Names
 import Photos
 import Storage
 
@@ -67,8 +68,7 @@ private func mergedOrder(of stores: [FeatureStore]) throws(InputError) -> [(stor
   var order: [(store: Int, image: Int)] = []
   order.reserveCapacity(stores.reduce(0) { $0 + $1.count })
   for (index, store) in stores.enumerated() { order += (0..<store.count).map { (index, $0) } }
-  order.sort { isOrdered(stores[$0.store].names[$0.image], before: stores[$1.store].names[$1.image]) }
-  // Equal names needn't be neighbours: Unicode writes some letters in two ways.
+  order.sort { ExactName(stores[$0.store].names[$0.image]) < ExactName(stores[$1.store].names[$1.image]) }
   let names = order.map { stores[$0.store].names[$0.image] }
   if let (first, second) = names.firstRepetition() {
     throw .sameID(id: names[first], first: stores[order[first].store].path, second: stores[order[second].store].path)

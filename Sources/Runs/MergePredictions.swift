@@ -2,6 +2,7 @@ import CSV
 import Evaluation
 import Features
 import Files
+import Names
 import Photos
 
 /// Joins the predictions (or the lists of candidates) of a run's shards: they become what one run over all queries would
@@ -62,10 +63,10 @@ public struct PredictionMergeReport: Sendable, Hashable {
 /// The rows of all files by query id, those of a query in their order.
 private func rows(of paths: [String]) throws -> [Prediction] {
   var rows: [Prediction] = []
-  var owners: [String: Int] = [:]
+  var owners: [ExactName: Int] = [:]
   for (index, path) in paths.enumerated() {
     for row in try readPredictions(path) {
-      if let owner = owners.updateValue(index, forKey: row.queryID), owner != index {
+      if let owner = owners.updateValue(index, forKey: ExactName(row.queryID)), owner != index {
         throw sameQuery(row.queryID, path, paths[owner])
       }
       rows.append(row)
@@ -73,8 +74,7 @@ private func rows(of paths: [String]) throws -> [Prediction] {
   }
   // Swift's sort is not documented to be stable.
   return rows.enumerated().sorted {
-    $0.element.queryID != $1.element.queryID
-      ? isOrdered($0.element.queryID, before: $1.element.queryID) : $0.offset < $1.offset
+    (ExactName($0.element.queryID), $0.offset) < (ExactName($1.element.queryID), $1.offset)
   }.map(\.element)
 }
 

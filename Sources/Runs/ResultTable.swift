@@ -1,6 +1,7 @@
 import CSV
 import Copies
 import Evaluation
+import Names
 import Photos
 import Recall
 
@@ -38,7 +39,7 @@ struct ResultTable {
     let rows = results.flatMap { result in
       (combination.map { combined(result, by: $0) } ?? listed(result)).sorted {
         $0.score != $1.score
-          ? $0.score > $1.score : isOrdered(referenceIDs[$0.reference], before: referenceIDs[$1.reference])
+          ? $0.score > $1.score : ExactName(referenceIDs[$0.reference]) < ExactName(referenceIDs[$1.reference])
       }
     }
     guard excludesSelf else { return rows }
@@ -97,7 +98,7 @@ struct ResultTable {
       reference, score -> Row? in
       others[reference] = nil
       // A list may name a photo beside itself.
-      if excludesSelf, referenceIDs[reference] == queryIDs[result.query] { return nil }
+      if excludesSelf, ExactName(referenceIDs[reference]) == ExactName(queryIDs[result.query]) { return nil }
       return Row(
         query: result.query, reference: reference, score: Float(score),
         isVerified: own[reference].map { $0.score >= JudgeOptions.reliableScore } ?? false,
@@ -115,7 +116,7 @@ func eachPairOnce(_ predictions: some Sequence<Prediction>) -> [Bool] {
   var best: [TruePair: (index: Int, score: Double)] = [:]
   var kept: [Bool] = []
   for (index, prediction) in predictions.enumerated() {
-    let isForward = isOrdered(prediction.queryID, before: prediction.referenceID)
+    let isForward = ExactName(prediction.queryID) < ExactName(prediction.referenceID)
     let pair =
       isForward
       ? TruePair(queryID: prediction.queryID, referenceID: prediction.referenceID)

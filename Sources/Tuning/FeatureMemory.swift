@@ -1,5 +1,6 @@
 import Features
 import Imaging
+import Names
 import Photos
 
 /// The photos of both sides with the features that were found in them, for each way of finding them: what a larger part of the
@@ -32,7 +33,7 @@ actor FeatureMemory {
   ///
   /// - Throws: `OptionsError`, `InputError` where none of the photos of a side can be used, `StoreError`, `CancellationError`.
   func sources(
-    _ options: ExtractionOptions, queries: Set<String>, references: Set<String>
+    _ options: ExtractionOptions, queries: Set<ExactName>, references: Set<ExactName>
   ) async throws -> (queries: any FeatureSource, references: any FeatureSource) {
     let all = try photos.sources(by: options, threads: threads)
     var entry =
@@ -73,9 +74,9 @@ actor FeatureMemory {
 
   /// Reads those of the photos that nobody has read yet; gives the places of all that are wanted.
   private func read(
-    _ source: any FeatureSource, _ ids: Set<String>, mirrored: Bool, into readings: inout [PhotoReading?]
+    _ source: any FeatureSource, _ ids: Set<ExactName>, mirrored: Bool, into readings: inout [PhotoReading?]
   ) async throws -> [Int] {
-    let places = source.ids.indices.filter { ids.contains(source.ids[$0]) }
+    let places = source.ids.indices.filter { ids.contains(ExactName(source.ids[$0])) }
     // Histograms are mirrored when they are needed, without the photo.
     let looksTwice = mirrored && source.canMirror && !source.options.extractor.descriptorKind.canBeMirrored
     var found = readings

@@ -1,4 +1,5 @@
 import Evaluation
+import Names
 import Photos
 
 /// What the truth says of photos that are there.
@@ -10,18 +11,20 @@ struct KnownTruth {
 
   /// - Throws: ``TuningError/nothingShared(known:queries:references:)``.
   init(_ given: GroundTruth, queries: any FeatureSource, references: any FeatureSource) throws(TuningError) {
-    let (queryIDs, referenceIDs) = (Set(queries.ids), Set(references.ids))
-    let pairs = given.pairs.filter { queryIDs.contains($0.queryID) && referenceIDs.contains($0.referenceID) }
+    let (queryIDs, referenceIDs) = (Set(queries.ids.exactNames), Set(references.ids.exactNames))
+    let pairs = given.pairs.filter {
+      queryIDs.contains(ExactName($0.queryID)) && referenceIDs.contains(ExactName($0.referenceID))
+    }
     guard !pairs.isEmpty else {
       let example = given.pairs.first
       throw .nothingShared(
         known: example.map { "\($0.queryID),\($0.referenceID)" } ?? "none", queries: queries.path,
         references: references.path)
     }
-    let matched = Set(pairs.map(\.queryID))
+    let matched = Set(pairs.map { ExactName($0.queryID) })
     // A query whose reference isn't there is one without a match.
-    let others = Set(given.queriesWithoutMatch).union(given.pairs.map(\.queryID)).intersection(queryIDs)
-    truth = GroundTruth(pairs: pairs, queriesWithoutMatch: others.subtracting(matched).sorted())
+    let others = given.queryIDs.intersection(queryIDs)
+    truth = GroundTruth(pairs: pairs, queriesWithoutMatch: others.subtracting(matched).sorted().map(\.text))
     referenceCount = referenceIDs.count
 
     var notes: [String] = []

@@ -1,5 +1,6 @@
 import Evaluation
 import Files
+import Names
 
 /// The queries that the truth knows, in groups that must not be torn apart: those made from one reference, directly or through
 /// others, know of each other.
@@ -14,15 +15,17 @@ struct QueryGroups {
 
   /// - Complexity: O(n log n) for `n` queries and pairs.
   init(of truth: GroundTruth) {
-    let matched = Set(truth.pairs.map(\.queryID)).sorted()
-    let references = Set(truth.pairs.map(\.referenceID)).sorted()
+    let matched = Set(truth.pairs.map { ExactName($0.queryID) }).sorted()
+    let references = Set(truth.pairs.map { ExactName($0.referenceID) }).sorted()
     let places = Dictionary(uniqueKeysWithValues: zip(matched, 0...))
     let referencePlaces = Dictionary(uniqueKeysWithValues: zip(references, matched.count...))
     let forest = SpanningForest(
       of: matched.count + references.count,
-      links: truth.pairs.map { SpanningForest.Link(places[$0.queryID]!, referencePlaces[$0.referenceID]!, score: 0) })
-    let found = forest.components.map { $0.members.prefix { $0 < matched.count }.map { matched[$0] } }
-    let alone = Set(truth.queriesWithoutMatch).map { [$0] }
+      links: truth.pairs.map {
+        SpanningForest.Link(places[ExactName($0.queryID)]!, referencePlaces[ExactName($0.referenceID)]!, score: 0)
+      })
+    let found = forest.components.map { $0.members.prefix { $0 < matched.count }.map { matched[$0].text } }
+    let alone = Set(truth.queriesWithoutMatch.exactNames).map { [$0.text] }
     let (with, without) = (Self.inOrderOfHash(found), Self.inOrderOfHash(alone))
 
     var groups: [[String]] = []
@@ -46,19 +49,19 @@ struct QueryGroups {
   }
 
   /// The fold of each query, of `count` in all; each has as many groups with a match as any other, or one fewer.
-  func folds(_ count: Int) -> [String: Int] {
-    var folds: [String: Int] = [:]
+  func folds(_ count: Int) -> [ExactName: Int] {
+    var folds: [ExactName: Int] = [:]
     var dealt = [0, 0]
     for (group, isMatched) in zip(groups, isMatched) {
       let kind = isMatched ? 0 : 1
-      for query in group { folds[query] = dealt[kind] % count }
+      for query in group { folds[ExactName(query)] = dealt[kind] % count }
       dealt[kind] += 1
     }
     return folds
   }
 
   private static func inOrderOfHash(_ groups: [[String]]) -> [[String]] {
-    groups.map { (key: (orderingHash(of: $0[0]), $0[0]), group: $0) }.sorted { $0.key < $1.key }.map(\.group)
+    groups.map { (key: (orderingHash(of: $0[0]), ExactName($0[0])), group: $0) }.sorted { $0.key < $1.key }.map(\.group)
   }
 }
 

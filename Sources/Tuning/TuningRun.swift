@@ -1,5 +1,6 @@
 import Evaluation
 import Features
+import Names
 import Photos
 import Runs
 
@@ -21,7 +22,7 @@ final class TuningRun {
 
   let space: TuningSpace
   let rungs: [Rung]
-  let folds: [String: Int]
+  let folds: [ExactName: Int]
   let foldCount: Int
   private let memory: FeatureMemory
   private let threads: Int
@@ -33,7 +34,7 @@ final class TuningRun {
   private(set) var isCutShort = false
 
   init(
-    _ space: TuningSpace, rungs: [Rung], folds: [String: Int], foldCount: Int, memory: FeatureMemory, threads: Int,
+    _ space: TuningSpace, rungs: [Rung], folds: [ExactName: Int], foldCount: Int, memory: FeatureMemory, threads: Int,
     progress: any ProgressReporter
   ) {
     self.space = space
@@ -90,17 +91,17 @@ final class TuningRun {
     var answers: [Prediction] = []
     for (fold, configuration) in chosen.enumerated() {
       guard let trial = try await trial(configuration, rung: last) else { throw TuningError.outOfTime }
-      answers += trial.ranked.predictions.filter { folds[$0.queryID] == fold }
+      answers += trial.ranked.predictions.filter { folds[ExactName($0.queryID)] == fold }
     }
     return try RankedPredictions(PredictionTable(answers), against: rungs[last].truth)
   }
 
   /// The predictions of some queries, compared with what is known of them.
   private static func part(
-    _ predictions: [Prediction], _ queries: Set<String>, of truth: GroundTruth
+    _ predictions: [Prediction], _ queries: Set<ExactName>, of truth: GroundTruth
   ) throws -> RankedPredictions {
     try RankedPredictions(
-      PredictionTable(predictions.filter { queries.contains($0.queryID) }), against: truth.keeping(queries))
+      PredictionTable(predictions.filter { queries.contains(ExactName($0.queryID)) }), against: truth.keeping(queries))
   }
 }
 

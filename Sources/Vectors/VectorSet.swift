@@ -1,3 +1,5 @@
+import Names
+
 /// Vectors of photos, as global descriptors describe photos or views of them as a whole: one for each view of each photo.
 ///
 /// Memory layout: `count` photos of `views.count` rows of `dimension` numbers each, without padding; a photo's rows lie one
@@ -53,7 +55,7 @@ public struct VectorSet: Sendable, Hashable {
 
   /// The same with the ids in the order of their bytes.
   public var sortedByID: VectorSet {
-    let order = ids.indices.sorted { ids[$0].utf8.lexicographicallyPrecedes(ids[$1].utf8) }
+    let order = ids.indices.sorted { ExactName(ids[$0]) < ExactName(ids[$1]) }
     var values: [Float] = []
     values.reserveCapacity(self.values.count)
     for index in order { values += self[index] }
@@ -64,9 +66,9 @@ public struct VectorSet: Sendable, Hashable {
 extension Collection<String> {
   /// The first id that was there before, behind where it was; nil where all differ.
   package func firstRepetition() -> (first: Int, second: Int)? {
-    var places: [String: Int] = [:]
+    var places: [ExactName: Int] = [:]
     for (index, id) in enumerated() {
-      if let first = places.updateValue(index, forKey: id) { return (first, index) }
+      if let first = places.updateValue(index, forKey: ExactName(id)) { return (first, index) }
     }
     return nil
   }

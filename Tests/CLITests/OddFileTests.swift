@@ -134,6 +134,13 @@ import Testing
     #expect(try shell("ulimit -S -n 6; exec $F extract '\(photo)' -o f.h5").status == 0)
   }
 
+  @Test(
+    "too little memory for code and stacks is told of, and nothing waits for ever", arguments: [140, 150, 160, 200])
+  func memory(limit: Int) throws {
+    let result = try shell("ulimit -v $((\(limit) * 1000)); exec $F extract '\(photo)' -o f.h5")
+    #expect(result.status == 1 && result.messages.contains("ulimit -v"), "\(result)")
+  }
+
   @Test("a COLMAP database that is there is replaced where that is asked for alone")
   func database() throws {
     try makeStore()
@@ -164,7 +171,30 @@ import Testing
       #expect(result.status == 0, "\(arguments): \(result)")
     }
     #expect(try run("check", "f.h5", "g.h5", "k.h5").status == 0)
-    #expect(Set(folder.text("ids.txt").utf8.split(separator: 10).map(Array.init)).count == 2)
+    #expect(lines("ids.txt").count == 2)
+
+    // Each photo finds itself alone, by its own name.
+    let rows = Set(lines("s.csv").dropFirst().map { $0.split(separator: UInt8(ascii: ",")).prefix(2).map(Array.init) })
+    let names = ["\u{E9}", "e\u{301}"].map { Array($0.utf8) }
+    #expect(rows == Set(names.map { [$0, $0] }))
+    // What is true of one is true of its twin alone where the bytes say so.
+    for (isSwapped, precision) in [(false, 1.0), (true, 0)] {
+      let pairs = zip(names, isSwapped ? names.reversed() : names)
+      let truth = pairs.reduce(Array("query_id,reference_id\n".utf8)) { $0 + $1.0 + [UInt8(ascii: ",")] + $1.1 + [10] }
+      try Data(truth).write(to: URL(fileURLWithPath: folder.file("t.csv")))
+      let result = try run("evaluate", "s.csv", "t.csv", "--json")
+      let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+      #expect(result.status == 0 && json?["micro_average_precision"] as? Double == precision, "\(result)")
+    }
+    // What is missing is told from what looks like it.
+    folder.write("\u{E9}\n", to: "removed.txt")
+    #expect(try run("index", "remove", "i", "removed.txt").status == 0)
+    let missing = try run("index", "remove", "i", "removed.txt")
+    #expect(missing.status == 1 && missing.messages.contains(#"e\xcc\x81"#), "\(missing)")
+  }
+
+  private func lines(_ name: String) -> [[UInt8]] {
+    (FileManager.default.contents(atPath: folder.file(name)) ?? Data()).split(separator: 10).map(Array.init)
   }
 
   func makeFolder(_ name: String) throws {

@@ -1,3 +1,4 @@
+import Names
 import TestSupport
 import Testing
 
@@ -48,7 +49,7 @@ import Testing
     let truth = RandomLists.truth(using: &generator)
     func known(_ scores: RandomLists.Scores) throws -> RankedPredictions {
       let rows = RandomLists.predictions(scores, of: truth, using: &generator)
-      return try ranked(truth, rows.filter { truth.queryIDs.contains($0.queryID) })
+      return try ranked(truth, rows.filter { truth.queryIDs.contains(ExactName($0.queryID)) })
     }
     let (one, other) = (try known(.distinct), try known(.tied))
     let none = bootstrapDifference(one, one, options: .init())
@@ -74,7 +75,7 @@ import Testing
     #expect(table.keepRows(ofQueries: truth.queryIDs) > 0)
     let empty = try ranked(truth, [])
     let dropped = bootstrapDifference(try RankedPredictions(table, against: truth), empty, options: .init())
-    let never = try ranked(truth, rows.filter { truth.queryIDs.contains($0.queryID) })
+    let never = try ranked(truth, rows.filter { truth.queryIDs.contains(ExactName($0.queryID)) })
     #expect(dropped == bootstrapDifference(never, empty, options: .init()))
   }
 

@@ -1,4 +1,5 @@
 import Evaluation
+import Names
 import TestSupport
 import Testing
 
@@ -57,7 +58,7 @@ import Testing
 
   @Test("tags are shared when more than half of them stand at several queries")
   func shared() {
-    func areShared(_ tags: [String: [String]]) -> Bool { QueryTags(name: "t", tags: tags).areShared }
+    func areShared(_ tags: [ExactName: [String]]) -> Bool { QueryTags(name: "t", tags: tags).areShared }
     #expect(areShared(["a": ["x"], "b": ["x"]]))
     #expect(!areShared(["a": ["x"], "b": ["y"]]))
     #expect(!areShared(["a": ["x"], "b": ["x"], "c": ["y"]]))

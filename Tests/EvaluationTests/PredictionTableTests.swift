@@ -1,4 +1,5 @@
 import Evaluation
+import Names
 import TestSupport
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
     let rows = RandomLists.predictions(.tied, of: truth, using: &generator)
     for known in [truth.queryIDs, ["q3"], []] {
       var table = PredictionTable(rows)
-      let kept = rows.filter { known.contains($0.queryID) }
+      let kept = rows.filter { known.contains(ExactName($0.queryID)) }
       #expect(table.keepRows(ofQueries: known) == rows.count - kept.count, "seed \(seed)")
       #expect(Array(table) == kept, "seed \(seed)")
     }

@@ -31,6 +31,18 @@ import Testing
     }
   }
 
+  @Test("ids that look alike are none that are shared, and are told apart")
+  func lookalikes() throws {
+    let side = shared([("\u{E9}", "R1")], [("e\u{301}", "R1")]).queries
+    #expect(side.shared == 0 && side.misspelt == 1 && side.example?.difference == .unicode)
+    let error = #expect(throws: EvaluationError.self) {
+      try shared([("\u{E9}", "R1")], [("e\u{301}", "R1")]).requireSome()
+    }
+    for word in [#""\xc3\xa9""#, #""e\xcc\x81""#, "Unicode"] {
+      #expect("\(try #require(error))".contains(word), "\(word)")
+    }
+  }
+
   @Test("one shared id of each is enough, a query without a match too, and no predictions are none to refuse")
   func someShared() throws {
     try shared([("Q1", "R1"), ("X", "Y")], [("Q1", "R1")]).requireSome()

@@ -33,12 +33,6 @@ import Testing
     }
   }
 
-  @Test("ASCII text of a path is another text of the same bytes")
-  func ascii() {
-    #expect(PathText.ascii("é/a") == #"\xc3\xa9/a"#)
-    #expect(PathText.bytes(of: PathText.ascii("é照/a")) == Array("é照/a".utf8))
-  }
-
   @Test("files are written, listed, looked at, read and deleted by their bytes")
   func files() throws {
     let folder = TemporaryFolder()

@@ -1,5 +1,6 @@
 import Features
 import Imaging
+import Names
 import Photos
 import Synchronization
 import TestSupport
@@ -59,7 +60,7 @@ import Testing
   @Test("forgets what was used longest ago where there is no room")
   func bounded() async throws {
     let memory = try memory(capacity: 1)
-    let ids: (Set<String>, Set<String>) = (["Q00002"], ["R000006"])
+    let ids: (Set<ExactName>, Set<ExactName>) = (["Q00002"], ["R000006"])
     for features in [20, 30, 20] {
       _ = try await memory.sources(options(features), queries: ids.0, references: ids.1)
       #expect(await memory.count == 1)

@@ -1,4 +1,5 @@
 import Evaluation
+import Names
 import Testing
 
 @testable import Tuning
@@ -20,10 +21,10 @@ import Testing
       #expect(folds.count == 80 + 80 + 10)
       for pair in all.pairs {
         let reference = Int(pair.referenceID.dropFirst())!
-        #expect(folds[pair.queryID] == folds["chain\(reference / 4)"])
+        #expect(folds[ExactName(pair.queryID)] == folds[ExactName("chain\(reference / 4)")])
       }
       for fold in 0..<count {
-        #expect((10 / count...10 / count + 1).contains((0..<10).count { folds["chain\($0)"] == fold }))
+        #expect((10 / count...10 / count + 1).contains((0..<10).count { folds[ExactName("chain\($0)")] == fold }))
       }
     }
   }
@@ -35,9 +36,9 @@ import Testing
       pairs: all.pairs.reversed(), queriesWithoutMatch: all.queriesWithoutMatch.reversed())
     #expect(QueryGroups(of: all).folds(5) == QueryGroups(of: reversed).folds(5))
     let folds = QueryGroups(of: all).folds(5)
-    #expect((0..<5).allSatisfy { fold in all.queriesWithoutMatch.contains { folds[$0] == fold } })
+    #expect((0..<5).allSatisfy { fold in all.queriesWithoutMatch.contains { folds[ExactName($0)] == fold } })
     // Neighbouring ids don't go to neighbouring folds.
-    #expect(Set((0..<25).map { "\(folds["Q\(2 * $0)"]!)\(folds["Q\(2 * $0 + 2)"]!)" }).count > 10)
+    #expect(Set((0..<25).map { "\(folds[ExactName("Q\(2 * $0)")]!)\(folds[ExactName("Q\(2 * $0 + 2)")]!)" }).count > 10)
   }
 
   @Test("each rung holds the one before and three times as much, its queries' references among it")
@@ -46,11 +47,11 @@ import Testing
     let references = (0..<300).map { "R\($0)" }
     let rungs = Rung.all(for: QueryGroups(of: all), truth: all, references: references)
     #expect(rungs.count == 3)
-    #expect(rungs[2].truth.queryIDs == all.queryIDs && rungs[2].references == Set(references))
+    #expect(rungs[2].truth.queryIDs == all.queryIDs && rungs[2].references == Set(references.exactNames))
     for (small, large) in zip(rungs, rungs.dropFirst()) {
       #expect(small.queries.isStrictSubset(of: large.queries))
       #expect(small.references.isStrictSubset(of: large.references))
-      #expect(small.truth.pairs.allSatisfy { small.references.contains($0.referenceID) })
+      #expect(small.truth.pairs.allSatisfy { small.references.contains(ExactName($0.referenceID)) })
       #expect(small.references.count > small.truth.pairs.count / 2, "distractors, too")
       let ratio = Double(large.truth.pairs.count) / Double(small.truth.pairs.count)
       #expect((2.7...3.3).contains(ratio), "\(ratio)")

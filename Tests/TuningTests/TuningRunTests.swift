@@ -1,4 +1,5 @@
 import Evaluation
+import Names
 import Photos
 import Runs
 import TestSupport
@@ -21,20 +22,22 @@ import Testing
     let photos = TuningPhotos(
       queries: try PhotoSet(path: Photos.fixtures + "/queries"),
       references: [try PhotoSet(path: Photos.fixtures + "/references")], extractors: .standard)
-    let references = Set(try photos.sources(by: base.extraction, threads: 1).references.ids)
+    let references = Set(try photos.sources(by: base.extraction, threads: 1).references.ids.exactNames)
     let folds = Dictionary(
-      uniqueKeysWithValues: truth.pairs.enumerated().map { ($1.queryID, $0) } + [("Q00008", 0), ("Q00011", 1)])
+      uniqueKeysWithValues: truth.pairs.enumerated().map { (ExactName($1.queryID), $0) } + [
+        ("Q00008", 0), ("Q00011", 1),
+      ])
     return TuningRun(
       space, rungs: [Rung(truth: truth, references: references, share: 1)], folds: folds, foldCount: 4,
       memory: FeatureMemory(of: photos, threads: 2), threads: 2, progress: NoProgress())
   }
 
   /// µAP of some queries' predictions, worked out once more.
-  private func score(_ trial: TuningRun.Trial, of queries: Set<String>) throws -> Double {
-    let found = trial.ranked.predictions.filter { queries.contains($0.queryID) }
+  private func score(_ trial: TuningRun.Trial, of queries: Set<ExactName>) throws -> Double {
+    let found = trial.ranked.predictions.filter { queries.contains(ExactName($0.queryID)) }
     let known = GroundTruth(
-      pairs: truth.pairs.filter { queries.contains($0.queryID) },
-      queriesWithoutMatch: truth.queriesWithoutMatch.filter(queries.contains))
+      pairs: truth.pairs.filter { queries.contains(ExactName($0.queryID)) },
+      queriesWithoutMatch: truth.queriesWithoutMatch.filter { queries.contains(ExactName($0)) })
     return try evaluate(found, against: known).microAveragePrecision
   }
 
@@ -59,7 +62,7 @@ import Testing
     #expect(run.trialCount == 2 && run.configurationCount == 2)
     let answers = try await run.answers(withoutFold: [other, Configuration(), other, Configuration()])
     func rows(_ ranked: RankedPredictions, folds: Set<Int>) -> Set<String> {
-      Set(ranked.predictions.filter { folds.contains(run.folds[$0.queryID]!) }.map { "\($0)" })
+      Set(ranked.predictions.filter { folds.contains(run.folds[ExactName($0.queryID)]!) }.map { "\($0)" })
     }
     #expect(rows(answers, folds: [0, 2]) == rows(changed.ranked, folds: [0, 2]))
     #expect(rows(answers, folds: [1, 3]) == rows(base.ranked, folds: [1, 3]))

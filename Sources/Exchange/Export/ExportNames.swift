@@ -1,9 +1,10 @@
+import Names
 import Photos
 
 /// What other tools call our photos: by their ids, or by their files where those are known.
 public struct ExportNames: Sendable {
   private let photos: String?
-  private let names: [String: String]
+  private let names: [ExactName: String]
 
   /// The ids themselves.
   public init() {
@@ -19,17 +20,20 @@ public struct ExportNames: Sendable {
     self.photos = photos
     names = Dictionary(
       uniqueKeysWithValues: try listImages(at: photos).map {
-        ($0.id, $0.path.hasPrefix(root) ? String($0.path.dropFirst(root.count)) : $0.path)
+        (ExactName($0.id), $0.path.hasPrefix(root) ? String($0.path.dropFirst(root.count)) : $0.path)
       })
   }
 
   /// Whether a photo has that id.
-  func contains(_ id: String) -> Bool { names[id] != nil }
+  func contains(_ id: String) -> Bool { names[ExactName(id)] != nil }
 
   /// - Throws: ``ExportError`` for a photo that isn't in the folder.
   func name(of id: String) throws(ExportError) -> String {
     guard let photos else { return id }
-    guard let name = names[id] else { throw ExportError(description: "\(photos): no image in it is called \"\(id)\"") }
+    guard let name = names[ExactName(id)] else {
+      let hint = lookalikeHint(of: id, among: names.keys.lazy.map(\.text))
+      throw ExportError(description: "\(photos): no image in it is called \"\(id)\"" + hint)
+    }
     return name
   }
 }

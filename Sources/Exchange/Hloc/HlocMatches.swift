@@ -1,4 +1,5 @@
 import HDF5
+import Names
 import Storage
 
 /// Matches of a pair of images, by the keypoints of the first.
@@ -44,7 +45,7 @@ public struct HlocMatches: Sendable {
   public let path: String
   /// The pairs' names as the file has them, in the order of their bytes.
   public let pairs: [(first: String, second: String)]
-  private let places: [String: Int]
+  private let places: [ExactName: Int]
   private let file: ForeignFile
 
   /// Opens a file and finds its pairs.
@@ -66,7 +67,8 @@ public struct HlocMatches: Sendable {
     self.path = path
     self.file = file
     self.pairs = pairs
-    places = Dictionary(pairs.enumerated().map { ("\($1.first)/\($1.second)", $0) }, uniquingKeysWith: { $1 })
+    places = Dictionary(
+      pairs.enumerated().map { (ExactName("\($1.first)/\($1.second)"), $0) }, uniquingKeysWith: { $1 })
   }
 
   /// What a pair is called.
@@ -104,8 +106,8 @@ public struct HlocMatches: Sendable {
   public func matches(
     of first: String, firstCount: Int, with second: String
   ) throws(StoreError) -> HlocPairMatches? {
-    if let index = places[Self.key(first, second)] { return try matches(at: index) }
-    guard let index = places[Self.key(second, first)] else { return nil }
+    if let index = places[ExactName(Self.key(first, second))] { return try matches(at: index) }
+    guard let index = places[ExactName(Self.key(second, first))] else { return nil }
     return try matches(at: index).reversed(count: firstCount)
   }
 }

@@ -2,6 +2,7 @@ import CSV
 import Features
 import Files
 import Foundation
+import Names
 import Options
 import Photos
 import Runs
@@ -154,11 +155,13 @@ private func extractionOptions(
 
 /// The id of each name, in their order.
 private func distinctIDs(of names: [String]) throws(InputError) -> [String] {
-  var origins: [String: String] = [:]
+  var origins: [ExactName: String] = [:]
   var ids: [String] = []
   for name in names {
     let id = ImageEntry(path: name).id
-    if let first = origins.updateValue(name, forKey: id) { throw .sameID(id: id, first: first, second: name) }
+    if let first = origins.updateValue(name, forKey: ExactName(id)) {
+      throw .sameID(id: id, first: first, second: name)
+    }
     ids.append(id)
   }
   return ids
@@ -203,7 +206,7 @@ private func importPairs(_ path: String, to output: String) throws -> ImportRepo
 private final class CandidateWriter {
   private let writer: CSVWriter
   private let hasScores: Bool
-  private var seen: Set<[String]> = []
+  private var seen: Set<[ExactName]> = []
 
   init(path: String, hasScores: Bool) throws {
     self.hasScores = hasScores
@@ -214,7 +217,7 @@ private final class CandidateWriter {
   /// - Returns: false for a pair that was there before, which `verify` would refuse.
   func append(_ query: String, _ reference: String, score: Double?) throws -> Bool {
     let ids = [ImageEntry(path: query).id, ImageEntry(path: reference).id]
-    guard seen.insert(ids).inserted else { return false }
+    guard seen.insert(ids.exactNames).inserted else { return false }
     try writer.append(ids + (score.map { ["\($0)"] } ?? []))
     return true
   }

@@ -1,4 +1,4 @@
-# make demo | test | test-deep | build | lint | bench | fuzz | sanitize, each of which installs what is missing first.
+# make demo | deep-demo | test | test-deep | build | lint | bench | fuzz | sanitize, each of which installs what is missing first.
 #   make test FILTER=Geometry     the tests whose name matches
 #   make consumer                 an application outside of the package, which depends on it as others do
 #   make bench FILTER=orb         the benchmarks whose name matches
@@ -38,8 +38,11 @@ test: bootstrap-tests
 	swift test $(TEST_FLAGS) $(if $(FILTER),--filter '$(FILTER)') 2>&1 | tee .build/test.log \
 	  || { grep -aE '^✘|error:' .build/test.log | cut -c1-2000 >&2; exit 1; }
 
+deep-demo: build bootstrap-deep
+	@script/deep-demo
+
 # The tests that need ONNX Runtime and the SSCD models, and our vectors beside those of Python: docs/deep.md.
-.PHONY: bootstrap-deep test-deep
+.PHONY: bootstrap-deep deep-demo test-deep
 bootstrap-deep:
 	@script/bootstrap deep
 

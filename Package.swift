@@ -195,7 +195,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Imaging", "Features", "Geometry"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: swiftSettings),
-    tests(of: "Names"),
+    .testTarget(name: "NamesTests", dependencies: ["Names"], swiftSettings: swiftSettings),
     tests(of: "Files"),
     tests(of: "CSV", ["Files", "Evaluation"]),
     tests(of: "CKernels", ["COpenCV", "Imaging", "Features"]),

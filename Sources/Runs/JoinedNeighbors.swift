@@ -1,4 +1,5 @@
 import CSV
+import Names
 import Photos
 
 /// Joins the candidate lists of shards that have columns of views: rows by query id, those of a query in their order.
@@ -34,7 +35,7 @@ func joinLists(of paths: [String], to output: String) throws -> Int {
   if let header { try writer.append(header) }
   // Swift's sort is not documented to be stable.
   for row in rows.indices.sorted(by: {
-    rows[$0][0] != rows[$1][0] ? isOrdered(rows[$0][0], before: rows[$1][0]) : $0 < $1
+    (ExactName(rows[$0][0]), $0) < (ExactName(rows[$1][0]), $1)
   }) {
     try writer.append(rows[row])
   }

@@ -76,7 +76,7 @@ extension KernelTests {
     func random(dimension: Int) {
       var generator = SeededGenerator(seed: UInt64(dimension))
       var rows: [Float] = []
-      for scale in [1, 0, 1e-11, 1e11, 1e-14, 1e14, 3e38, 1e-40] as [Float] {
+      for scale in [1, 0, 1e-11, 1e11, 1e-14, 1e14, 3e38, 1e8 * .leastNonzeroMagnitude] as [Float] {
         for _ in 0..<3 { rows += (0..<dimension).map { _ in scale * .random(in: -1...1, using: &generator) } }
       }
       let expected = quantized(rows, count: 24, dimension: dimension, by: fk_quantize_reference)

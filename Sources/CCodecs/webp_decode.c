@@ -115,6 +115,15 @@ static enum codec_status decode_animation(
   return status;
 }
 
+// Whether a file is shorter than it says, which a decoder that is given more and more of it doesn't mind.
+static bool is_cut(const WebPData *data) {
+  enum { header = 8 };
+  if (data->size < header) return true;
+  uint32_t length = 0;
+  for (int i = 7; i >= 4; i--) length = length << 8 | data->bytes[i];
+  return length > data->size - header;
+}
+
 static enum codec_status decode(const WebPData *data, const codec_options *options, codec_picture *picture) {
   WebPDecoderConfig config;
   if (!WebPInitDecoderConfig(&config)) {
@@ -129,6 +138,7 @@ static enum codec_status decode(const WebPData *data, const codec_options *optio
   if (config.input.has_animation) {
     status = decode_animation(data, &config, options, picture);
   } else {
+    if (is_cut(data)) return codec_status_truncated;
     const size_t channels = config.input.has_alpha ? 4 : 3;
     picture->kind = config.input.has_alpha ? codec_kind_rgba8 : codec_kind_rgb8;
     if (!codec_allocate_pixels(picture, channels)) return codec_status_out_of_memory;

@@ -30,8 +30,8 @@ extension ColorImage {
   /// The image at another size, channel by channel: along one axis, then along the other, each rounded to whole values, by
   /// weights of 22 bits, as Pillow does it.
   ///
-  /// First comes the axis that leaves fewer pixels for the other, x where neither does. Pillow chooses alike for photos from
-  /// version 12 or 13 on, and takes x first before; the other order differs by a grey level here and there.
+  /// First comes the axis that leaves fewer pixels for the other, x where neither does. Pillow 13 chooses alike for usual
+  /// photos, and earlier ones take x first; the other order differs by a grey level here and there.
   ///
   /// - Complexity: O(pixels of source and target, times the filter's width).
   /// - Precondition: neither the image nor `size` is empty.

@@ -20,6 +20,12 @@ enum DeepBenchmarks {
   static func run(report: (Figure) -> Void) async throws {
     let program = MeasuredProgram.built
     guard program.isThere(for: "what a deep model adds") else { return }
+    // What runs the models lies beside them.
+    let libraries = "\(folder)/python/onnxruntime/capi"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: libraries)) ?? []
+    if let library = names.first(where: { $0.hasPrefix("libonnxruntime.") }) {
+      setenv("FACSIMILE_ONNXRUNTIME", "\(libraries)/\(library)", 0)
+    }
     for model in models {
       let path = "\(folder)/models/\(model).onnx"
       guard FileManager.default.fileExists(atPath: path) else {

@@ -30,14 +30,15 @@ extension Facsimile {
     @Option(help: ArgumentHelp("Descriptors to look at, with an index by FLANN.", valueName: "n", visibility: .hidden))
     var checks = FLANNIndex.defaultChecks
 
-    @Option(help: ArgumentHelp("References to verify; above 1,000 or by an index, more.", valueName: "n"))
+    @Option(help: ArgumentHelp("References to verify; above 1,000, more.", valueName: "n"))
     var candidates = CopyRunOptions().candidates
 
     @Option(
-      help: ArgumentHelp("Pairs to judge as well: what another model names.", valueName: "file"), completion: .file())
+      help: ArgumentHelp("Pairs that another model names, too.", valueName: "file"), completion: .file())
     var also: String?
 
-    @OptionGroup var combination: CombinationArguments
+    // A page of help is full.
+    @OptionGroup(visibility: .hidden) var combination: CombinationArguments
 
     @Option(help: ArgumentHelp("Write what is named, too (CSV).", valueName: "file", visibility: .hidden))
     var writeCandidates: String?
@@ -45,7 +46,7 @@ extension Facsimile {
     @Flag(
       inversion: .prefixedNo,
       help: ArgumentHelp(
-        "Pass over a query's own photo. (default: where both sets are the same)"))
+        "Pass over a query's own photo. (default: in one set)"))
     var excludeSelf: Bool?
 
     @OptionGroup var common: CopyRunArguments

@@ -43,7 +43,7 @@ import Testing
     let photos = folder.file("photos")
     try FileManager.default.createDirectory(atPath: photos, withIntermediateDirectories: true)
     let names = try FileManager.default.contentsOfDirectory(atPath: corpus).sorted()
-    #expect(names.count == 24)
+    #expect(names.count == 26)
     for (seed, name) in names.enumerated() {
       _ = try mutants(50, of: "\(corpus)/\(name)", seed: UInt64(seed), in: photos)
     }

@@ -63,10 +63,7 @@ struct ForeignFile: Sendable {
 
   /// Floats of the given extents, nil for any number, with those extents: every one of them finite.
   func floats(_ name: String, shape: [Int?]) throws(StoreError) -> (values: [Float], shape: [Int]) {
-    let dataset = try open(name)
-    guard case .float = dataset.element, let found = Self.match(dataset.shape, shape) else {
-      throw mismatch(name, dataset, expected: Self.describe(shape) + " Float16, Float32 or Float64")
-    }
+    let (dataset, found) = try openFloats(name, shape: shape)
     let values = try reading(name) { () throws(HDF5Failure) in try dataset.floats() }
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
       throw error(.value(dataset: name, index: bad, found: "\(values[bad])", expected: "a finite number"))
@@ -76,12 +73,17 @@ struct ForeignFile: Sendable {
 
   /// Rows of floats that are read when they are needed.
   func floatRows(_ name: String) throws(StoreError) -> ForeignRows {
-    let dataset = try open(name)
-    guard case .float = dataset.element, let shape = Self.match(dataset.shape, [nil, nil]) else {
-      throw mismatch(name, dataset, expected: Self.describe([nil, nil]) + " Float16, Float32 or Float64")
-    }
+    let (dataset, shape) = try openFloats(name, shape: [nil, nil])
     try reading(name) { () throws(HDF5Failure) in try dataset.requireValues() }
     return ForeignRows(file: self, name: name, count: shape[0], columns: shape[1], dataset: dataset)
+  }
+
+  private func openFloats(_ name: String, shape: [Int?]) throws(StoreError) -> (dataset: ForeignDataset, shape: [Int]) {
+    let dataset = try open(name)
+    guard case .float = dataset.element, let found = Self.match(dataset.shape, shape) else {
+      throw mismatch(name, dataset, expected: Self.describe(shape) + " Float16, Float32 or Float64")
+    }
+    return (dataset, found)
   }
 
   /// Integers of the given extents, of whatever width.

@@ -84,6 +84,7 @@ import Vectors
     let writer = try VectorFileWriter(path: folder.file("net.h5"), model: net, dimension: 1)
     try writer.append(name: "x", size: ImageSize(width: 1, height: 1), vector: [1])
     try writer.finish()
+    try run("neighbors", "--queries", "net.h5", "--references", "net.h5", "-o", "net.csv", in: &seen)
     let pair = folder.file("pair")
     try FileManager.default.createDirectory(atPath: pair, withIntermediateDirectories: true)
     for name in ["one", "other"] {

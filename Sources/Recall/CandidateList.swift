@@ -41,37 +41,12 @@ public struct CandidateList: Sendable {
   ///   before, or where there is no pair at all.
   /// - Complexity: O(pairs · log pairs).
   public init(path: String, queries: any FeatureSource, references: any FeatureSource) throws {
+    var (queryNames, referenceNames) = (PhotoNames(queries), PhotoNames(references))
     let bytes = try readFile(path, takesPipes: true)
     var checksum = FNV1a()
     checksum.add(bytes)
-    try self.init(path: path, checksum: checksum, queries: queries, references: references) { add in
-      try readCandidateRows(bytes, path: path, add)
-    }
-  }
-
-  /// Takes pairs that are in no file, such as the nearest references of queries by their vectors.
-  ///
-  /// - Parameter origin: what names them, for messages: a file that they come from.
-  /// - Throws: `CSVError` as for a file of them.
-  public init(
-    _ rows: [CandidateRow], from origin: String, queries: any FeatureSource, references: any FeatureSource
-  ) throws {
-    var checksum = FNV1a()
-    for row in rows {
-      checksum.add(name: row.query)
-      checksum.add(name: row.reference)
-      checksum.add(name: row.score.map { "\($0)" } ?? "")
-    }
-    try self.init(path: origin, checksum: checksum, queries: queries, references: references) { try rows.forEach($0) }
-  }
-
-  private init(
-    path: String, checksum: FNV1a, queries: any FeatureSource, references: any FeatureSource,
-    forEachRow: ((CandidateRow) throws -> Void) throws -> Void
-  ) throws {
-    var (queryNames, referenceNames) = (PhotoNames(queries), PhotoNames(references))
     var read = ReadPairs()
-    try forEachRow { row in
+    try readCandidateRows(bytes, path: path) { row in
       func index(of name: String, in names: inout PhotoNames, _ role: String) throws -> Int32 {
         let reason: String
         switch names.photo(called: name) {
@@ -81,8 +56,7 @@ public struct CandidateList: Sendable {
           let choices = ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
           reason = "may be \(ids.count) photos of \(names.path): \(choices)"
         }
-        throw CSVError(
-          path: path, line: row.line > 0 ? row.line : nil, reason: "the \(role) \"\(name)\" \(reason)")
+        throw CSVError(path: path, line: row.line, reason: "the \(role) \"\(name)\" \(reason)")
       }
       read.queries.append(try index(of: row.query, in: &queryNames, "query"))
       read.references.append(try index(of: row.reference, in: &referenceNames, "reference"))

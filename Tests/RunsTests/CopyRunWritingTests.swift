@@ -116,7 +116,7 @@ import Testing
     )
     run.recall = .votes.joined(
       with: try CandidateList(
-        [CandidateRow(query: query, reference: reference, score: 1)], from: "a list", queries: run.queries,
+        path: folder.write("\(query),\(reference),1\n", to: "one.csv"), queries: run.queries,
         references: run.references))
     try await write(run, candidatesTo: candidates)
     var expected = voted

@@ -4,6 +4,7 @@ import Runs
 import Vectors
 
 extension VectorMetric: ExpressibleByArgument {}
+extension ModelAgreement: ExpressibleByArgument {}
 
 extension Facsimile {
   struct Neighbors: AsyncParsableCommand, ExemplaryCommand, ForeignFileCommand {
@@ -13,15 +14,16 @@ extension Facsimile {
       discussion: """
         Takes files of embed, of isc2021, of DISC21's descriptor track, and of NumPy (x.npy with an id a line in x.ids.txt). Every \
         pair is looked at; the score is minus the distance, or the inner product. Of photos with several views, the two views \
-        most alike count, and are named. A stopped run leaves OUTPUT.partial and goes on with --resume. \
+        most alike count, and are named. Files of several models, each by a --queries and a --references of its own, count \
+        together. A stopped run leaves OUTPUT.partial and goes on with --resume. \
         Exit status: 0 done, 1 failed, 64 bad usage.
         """)
 
     @Option(help: ArgumentHelp("Vector file of the queries.", valueName: "file"), completion: .file())
-    var queries: String
+    var queries: [String]
 
     @Option(help: ArgumentHelp("Vector file of the references.", valueName: "file"), completion: .file())
-    var references: String
+    var references: [String]
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Candidate list (CSV) to write.", valueName: "file"))
     var output: String
@@ -40,7 +42,7 @@ extension Facsimile {
     @Option(
       help: ArgumentHelp("Vector file of other photos, for --whiten and --normalize-scores.", valueName: "file"),
       completion: .file())
-    var background: String?
+    var background: [String] = []
 
     @Option(help: ArgumentHelp("Compare the first n principal components of a background, whitened.", valueName: "n"))
     var whiten: Int?
@@ -49,6 +51,14 @@ extension Facsimile {
       help: ArgumentHelp(
         "Subtract the mean score of the first n of a background from a query's scores.", valueName: "n"))
     var normalizeScores: Int?
+
+    @Option(
+      parsing: .unconditionalSingleValue,
+      help: ArgumentHelp("Least similarity of what is named; once, or for each model.", valueName: "number"))
+    var minSimilarity: [Double] = []
+
+    @Option(help: ArgumentHelp("Which of several models must find a pair so similar.", valueName: "which"))
+    var agreement = NeighborOptions().agreement
 
     @Option(
       help: ArgumentHelp(
@@ -69,11 +79,11 @@ extension Facsimile {
     func run() async throws {
       let options = options
       try options.validate()
-      func input(_ path: String, _ side: VectorSide) throws -> VectorInput {
-        VectorInput(path: path, try openVectors(path, of: side))
+      func inputs(_ paths: [String], _ side: VectorSide) throws -> [VectorInput] {
+        try paths.map { VectorInput(path: $0, try openVectors($0, of: side)) }
       }
-      let (query, reference) = (try input(queries, .queries), try input(references, .references))
-      let background = try background.map { try input($0, .references) }
+      let (query, reference) = (try inputs(queries, .queries), try inputs(references, .references))
+      let background = try inputs(background, .references)
       let report = try await run.messages.replacing([output]) {
         try await resumable(output: output) {
           try await writeNeighbors(
@@ -83,10 +93,10 @@ extension Facsimile {
       }
       try printing.print(
         Result(
-          output: output, model: query.vectors.model ?? reference.vectors.model, dimension: query.vectors.dimension,
-          queries: report.queryCount, references: reference.vectors.count, pairs: report.pairCount,
+          output: output, models: report.models, dimension: query.reduce(0) { $0 + $1.vectors.dimension },
+          queries: report.queryCount, references: report.referenceCount, pairs: report.pairCount,
           resumed: report.resumedCount),
-        orText: "\(report.pairCount) candidates for \(report.queryCount) queries among \(reference.vectors.count) "
+        orText: "\(report.pairCount) candidates for \(report.queryCount) queries among \(report.referenceCount) "
           + "references in \(name: output)")
     }
 
@@ -97,12 +107,14 @@ extension Facsimile {
       options.whiten = whiten
       options.normalize = normalize
       options.normalizeScores = normalizeScores
+      options.minSimilarities = minSimilarity
+      options.agreement = agreement
       return options
     }
 
     private struct Result: Encodable {
       let output: String
-      let model: VectorModel?
+      let models: [VectorModel]?
       let dimension: Int
       let queries: Int
       let references: Int

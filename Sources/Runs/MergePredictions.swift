@@ -86,7 +86,8 @@ private func joinedManifest(of paths: [String], _ known: [RunManifest?]) throws 
   guard let shards else { throw MergeError.noShards(path: paths[manifests.firstIndex { $0.shard == nil } ?? 0]) }
   for (path, (manifest, shard)) in zip(paths, zip(manifests, shards)) {
     guard manifest.command == first.command, manifest.inputs == first.inputs, manifest.extraction == first.extraction,
-      manifest.verification == first.verification, manifest.neighbors == first.neighbors, manifest.model == first.model,
+      manifest.verification == first.verification, manifest.neighbors == first.neighbors,
+      manifest.models == first.models,
       shard.count == shards[0].count
     else { throw MergeError.otherRun(path: path, first: paths[0]) }
   }

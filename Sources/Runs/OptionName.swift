@@ -18,7 +18,8 @@ package struct OptionName: Sendable, Hashable, CustomStringConvertible {
     "maxModels": "--models", "factor": "--scale-factor", "scales": "--scales-per-octave",
     "layersPerOctave": "--scales-per-octave", "fastThreshold": "--corner-threshold", "isRoot": "--plain-sift",
     "weighsAppearance": "--no-appearance", "weighsDistinctiveness": "--no-distinctiveness",
-    "triesMirrorImage": "--no-mirror", "weighsHubs": "--no-hubs", "workingSide": "--max-side",
+    "minSimilarities": "--min-similarity", "triesMirrorImage": "--no-mirror", "weighsHubs": "--no-hubs",
+    "workingSide": "--max-side",
     "CombinedScore": "--combine",
   ]
   private static let givenWhereOff: Set = [

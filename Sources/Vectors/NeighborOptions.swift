@@ -11,6 +11,11 @@ public struct NeighborOptions: Sendable, Hashable, Codable {
   public var normalize = false
   /// Photos of a background whose mean similarity is subtracted: ``BackgroundSimilarity``; nil for similarities as they are.
   public var normalizeScores: Int?
+  /// Least similarity of what is named, before ``normalizeScores``: a number for each model, or one for all; empty where all are named
+  /// that are among the first.
+  public var minSimilarities: [Double] = []
+  /// Whether each of several models must find a pair as similar as that, or any.
+  public var agreement = ModelAgreement.any
 
   public init() {}
 
@@ -22,6 +27,9 @@ public struct NeighborOptions: Sendable, Hashable, Codable {
     if let whiten, whiten < 1 { throw OptionsError("NeighborOptions.whiten", whiten, mustBe: "at least 1") }
     if let normalizeScores, !(1...1_000_000 ~= normalizeScores) {
       throw OptionsError("NeighborOptions.normalizeScores", normalizeScores, mustBe: "1 to 1000000")
+    }
+    if let floor = minSimilarities.first(where: { !$0.isFinite }) {
+      throw OptionsError("NeighborOptions.minSimilarities", floor, mustBe: "a finite number")
     }
   }
 

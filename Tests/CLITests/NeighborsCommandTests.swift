@@ -54,6 +54,38 @@ import Vectors
     }
   }
 
+  @Test("files of several models count together; of what every one finds alike enough the list is left")
+  func models() throws {
+    for (name, values) in [("aq", [3, 4]), ("ar", [1, 2, 0, 1]), ("bq", [1, 0]), ("br", [1, 0, 2, 0])]
+      as [(String, [Float])]
+    {
+      try ISC2021Descriptors.write(
+        VectorSet(ids: (0..<values.count / 2).map { "x\($0)" }, dimension: 2, values: values),
+        to: folder.file(name + ".h5"))
+    }
+    let both = ["--queries", "aq.h5", "--queries", "bq.h5", "--references", "ar.h5", "--references", "br.h5"]
+    func list(_ arguments: String...) throws -> String {
+      let result = try execute(
+        [Program.path, "neighbors", "--metric", "inner-product", "-o", "c.csv", "--quiet"] + both + arguments,
+        in: folder.path)
+      #expect(result.status == 0, "\(result)")
+      return try String(contentsOfFile: folder.file("c.csv"), encoding: .utf8)
+    }
+    #expect(try list() == "query_id,reference_id,score\nx0,x0,12.0\nx0,x1,6.0\n")
+    let floors = ["--min-similarity", "4", "--min-similarity", "2"]
+    let every = try list(floors[0], floors[1], floors[2], floors[3], "--agreement", "every")
+    #expect(every == "query_id,reference_id,score\nx0,x1,6.0\n")
+    #expect(try list("--min-similarity", "5") == "query_id,reference_id,score\nx0,x0,12.0\n")
+    #expect(try list("--min-similarity", "-1").contains("x0,x1"))
+    try expectFailure(
+      "neighbors", "--queries", "aq.h5", "--queries", "bq.h5", "--references", "ar.h5", "-o", "x.csv",
+      says: "2 of queries, 1 of references")
+    try expectFailure(
+      "neighbors", "--queries", "aq.h5", "--references", "ar.h5", "--min-similarity", "1", "--min-similarity", "2",
+      "-o",
+      "x.csv", status: 64, says: "--min-similarity is given 2 times, but must be given once")
+  }
+
   @Test("of NumPy's arrays and DISC21's track, with whitening and scores that are lowered; --json counts")
   func otherFiles() throws {
     let (one, other) = (

@@ -23,7 +23,7 @@ import Testing
     "--budget": ("0m", []), "--trials": ("0", []), "--settings": ("luck", []),
     "--folds": ("1", []), "--strict-ratio": ("2", []), "--max-error": ("0", []), "--words": ("0", []),
     "--damaged": ("mend", []), "--whiten": ("0", []), "--normalize-scores": ("0", []), "--memory": ("-1", []),
-    "--views": ("half", []), "--engine": ("steam", []),
+    "--views": ("half", []), "--engine": ("steam", []), "--min-similarity": ("nan", []), "--agreement": ("few", []),
   ]
   static let sift = ["--extractor", "sift"]
   /// Those that take a file, a folder, or a name of one.

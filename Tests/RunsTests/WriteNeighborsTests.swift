@@ -31,8 +31,8 @@ import Vectors
     var options = NeighborOptions()
     change(&options)
     return try await writeNeighbors(
-      of: VectorInput(path: "q.h5", queries), among: VectorInput(path: "r.h5", references),
-      background: background.map { VectorInput(path: "b.h5", $0) }, to: folder.file(name), options: options,
+      of: [VectorInput(path: "q.h5", queries)], among: [VectorInput(path: "r.h5", references)],
+      background: background.map { [VectorInput(path: "b.h5", $0)] } ?? [], to: folder.file(name), options: options,
       shard: shard, isResuming: resume, threads: threads)
   }
 
@@ -51,7 +51,10 @@ import Vectors
     let (queries, references) = (random("q", 70, model: VectorModel("gist")), random("r", 30))
     for (name, threads) in [("one.csv", 1), ("four.csv", 4)] {
       let report = try await write(queries, references, to: name, threads: threads) { $0.candidates = 7 }
-      #expect(report == NeighborReport(queryCount: 70, pairCount: 70 * 7, resumedCount: 0))
+      #expect(
+        report
+          == NeighborReport(
+            queryCount: 70, referenceCount: 30, pairCount: 70 * 7, models: [VectorModel("gist")], resumedCount: 0))
     }
     #expect(try readFile(folder.file("one.csv")) == readFile(folder.file("four.csv")))
     #expect(try text("one.csv").hasPrefix("query_id,reference_id,score\nq0,"))
@@ -64,7 +67,8 @@ import Vectors
     #expect(rows.map(\.reference) == expected.joined().map { references.ids[$0.index] })
     #expect(rows.map { $0.score.map { Float($0) } } == expected.joined().map { Float($0.similarity) })
     let manifest = try #require(try RunManifest(besideOutput: folder.file("one.csv")))
-    #expect(manifest.command == "neighbors" && manifest.neighbors == options && manifest.model == VectorModel("gist"))
+    #expect(
+      manifest.command == "neighbors" && manifest.neighbors == options && manifest.models == [VectorModel("gist")])
     #expect(manifest.counts == ["queries": 70, "pairs": 490] && manifest.inputs["references"]?.count == 30)
     #expect(folder.contents == ["four.csv", "four.csv.manifest.json", "one.csv", "one.csv.manifest.json"])
   }
@@ -152,7 +156,9 @@ import Vectors
       try await write(queries, references, resume: true) { $0.candidates = 3 }
     }
     let report = try await write(queries, references, resume: true) { $0.candidates = 2 }
-    #expect(report == NeighborReport(queryCount: 20_000, pairCount: 40_000, resumedCount: 8192))
+    #expect(
+      report
+        == NeighborReport(queryCount: 20_000, referenceCount: 2100, pairCount: 40_000, models: nil, resumedCount: 8192))
     #expect(try readFile(output) == readFile(folder.file("whole.csv")))
     #expect(folder.contents.filter { $0.hasPrefix("c.csv") } == ["c.csv", "c.csv.manifest.json"])
   }

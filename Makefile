@@ -72,7 +72,7 @@ fuzz:
 	@script/bootstrap
 	@script/fuzz $(FUZZ)
 
-# The suites that hold native code and threads, under each sanitizer, in build folders of their own.
+# The suites that hold native code and threads, under the sanitizers, in build folders of their own.
 sanitize: bootstrap-tests
 	@script/sanitize
 

@@ -44,7 +44,7 @@ extension Facsimile.Index {
     @OptionGroup var printing: JSONArguments
 
     func run() async throws {
-      let text = String(decoding: try readFile(ids, takesPipes: true), as: UTF8.self)
+      let text = String(decoding: try readText(ids, takesPipes: true), as: UTF8.self)
       let lines = text.split(whereSeparator: \.isNewline).map(String.init)
       try LocalIndexWriter(opening: index).remove(lines)
       try printing.print(try LocalIndex(path: index))

@@ -22,7 +22,7 @@ struct OptionsFile {
   /// - Throws: ``OptionsFileError`` for what is no object of known settings, each of its type; `FileError`.
   init(path: String) throws {
     self.path = path
-    let text = String(decoding: try readFile(path, takesPipes: true), as: UTF8.self)
+    let text = String(decoding: try readText(path, takesPipes: true), as: UTF8.self)
     guard let tree = try? SettingTree(json: text), case .options(let values) = tree else {
       throw OptionsFileError(
         path: path, reason: "it is no JSON object of options, such as {\"max-features\": 1000, \"candidates\": 40}")

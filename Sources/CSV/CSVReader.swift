@@ -16,6 +16,8 @@ public struct CSVReader {
 
   /// Longest row in bytes; a longer one means that the file is something else.
   static let longestRow = 1 << 20
+  /// What is said of that.
+  static let tooLong = "the row is longer than \(longestRow) bytes: a quote is missing, or this is no list"
 
   public let path: String
   private var columns: [String]?

@@ -62,8 +62,7 @@ struct CSVScanner {
     scan: while try hasBytes() {
       // A field takes eight bytes, be it empty.
       guard bytes.count + 8 * ends.count <= CSVReader.longestRow else {
-        let hint = "a quote is missing, or this is no list"
-        throw error(start, "the row is longer than \(CSVReader.longestRow) bytes: \(hint)")
+        throw error(start, CSVReader.tooLong)
       }
       let byte = buffer[position]
       switch (state, byte) {

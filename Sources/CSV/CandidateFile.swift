@@ -35,7 +35,7 @@ public enum CandidateColumns {
 ///   or fewer fields than the first, or whose score is no finite number; what `body` throws.
 /// - Complexity: O(bytes of the file) time and memory.
 public func readCandidateRows(_ path: String, _ body: (CandidateRow) throws -> Void) throws {
-  try readCandidateRows(readFile(path, takesPipes: true), path: path, body)
+  try readCandidateRows(readText(path, takesPipes: true), path: path, body)
 }
 
 /// The same for a list whose bytes are at hand.
@@ -110,9 +110,10 @@ private func readBlankSeparated(_ bytes: [UInt8], path: String, _ body: (Candida
   var first: (line: Int, count: Int)?
   var number = 0
   let text = bytes.dropFirst(bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0)
-  for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+  for line in TextLines(text) {
     number += 1
     func error(_ reason: String) -> CSVError { CSVError(path: path, line: number, reason: reason) }
+    guard line.count <= CSVReader.longestRow else { throw error(CSVReader.tooLong) }
     let words = line.split(whereSeparator: isBlank)
     guard !words.isEmpty else { continue }
     let text = words.compactMap { String(validating: $0, as: UTF8.self) }

@@ -13,6 +13,9 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The reason where a file is wanted, and something else is there: reading it may never end.
   package static let noFile = "it is a pipe, a socket or a device, not a file"
 
+  /// The reason where a text is wanted, and something else is there.
+  package static let noText = "it is no text, as it has bytes of 0"
+
   public let operation: Operation
   public let path: String
   public let reason: String

@@ -6,17 +6,14 @@
 
 /// The bytes of a file, at most `limit` of them from its start.
 ///
-/// - Parameter takesPipes: whether it may be a pipe, as lists are that another program writes; it is waited for.
-/// - Throws: ``FileError`` when it can't be read or is a folder, or a pipe or a device where none is taken.
-package func readFile(
-  _ path: String, limit: Int = .max, takesPipes: Bool = false
-) throws(FileError) -> [UInt8] {
-  let descriptor = try openForReading(path, takesPipes: takesPipes)
+/// - Throws: ``FileError`` when it can't be read or is a folder, a pipe or a device.
+package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
+  let descriptor = try openForReading(path)
   defer { close(descriptor) }
   var status = stat()
   guard fstat(descriptor, &status) == 0 else { throw FileError(.read, path) }
 
-  // The size is a hint: a pipe has none, and a file may grow.
+  // The size is a hint: a file may grow.
   var bytes: [UInt8] = []
   var capacity = min(max(Int(status.st_size) + 1, 1 << 12), limit)
   while bytes.count < limit {

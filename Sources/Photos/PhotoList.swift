@@ -14,7 +14,10 @@ struct PhotoList {
 
   /// - Throws: ``InputError`` for UTF-16 and for what is no text, `FileError` when it can't be read.
   init(path: String) throws {
-    var bytes = try readFile(path, takesPipes: true)[...]
+    var bytes: ArraySlice<UInt8>
+    do throws(FileError) { bytes = try readText(path, takesPipes: true)[...] } catch {
+      throw error.reason == FileError.noText ? InputError.neitherImageNorList(path: path) : error
+    }
     if Self.isUTF16(bytes) { throw InputError.listInUTF16(path: path) }
     // Bytes that no text has, and names can't have in a list.
     guard !bytes.contains(where: { $0 < 0x20 && !(9...13).contains($0) }) else {

@@ -42,7 +42,7 @@ public struct CandidateList: Sendable {
   /// - Complexity: O(pairs · log pairs).
   public init(path: String, queries: any FeatureSource, references: any FeatureSource) throws {
     var (queryNames, referenceNames) = (PhotoNames(queries), PhotoNames(references))
-    let bytes = try readFile(path, takesPipes: true)
+    let bytes = try readText(path, takesPipes: true)
     var checksum = FNV1a()
     checksum.add(bytes)
     var read = ReadPairs()

@@ -10,7 +10,7 @@ import Photos
 public func readRecalledPairs(_ path: String, of truth: GroundTruth) throws -> Set<TruePair> {
   let pairs = Set(truth.pairs)
   var recalled: Set<TruePair> = []
-  try readCandidateRows(readFile(path, takesPipes: true), path: path) { row in
+  try readCandidateRows(readText(path, takesPipes: true), path: path) { row in
     let named = TruePair(queryID: row.query, referenceID: row.reference)
     let pair =
       pairs.contains(named)

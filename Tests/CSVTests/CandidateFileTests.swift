@@ -50,6 +50,13 @@ import Testing
     #expect(error?.reason.contains(reason) == true, "\(error?.reason ?? "")")
   }
 
+  @Test("a line longer than a MiB is refused before it is divided")
+  func longLine() throws {
+    let long = folder.write("q r\n" + String(repeating: "q ", count: 600_000), to: "l")
+    let error = #expect(throws: CSVError.self) { try readCandidateRows(long) { _ in } }
+    #expect(error?.line == 2 && error?.reason.contains("longer than 1048576 bytes") == true, "\(error?.reason ?? "")")
+  }
+
   @Test("a missing file is an error of the system's, and what the body throws is passed on")
   func errors() {
     struct Stop: Error {}

@@ -19,11 +19,8 @@ import Testing
     #expect(try readFile(folder.write(bytes, to: "a"), limit: limit).count == min(limit, 100_000))
   }
 
-  @Test("reads what has no size where that is taken, and else says so at once")
+  @Test("says at once of what has no size that it is no file")
   func noSize() throws {
-    #expect(try readFile("/dev/null", takesPipes: true).isEmpty)
-    let zeros = try readFile("/dev/zero", limit: 150_000, takesPipes: true)
-    #expect(zeros == [UInt8](repeating: 0, count: 150_000))
     let pipe = folder.file("pipe")
     try #require(mkfifo(pipe, 0o600) == 0)
     for path in ["/dev/zero", "/dev/null", pipe] {

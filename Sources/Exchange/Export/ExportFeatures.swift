@@ -96,7 +96,7 @@ public func exportNames(of stores: ExportedStores, to output: String, names: Exp
 public func exportPairs(_ candidates: String, to output: String, names: ExportNames? = nil) throws -> Int {
   var lines: [String] = []
   // It may stand in a pipe, which can be read once.
-  let bytes = try readFile(candidates, takesPipes: true)
+  let bytes = try readText(candidates, takesPipes: true)
   try readCandidateRows(bytes, path: candidates) { row in
     // Ids may be paths.
     let pair = try [row.query, row.reference].map { name in

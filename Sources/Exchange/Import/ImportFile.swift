@@ -187,7 +187,7 @@ private func importMatches(
 }
 
 private func importPairs(_ path: String, to output: String) throws -> ImportReport {
-  let bytes = try readFile(path, takesPipes: true)
+  let bytes = try readText(path, takesPipes: true)
   var writer: CandidateWriter?
   try readCandidateRows(bytes, path: path) { row in
     let file = try writer ?? CandidateWriter(path: output, hasScores: row.score != nil)

@@ -89,11 +89,10 @@ public struct NumPyVectors: VectorSource {
 
   private static func ids(in path: String, count: Int) throws -> [String] {
     func error(_ reason: String) -> NumPyError { NumPyError(path: path, reason: reason) }
-    var bytes = try readFile(path)
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    if lines.last?.isEmpty ?? false { lines.removeLast() }
-    guard lines.count == count else { throw error("it has \(lines.count) lines, but the array \(count) rows") }
+    let bytes = try readText(path)
+    let lines = TextLines(bytes.dropFirst(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0))
+    let lineCount = lines.reduce(0) { sum, _ in sum + 1 }
+    guard lineCount == count else { throw error("it has \(lineCount) lines, but the array \(count) rows") }
     var ids: [String] = []
     ids.reserveCapacity(count)
     for line in lines {

@@ -77,7 +77,9 @@ extension Facsimile {
       let report = try await run.messages.replacing([output]) {
         try await resumable(output: output) {
           try await embedPhotos(
-            at: images, to: output, by: extractor, views: views, decoding: decoding.options, ids: naming.ids,
+            at: images, to: output, by: extractor, views: views,
+            inputs: (model == Self.gist ? [] : [model]) + (preprocess.map { [$0] } ?? []), decoding: decoding.options,
+            ids: naming.ids,
             threads: run.threads, isResuming: resume, progress: run.messages.progress, note: run.messages.note)
         }
       }

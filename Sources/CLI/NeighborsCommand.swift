@@ -80,7 +80,7 @@ extension Facsimile {
       let options = options
       try options.validate()
       func inputs(_ paths: [String], _ side: VectorSide) throws -> [VectorInput] {
-        try paths.map { VectorInput(path: $0, try openVectors($0, of: side)) }
+        try paths.map { VectorInput(path: $0, otherFiles: filesBesideVectors($0), try openVectors($0, of: side)) }
       }
       let (query, reference) = (try inputs(queries, .queries), try inputs(references, .references))
       let background = try inputs(background, .references)

@@ -5,7 +5,7 @@ import Options
 import Photos
 import Storage
 
-/// What ``embedPhotos(at:to:by:views:decoding:ids:threads:isResuming:progress:note:)`` did.
+/// What ``embedPhotos(at:to:by:views:inputs:decoding:ids:threads:isResuming:progress:note:)`` did.
 public struct EmbeddingReport: Sendable, Hashable {
   public let imageCount: Int
   /// Photos, usable or not, that an earlier run had done.
@@ -26,6 +26,7 @@ public struct EmbeddingReport: Sendable, Hashable {
 /// - Parameters:
 ///   - path: see ``ImageListing``; no pack of squares, as they have lost the photos' shapes.
 ///   - views: what of each photo is described.
+///   - inputs: what the extractor was made of, as a model's file: the output is none of these.
 ///   - ids: how the photos of a folder or a list get their ids.
 ///   - isResuming: whether to go on where a side file is there; without, it is an error.
 ///   - note: is told, before the first photo is read, what a user should hear of how they were listed, a line each.
@@ -34,7 +35,8 @@ public struct EmbeddingReport: Sendable, Hashable {
 ///   other work. The output is left as it was then; what is finished stays in the side file.
 public func embedPhotos(
   at path: String, to output: String, by extractor: some GlobalDescriptorExtractor, views: PhotoViews = .full,
-  decoding: DecodingOptions = .init(), ids: PhotoNaming = .auto, threads: Int, isResuming: Bool = false,
+  inputs: [String] = [], decoding: DecodingOptions = .init(), ids: PhotoNaming = .auto, threads: Int,
+  isResuming: Bool = false,
   progress: any ProgressReporter = NoProgress(), note: (String) -> Void = { _ in }
 ) async throws -> EmbeddingReport {
   guard threads >= 1 else { throw OptionsError("threads", threads, mustBe: "at least 1") }
@@ -42,7 +44,7 @@ public func embedPhotos(
   let listing = try ImageListing(at: path, ids: ids)
   listing.notes.forEach(note)
   let entries = listing.entries
-  try prepareOutputs(of: output, besides: [path] + entries.map(\.file))
+  try prepareOutputs(of: output, besides: [path] + inputs + entries.map(\.file))
   guard entries.allSatisfy({ $0.side == nil }) else { throw InputError.onlySquares(path: path) }
   let model = extractor.model
   let identity = try RunIdentity(

@@ -10,13 +10,16 @@ public struct IncomparableVectors: Error, Sendable, Hashable, CustomStringConver
   public let description: String
 }
 
-/// Vectors, and the file that they come from.
+/// Vectors, and the files that they come from.
 public struct VectorInput: Sendable {
   public let path: String
+  /// What is read beside it, as a list of ids.
+  public let otherFiles: [String]
   public let vectors: any VectorSource
 
-  public init(path: String, _ vectors: any VectorSource) {
+  public init(path: String, otherFiles: [String] = [], _ vectors: any VectorSource) {
     self.path = path
+    self.otherFiles = otherFiles
     self.vectors = vectors
   }
 }
@@ -60,7 +63,8 @@ public func writeNeighbors(
   try requireBackground(background, for: options)
   try requireModels(queries, references, background, for: options)
   let (query, reference) = (queries[0].vectors, references[0].vectors)
-  try prepareOutputs(of: output, besides: (queries + references + background).map(\.path))
+  try prepareOutputs(
+    of: output, besides: (queries + references + background).flatMap { [$0.path] + $0.otherFiles })
   let journal = try NeighborJournal(
     besideOutput: output,
     of: RunIdentity(

@@ -87,6 +87,13 @@ import Testing
       says: "FACSIMILE_ONNXRUNTIME: \(none) can't be loaded")
     let result = try run(queries, "--model", model, "--preprocess", json, "--engine", "opencv", "-o", "v.h5")
     #expect(result.status == 0 && result.output == "vectors of 28 images (tiny, 3 numbers each) in v.h5\n", "\(result)")
+    for input in [model, folder.write(#"{"width": 2, "height": 2}"#, to: "p")] {
+      let arguments = [queries, "--model", model, "--preprocess", folder.file("p"), "--engine", "opencv", "-o", input]
+      let before = FileManager.default.contents(atPath: input)
+      let refused = try execute([Program.path, "embed"] + arguments)
+      #expect(refused.status == 1 && refused.messages.contains("\(input): it is one of the inputs"), "\(refused)")
+      #expect(FileManager.default.contents(atPath: input) == before)
+    }
     let made = try VectorFile(path: folder.file("v.h5")).model
     #expect(made.name == "tiny" && made.runtime?.hasPrefix("opencv") == true)
   }

@@ -93,12 +93,7 @@ import Vectors
       VectorSet(ids: ["r", "s"], dimension: 2, values: [1, 2, 5, 1])
     )
     try DISC21TrackDescriptors(queries: one, references: other).write(to: folder.file("track.h5"))
-    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }\n"
-    let numbers = ([1, 0, 0, 2, -1, 1] as [Float]).flatMap { value in
-      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt32($0))) }
-    }
-    folder.write(
-      [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8) + numbers, to: "b.npy")
+    folder.write(NumPyArray.bytes([[1, 0], [0, 2], [-1, 1]]), to: "b.npy")
     folder.write("one\ntwo\nthree\n", to: "b.ids.txt")
     let result = try run(
       "neighbors", "--queries", "track.h5", "--references", "track.h5", "--background", "b.npy", "--whiten", "2",
@@ -108,6 +103,15 @@ import Vectors
     try expectFailure(
       "neighbors", "--queries", "b.npy", "--references", "b.npy", "--whiten", "2", "-o", "x.csv", status: 64,
       says: "--whiten is 2, but must be left out without --background")
+    // The ids are an input, too.
+    for role in [
+      ["--queries", "b.npy", "--references", "b.npy"],
+      ["--queries", "track.h5", "--references", "track.h5", "--background", "b.npy", "--whiten", "1"],
+    ] {
+      let result = try execute([Program.path, "neighbors"] + role + ["-o", "b.ids.txt"], in: folder.path)
+      #expect(result.status == 1 && result.messages.contains("b.ids.txt: it is one of the inputs"), "\(result)")
+    }
+    #expect(try String(contentsOfFile: folder.file("b.ids.txt"), encoding: .utf8) == "one\ntwo\nthree\n")
     folder.write("one\ntwo\none\n", to: "b.ids.txt")
     try expectFailure(
       "neighbors", "--queries", "b.npy", "--references", "b.npy", "-o", "x.csv",

@@ -24,6 +24,11 @@ public func openVectors(_ path: String, of side: VectorSide) throws -> any Vecto
     file, vectors: ISC2021Descriptors.vectors, ids: ISC2021Descriptors.names, id: ISC2021Descriptors.id(ofImageNamed:))
 }
 
+/// What ``openVectors(_:of:)`` reads beside the file itself: the ids of NumPy's.
+public func filesBesideVectors(_ path: String) -> [String] {
+  NumPyVectors.isNumPyFile(path) ? [NumPyVectors.idList(of: path)] : []
+}
+
 /// Those of a file of ours.
 private struct StoredVectors: VectorSource {
   let file: VectorFile

@@ -7,7 +7,7 @@ struct DashedName: Error, CustomStringConvertible {
     let options = arguments.prefix { $0 != "--" }
     guard
       let name = options.first(where: { argument in
-        argument.count > 2 && argument.hasPrefix("-") && !argument.hasPrefix("--") && !argument.hasPrefix("-o=")
+        argument.count > 2 && argument.hasPrefix("-") && !argument.hasPrefix("--") && argument.dropFirst(2).first != "="
           && Double(argument) == nil
       })
     else { return nil }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Copies
 import Features
+import Files
 import Foundation
 import Imaging
 import Matcher
@@ -62,7 +63,7 @@ struct MessageArguments: ParsableArguments {
 
   /// Does what writes files, and says afterwards which of them were there before.
   func replacing<Result>(_ outputs: [String], _ work: () async throws -> Result) async rethrows -> Result {
-    let existing = outputs.filter { FileManager.default.fileExists(atPath: $0) }
+    let existing = outputs.filter { FileStamp($0) != nil }
     let result = try await work()
     if !existing.isEmpty { note("replaced \(existing.joined(separator: ", "))") }
     return result

@@ -1,4 +1,5 @@
 import CONNXRuntime
+import Files
 import Foundation
 
 /// ONNX Runtime, loaded for the rest of the process.
@@ -41,7 +42,7 @@ struct ONNXRuntime: @unchecked Sendable {
   /// - Throws: ``ModelError`` where ONNX Runtime doesn't take it.
   fileprivate func open(_ path: String) throws(ModelError) -> OpaquePointer {
     var session: OpaquePointer?
-    let (status, message) = withMessage { message, _ in onnx_session_open(handle, path, &session, message) }
+    let (status, message) = withMessage { message, _ in onnx_session_open(handle, systemPath(path), &session, message) }
     guard status == ONNX_OK, let session else {
       throw ModelError(path, "ONNX Runtime \(version) can't read it as a model: \(message)")
     }

@@ -1,4 +1,5 @@
 import COpenCV
+import Files
 
 /// A model as OpenCV's DNN has read it: one of float32 alone, of operators that it knows.
 struct OpenCVModel: InferenceModel {
@@ -21,7 +22,7 @@ struct OpenCVModel: InferenceModel {
 
   func makeSession() throws(ModelError) -> any InferenceSession {
     var network: OpaquePointer?
-    let (status, message) = withMessage { ocv_network_open(path, &network, $0, $1) }
+    let (status, message) = withMessage { ocv_network_open(systemPath(path), &network, $0, $1) }
     guard status == OCV_OK, let network else {
       throw ModelError(path, "OpenCV's DNN can't read it as a model: \(message)")
     }

@@ -137,8 +137,11 @@ public struct Preprocessing: Sendable, Hashable, Codable {
     }
     for (name, values) in [("mean", mean), ("deviation", deviation)] {
       guard let values else { continue }
-      guard values.count == 3, values.allSatisfy({ $0.isFinite && abs($0) <= 1e6 }) else {
-        throw ModelError(path, "\(name) is \(values), but must be three numbers, of red, green and blue")
+      guard values.count == 3 else {
+        throw ModelError(path, "\(name) has \(values.count) numbers, but must have three, of red, green and blue")
+      }
+      guard values.allSatisfy({ $0.isFinite && abs($0) <= 1e6 }) else {
+        throw ModelError(path, "\(name) is \(values), but its numbers must be within ±1000000")
       }
     }
     if let deviation, !deviation.allSatisfy({ $0 >= 1e-6 }) {

@@ -4,7 +4,7 @@ import Files
 /// The heap in which a file keeps strings of variable length, read without HDF5.
 ///
 /// HDF5 1.10 believes what a damaged heap says of itself: one in ten files with four changed bytes makes it crash or never
-/// come back. This reader looks nowhere outside of the file and at no part of it twice.
+/// come back. This reader looks nowhere outside of the file and at no part of it twice, and gives no more bytes than the file has.
 ///
 /// Layout (HDF5 File Format Specification, III.E and IV.A.2.d): an element of a dataset is a reference of 16 bytes, length
 /// (4), address of a collection (8), index of an object (4); a collection is `GCOL`, version, three zeros, its size (8),
@@ -20,6 +20,8 @@ struct HDF5GlobalHeap {
   private let base: Int
   private var collections: [UInt64: [UInt32: ArraySlice<UInt8>]] = [:]
   private var readBytes = 0
+  /// Of all strings so far.
+  private var stringBytes = 0
 
   /// To be called inside the library's lock.
   init(of file: HDF5File) throws(HDF5Failure) {
@@ -38,7 +40,7 @@ struct HDF5GlobalHeap {
     try HDF5Library.check(H5Fget_name(file.id, &name, size + 1))
     do throws(FileError) {
       source = try RandomAccessFile(
-        path: String(decoding: name.prefix(size).map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        path: PathText.text(of: name.prefix(size).map { UInt8(bitPattern: $0) }))
     } catch {
       throw HDF5Failure(reason: error.reason)
     }
@@ -59,6 +61,11 @@ struct HDF5GlobalHeap {
       let index = UInt32(LittleEndian.integer(references[start + 12..<start + 16]))
       guard let object = try objects(of: collection)[index], length <= object.count else {
         throw HDF5Failure(reason: "string \(strings.count) is not in the heap that it should be in")
+      }
+      // Many references to one long string would take thousands of times the file's bytes.
+      stringBytes += length
+      guard stringBytes <= source.byteCount else {
+        throw HDF5Failure(reason: "its strings have more bytes than the file")
       }
       strings.append(object.prefix(length))
     }

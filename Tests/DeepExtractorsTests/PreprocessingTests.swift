@@ -42,7 +42,7 @@ import Testing
       ("{\"width\": 0}", "width is 0, but must be in 1...4096"), ("{\"shortSide\": 99999}", "shortSide is 99999"),
       ("{\"width\": \"3\"}", "width is of no use"),
       ("{\"width\": 1.5}", "a number of it is out of range, or not whole"),
-      ("{\"fit\": \"fill\"}", "fit is of no use"), ("{\"mean\": [1, 2]}", "mean is [1.0, 2.0], but must be three"),
+      ("{\"fit\": \"fill\"}", "fit is of no use"), ("{\"mean\": [1, 2]}", "mean has 2 numbers, but must have three"),
       ("{\"deviation\": [1, 0, 1]}", "deviation is [1.0, 0.0, 1.0]"), ("{\"range\": -1}", "range is -1.0"),
       ("{\"type\": \"uint8\", \"range\": 2}", "are for float32, but type is uint8"),
     ])

@@ -136,6 +136,21 @@ import Vectors
         "f['query'] = np.zeros((1, 2), 'f4'); f['reference'] = np.zeros((1, 3), 'f4')\n"
           + "f['query_ids'] = np.array([b'q']); f['reference_ids'] = np.array([b'r'])"
       ).contains("reference is [1, 3], but must be as wide as query, [N, 2]"))
+    // Many names that are one long text would take hundreds of times the file's bytes.
+    #expect(
+      try message(
+        """
+        f['vectors'] = np.zeros((1000, 1), 'f4')
+        names = f.create_dataset('image_names', (1000,), h5py.string_dtype())
+        names[0] = 'x' * 9000
+        place = names.id.get_offset()
+        f.close()
+        bytes = bytearray(open(sys.argv[1], 'rb').read())
+        for row in range(1000):
+            bytes[place + 16 * row:place + 16 * row + 16] = (9000 - row).to_bytes(4, 'little') + bytes[place + 4:place + 16]
+        open(sys.argv[1], 'wb').write(bytes)
+        """
+      ).contains("its strings have more bytes than the file"))
     // What leads out of the file is not followed.
     #expect(
       try message(names + "f['vectors'] = h5py.ExternalLink('other.h5', '/vectors')").contains("it holds image_names"))

@@ -138,6 +138,8 @@ static bool set_buffer(struct tiff_reader *reader, uint64_t size) {
   return reader->buffer != NULL && reader->library->TIFFReadBufferSetup(reader->tiff, reader->buffer, (tmsize_t)size);
 }
 
+static uint64_t smaller_size(uint64_t one, uint64_t other) { return one < other ? one : other; }
+
 static enum codec_status decode(struct tiff_reader *reader) {
   const struct tiff_functions *library = reader->library;
   codec_picture *picture = reader->picture;
@@ -158,8 +160,11 @@ static enum codec_status decode(struct tiff_reader *reader) {
   uint16_t bits = 1, samples = 1;
   library->TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &bits);
   library->TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &samples);
+  // Samples that nobody shows are held, too: of thousands a pixel, compressed, a file of some kilobytes would take gigabytes.
+  enum { most_bytes_a_pixel = 32 };
   const uint64_t area = (uint64_t)picture->width * picture->height;
-  const uint64_t most = (area > 1 << 20 ? area : 1 << 20) * (((uint64_t)bits * samples + 7) / 8);
+  const uint64_t bytes = smaller_size(((uint64_t)bits * samples + 7) / 8, most_bytes_a_pixel);
+  const uint64_t most = smaller_size((area > 1 << 20 ? area : 1 << 20) * bytes, 8 * reader->options->max_pixels + (64 << 20));
   const uint64_t block =
       library->TIFFIsTiled(tiff) ? library->TIFFTileSize64(tiff) : library->TIFFStripSize64(tiff);
   if (block > most) {

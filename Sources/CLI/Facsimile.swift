@@ -26,13 +26,13 @@ struct Facsimile: AsyncParsableCommand {
       printError(
         "fewer than \(fewestFiles) files can be open at once, which is too few: raise the limit (ulimit -n \(fewestFiles))"
       )
-      Foundation.exit(EXIT_FAILURE)
+      endAtOnce()
     }
     guard Self.hasRoom else {
       printError(
         "less than \(leastRoom >> 20) MiB of memory are left to the program, which is too little: raise the limit (ulimit -v)"
       )
-      Foundation.exit(EXIT_FAILURE)
+      endAtOnce()
     }
     let status = await Interruption.exitStatus {
       var running: (any ParsableCommand)?
@@ -69,6 +69,10 @@ struct Facsimile: AsyncParsableCommand {
     }
     Foundation.exit(status)
   }
+
+  /// Ends the program as it is: what libraries do at its end may need what there is too little of (OpenBLAS waits for ever for a
+  /// thread that gets no memory).
+  private static func endAtOnce() -> Never { _exit(EXIT_FAILURE) }
 
   /// Files that have to be able to be open: the system's queues, which wait for signals, end a program that is short of them.
   private static let fewestFiles = 32

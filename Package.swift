@@ -123,7 +123,7 @@ let package = Package(
       ["Names", "Files", "Features", "Geometry", "Matcher", "Storage", "Photos", "Recall", "CKernels"]),
     library(
       "Copies",
-      ["Options", "Files", "Imaging", "Features", "Geometry", "Appearance", "Matcher", "Photos", "Recall"]),
+      ["Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Photos", "Recall"]),
     library(
       "Runs",
       [
@@ -141,7 +141,12 @@ let package = Package(
         "Photos",
         "Recall", "Copies", "Runs", "CSQLite",
       ]),
-    library("Inspection", ["Files", "Imaging", "Pyramid", "Photos", "Runs"]),
+    library(
+      "Inspection",
+      [
+        "Files", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Appearance", "Matcher",
+        "Photos", "Copies", "Runs",
+      ]),
     library(
       "Facsimile",
       [
@@ -157,11 +162,10 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Names", "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Geometry", "Scoring",
-        "Appearance",
-        "Matcher", "Vectors", "GlobalDescriptors", "Storage", "Photos", "Recall", "LocalIndex", "Copies", "Runs",
-        "Tuning",
-        "Exchange", "Inspection", "OpenCVExtractors", "DeepExtractors",
+        "Names", "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Matcher",
+        "Vectors",
+        "GlobalDescriptors", "Storage", "Photos", "Recall", "LocalIndex", "Copies", "Runs", "Tuning", "Exchange",
+        "Inspection", "OpenCVExtractors", "DeepExtractors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -199,7 +203,7 @@ let package = Package(
     tests(of: "Files"),
     tests(of: "CSV", ["Files", "Evaluation"]),
     tests(of: "CKernels", ["COpenCV", "Imaging", "Features"]),
-    tests(of: "Imaging", ["Options", "COpenCVCodecs"]),
+    tests(of: "Imaging", ["Options", "Files", "COpenCVCodecs"]),
     tests(of: "Pyramid", ["Options", "Imaging", "CKernels", "COpenCV"]),
     tests(of: "Features", ["Options", "Imaging", "Pyramid"]),
     tests(of: "Geometry", ["Options"]),
@@ -221,7 +225,9 @@ let package = Package(
     tests(of: "Photos", ["Names", "Options", "Files", "Imaging", "Features", "Storage"]),
     tests(
       of: "Copies",
-      ["Options", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Matcher", "Photos", "Recall"]),
+      [
+        "Options", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Appearance", "Matcher", "Photos", "Recall",
+      ]),
     tests(
       of: "Runs",
       [

@@ -43,7 +43,7 @@ struct PageFace {
   /// Paints one glyph, the origin of whose strokes is at a place.
   func paint(_ glyph: StrokeGlyph, at origin: SIMD2<Double>, size: Double, color: RGB, on canvas: inout Canvas) {
     let unit = size / 100
-    var pieces: [Piece] = []
+    var pieces: [StrokePiece] = []
     for stroke in glyph.strokes {
       let points = stroke.map { point in
         let x: Double = (point.x * width + point.y * slant) * unit
@@ -51,23 +51,11 @@ struct PageFace {
       }
       for (from, to) in zip(points, points.dropFirst()) {
         let along: SIMD2<Double> = to - from
-        pieces.append(Piece(from, to, halfWidth: halfWidth(along) * unit))
+        pieces.append(StrokePiece(from, to, halfWidth: halfWidth(along) * unit))
       }
       if hasSerifs { pieces += serifs(of: points, unit: unit) }
     }
-    guard !pieces.isEmpty else { return }
-    let reach = SIMD2(repeating: weight * unit + 1)
-    let low = pieces.reduce(pieces[0].from) { pointwiseMin($0, pointwiseMin($1.from, $1.to)) } - reach
-    let high = pieces.reduce(pieces[0].from) { pointwiseMax($0, pointwiseMax($1.from, $1.to)) } + reach
-    let (columns, rows) = (canvas.image.width, canvas.image.height)
-    let (left, top) = (max(Int(low.x), 0), max(Int(low.y), 0))
-    for y in top..<max(min(Int(high.y) + 1, rows), top) {
-      for x in left..<max(min(Int(high.x) + 1, columns), left) {
-        let point = SIMD2(Double(x), Double(y))
-        let depth = pieces.reduce(-Double.infinity) { max($0, $1.depth(of: point)) }
-        if depth > -0.5 { canvas.blend(color, x, y, weight: min(depth + 0.5, 1)) }
-      }
-    }
+    canvas.paint(pieces, color: color)
   }
 
   private func halfWidth(_ along: SIMD2<Double>) -> Double {
@@ -76,31 +64,12 @@ struct PageFace {
   }
 
   /// A short level stroke at each end of a stroke that ends upright.
-  private func serifs(of points: [SIMD2<Double>], unit: Double) -> [Piece] {
+  private func serifs(of points: [SIMD2<Double>], unit: Double) -> [StrokePiece] {
     [points, points.reversed()].compactMap { points in
       let along = points[1] - points[0]
       guard abs(along.y) > 20 * unit, abs(along.x) < 0.3 * abs(along.y) + abs(slant * along.y) else { return nil }
       let across = SIMD2(7.5 * unit, 0)
-      return Piece(points[0] - across, points[0] + across, halfWidth: weight / 2 * (1 - contrast) * unit)
+      return StrokePiece(points[0] - across, points[0] + across, halfWidth: weight / 2 * (1 - contrast) * unit)
     }
-  }
-}
-
-/// A straight piece of a stroke with round ends, in pixels.
-private struct Piece {
-  let from: SIMD2<Double>
-  let to: SIMD2<Double>
-  let halfWidth: Double
-
-  init(_ from: SIMD2<Double>, _ to: SIMD2<Double>, halfWidth: Double) {
-    (self.from, self.to, self.halfWidth) = (from, to, halfWidth)
-  }
-
-  /// How far within the stroke a point lies; below 0 outside.
-  func depth(of point: SIMD2<Double>) -> Double {
-    let (along, offset) = (to - from, point - from)
-    let part = (offset * along).sum() / max((along * along).sum(), .leastNormalMagnitude)
-    let away = offset - min(max(part, 0), 1) * along
-    return halfWidth - (away * away).sum().squareRoot()
   }
 }

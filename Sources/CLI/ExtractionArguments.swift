@@ -50,11 +50,12 @@ struct ExtractionArguments: ParsableArguments {
 
   /// The one set of options under which all sets can be compared.
   ///
+  /// - Parameter base: what counts where neither a store nor the command line says anything.
   /// - Throws: `OptionsError` for a setting that the extractor doesn't have, `IncomparableFeatures` where a store was made
   ///   with others than those asked for, or than another store.
-  func options(for sets: [PhotoSet]) throws -> ExtractionOptions {
+  func options(for sets: [PhotoSet], over base: ExtractionOptions = .init()) throws -> ExtractionOptions {
     try PhotoSet.commonOptions(
-      of: sets, otherwise: try options(), extractors: extractors, origin: "the command line asks for"
+      of: sets, otherwise: try options(over: base), extractors: extractors, origin: "the command line asks for"
     ) { try options(over: $0) }
   }
 }

@@ -1,11 +1,13 @@
 import ArgumentParser
 import Copies
+import Features
 import Files
 import Imaging
+import Inspection
 import Photos
 
 extension ShownMatches: ExpressibleByArgument {}
-extension PictureLayer: ExpressibleByArgument {}
+extension PairView: ExpressibleByArgument {}
 
 extension Facsimile {
   struct Match: AsyncParsableCommand, ExemplaryCommand, OptionsFileCommand {
@@ -17,7 +19,7 @@ extension Facsimile {
         Exit status: 0 verified, 2 not verified, 1 failed, 64 bad usage.
         """)
 
-    @Argument(help: "Suspected copy.", completion: .file())
+    @Argument(help: "Suspected copy: a photo, or an id of --queries.", completion: .file())
     var query: String
 
     @Argument(help: "Suspected original.", completion: .file())
@@ -30,12 +32,20 @@ extension Facsimile {
     @Option(name: .shortAndLong, help: ArgumentHelp("Picture to draw (.png or .jpg).", valueName: "file"))
     var output: String?
 
-    @Option(help: "Matches to draw: believed ones, or also what was thrown away (grey, red).")
+    @Option(
+      help: ArgumentHelp(
+        "Matches to draw: believed ones, or also what was thrown away.", valueName: "which", visibility: .hidden))
     var show = ShownMatches.inliers
 
-    @Option(help: "What to draw over them: matches, or what agrees (blue), contradicts (red), is covered (yellow).")
-    var layer = PictureLayer.matches
+    @Option(
+      help: ArgumentHelp(
+        "What to draw; blink is an animated .png.", valueName: "view"))
+    var view = PairView.matches
 
+    @Flag(help: ArgumentHelp("With --json, list each keypoint, match and block, too.", visibility: .hidden))
+    var all = false
+
+    @OptionGroup var sets: PairSetArguments
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
     @OptionGroup var verification: VerificationArguments
     @OptionGroup var effort: EffortArguments
@@ -49,27 +59,45 @@ extension Facsimile {
             + "search --queries PHOTO --references FOLDER")
       }
       try OutputKind.checkPicture(output)
+      if view == .blink, let output, !output.lowercased().hasSuffix(".png") {
+        throw ValidationError("--view blink is animated, which needs a .png, not \(name: output)")
+      }
+      guard !all || printing.json else { throw ValidationError("--all is for --json, which is missing") }
     }
 
     var optionsFile: String? { extraction.optionsFile }
     var outputs: [String] { output.map { [$0] } ?? [] }
 
     func run() async throws {
-      if let output { try checkWritable(output, besides: [query, reference]) }
-      let features = try extraction.options()
-      let extraction = try Extraction(features, extractors: extractors, decoding: extraction.decoding, threads: 1)
-      let pair = try matchPair(
-        query: query, reference: reference, using: extraction,
-        judge: CopyJudge(verification.options(features, minScore: JudgeOptions.reliableScore)),
-        looks: effort.effort.closerLooks)
+      if let output { try checkWritable(output, besides: sets.isGiven ? sets.files : [query, reference]) }
+      let (pair, features) = try await explanation()
       if let output {
         try await messages.replacing([output]) {
-          try pair.picture(layer: layer, show: show, decoding: extraction.decoding).write(to: output)
+          let pictures = try pair.pictures(view, show: show, decoding: extraction.decoding)
+          try writePictures(pictures, to: output)
         }
       }
-      let result = try MatchResult(pair, extraction: features, picture: output)
+      let result = try PairDocument(pair, extraction: features, all: all, picture: output)
       try printing.print(result, orText: result.text)
       if !result.isVerified { throw ExitCode.no }
+    }
+
+    private func explanation() async throws -> (PairExplanation, ExtractionOptions) {
+      func judging(_ features: ExtractionOptions) -> JudgeOptions {
+        verification.options(features, minScore: JudgeOptions.reliableScore)
+      }
+      let looks = effort.effort.closerLooks
+      guard sets.isGiven else {
+        let features = try extraction.options()
+        let finding = try Extraction(features, extractors: extractors, decoding: extraction.decoding, threads: 1)
+        let pair = try matchPair(
+          query: query, reference: reference, using: finding, judge: CopyJudge(judging(features)), looks: looks)
+        return (pair, features)
+      }
+      let pair = try PairOfSets((query, reference), in: sets, by: extraction)
+      return (
+        try await pair.explanation(judging: judging(pair.features), looks: looks, messages: messages), pair.features
+      )
     }
   }
 }

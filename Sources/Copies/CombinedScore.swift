@@ -20,6 +20,18 @@ public enum CombinedScore: Sendable, Hashable {
   /// The sum of the verification's score and so many times the given one.
   case weighted(Double)
 
+  /// - Parameter text: as ``text`` has it; nil for any other.
+  package init?(text: String) {
+    let weighted = "weighted by "
+    switch text {
+    case CombinedScore.verifiedFirst.text: self = .verifiedFirst
+    case CombinedScore.replace.text: self = .replace
+    default:
+      guard text.hasPrefix(weighted), let weight = Double(text.dropFirst(weighted.count)) else { return nil }
+      self = .weighted(weight)
+    }
+  }
+
   /// In words, for manifests.
   package var text: String {
     switch self {
@@ -47,7 +59,7 @@ public enum CombinedScore: Sendable, Hashable {
 
 /// Makes one score of that of a pair's verification and the one that came with the pair.
 package struct ScoreCombination: Sendable {
-  let rule: CombinedScore
+  package let rule: CombinedScore
   let list: CandidateList
   /// Different given scores, best first; empty where positions stand for them or nobody asks.
   private let ranking: [Double]

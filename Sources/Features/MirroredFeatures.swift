@@ -25,7 +25,7 @@ extension FeatureSet {
 
 extension Keypoint {
   /// The keypoint in the mirror image of an image `width` pixels wide.
-  fileprivate func mirrored(width: Int) -> Keypoint {
+  package func mirrored(width: Int) -> Keypoint {
     var mirrored = self
     mirrored.x = Float(width - 1) - x
     if angle >= 0 {

@@ -37,7 +37,7 @@ public struct Homography: Sendable, Hashable {
   }
 
   /// The third homogeneous coordinate of the mapped point. Its sign changes at the line that is mapped to infinity.
-  func depth(at point: SIMD2<Double>) -> Double { row2.x * point.x + row2.y * point.y + row2.z }
+  package func depth(at point: SIMD2<Double>) -> Double { row2.x * point.x + row2.y * point.y + row2.z }
 
   public var determinant: Double { dot(row0, cross(row1, row2)) }
 

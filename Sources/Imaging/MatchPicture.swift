@@ -25,16 +25,23 @@ public struct MatchPicture: Sendable {
   /// The query's corners in pixels of the reference, in order around it; any polygon will do. Corners may lie outside
   /// the reference; sides to a corner that is not finite are left out.
   public var outline: [SIMD2<Double>]
+  /// How the matches and the outline are drawn.
+  public var proof: MatchProof
 
   public init(
-    query: ColorImage, reference: ColorImage, matches: [Match], discarded: [Match] = [], outline: [SIMD2<Double>] = []
+    query: ColorImage, reference: ColorImage, matches: [Match], discarded: [Match] = [], outline: [SIMD2<Double>] = [],
+    proof: MatchProof = .proven
   ) {
     self.query = query
     self.reference = reference
     self.matches = matches
     self.discarded = discarded
     self.outline = outline
+    self.proof = proof
   }
+
+  /// Where the two images begin, from left to right, in pixels of the picture.
+  package var lefts: (query: Int, reference: Int) { (Self.margin, Self.margin + query.width + Self.gap) }
 
   private static let margin = 12
   private static let gap = 12
@@ -45,7 +52,7 @@ public struct MatchPicture: Sendable {
   /// - Complexity: O(pixels + matches × length of a line).
   public func drawn() -> ColorImage {
     let height = max(query.height, reference.height)
-    let referenceX = Self.margin + query.width + Self.gap
+    let referenceX = lefts.reference
     let queryY = Self.margin + (height - query.height) / 2
     let referenceY = Self.margin + (height - reference.height) / 2
     var canvas = Canvas(
@@ -61,18 +68,26 @@ public struct MatchPicture: Sendable {
     canvas.region = PixelRectangle(x: referenceX, y: referenceY, size: reference.size)
     drawOutline(on: &canvas, origin: referenceOrigin)
     canvas.region = everywhere
-    drawMatches(on: &canvas, queryOrigin: queryOrigin, referenceOrigin: referenceOrigin)
+    if proof == .refuted {
+      drawRefuted(on: &canvas, queryOrigin: queryOrigin, referenceOrigin: referenceOrigin)
+    } else {
+      drawMatches(on: &canvas, queryOrigin: queryOrigin, referenceOrigin: referenceOrigin)
+    }
     return canvas.image
   }
 
   private func drawOutline(on canvas: inout Canvas, origin: SIMD2<Double>) {
-    guard outline.count >= 2 else { return }
+    guard outline.count >= 2, proof != .refuted else { return }
     let corners = outline.map { $0 + origin }
     let sides = zip(corners, corners.dropFirst() + [corners[0]])
     // The casing of all sides goes below the line of all, so that the corners stay whole. Light on dark is seen on
     // any photo.
     for (from, to) in sides { canvas.line(from: from, to: to, width: 6, color: RGB(6, 30, 12), opacity: 0.75) }
-    for (from, to) in sides { canvas.line(from: from, to: to, width: 3, color: RGB(134, 255, 150)) }
+    let dashes: [Double] = proof == .proven ? [] : [12, 10]
+    var phase = 0.0
+    for (from, to) in sides {
+      phase = canvas.line(from: from, to: to, width: 3, color: proof.lineColor, dashes: dashes, phase: phase)
+    }
   }
 
   private func drawDiscarded(on canvas: inout Canvas, queryOrigin: SIMD2<Double>, referenceOrigin: SIMD2<Double>) {
@@ -81,6 +96,20 @@ public struct MatchPicture: Sendable {
       canvas.line(
         from: match.query + queryOrigin, to: match.reference + referenceOrigin, width: 1,
         color: match.color ?? RGB(150, 150, 155), opacity: opacity)
+    }
+  }
+
+  /// Colour of matches that prove nothing.
+  package static let refutedColor = RGB(255, 120, 110)
+
+  /// Thin dashes that end in dots: nobody takes them for a proof.
+  private func drawRefuted(on canvas: inout Canvas, queryOrigin: SIMD2<Double>, referenceOrigin: SIMD2<Double>) {
+    let opacity = min(max(0.8 * (40 / Double(max(matches.count, 1))).squareRoot(), 0.25), 0.8)
+    for match in matches {
+      let (start, end) = (match.query + queryOrigin, match.reference + referenceOrigin)
+      canvas.line(
+        from: start, to: end, width: 1, color: Self.refutedColor, opacity: opacity, dashes: [5, 7])
+      for point in [start, end] { canvas.disc(at: point, radius: 2, color: Self.refutedColor, opacity: opacity) }
     }
   }
 

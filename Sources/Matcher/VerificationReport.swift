@@ -11,6 +11,8 @@ public struct VerifiedModel: Sendable, Hashable {
   public let inliers: [Match]
   /// The same with those within `mergeRadius` of one another counted once.
   public let distinctInlierCount: Int
+  /// Those of them that no other photo has as well; all where nobody has compared it with others.
+  public internal(set) var distinctiveInliers: [Match]
   /// How far the photos lie over one another.
   public let overlap: PhotoOverlap
   /// Comparison of the photos laid over each other; nil if it wasn't requested or a thumbnail is missing.
@@ -18,6 +20,20 @@ public struct VerifiedModel: Sendable, Hashable {
   /// What is known of it.
   public internal(set) var evidence: Evidence
   let kind: ScoreKind
+
+  init(
+    referenceFromQuery: Homography, inliers: [Match], distinctInlierCount: Int, overlap: PhotoOverlap,
+    appearance: AppearanceReport?, evidence: Evidence, kind: ScoreKind
+  ) {
+    self.referenceFromQuery = referenceFromQuery
+    self.inliers = inliers
+    self.distinctInlierCount = distinctInlierCount
+    distinctiveInliers = inliers
+    self.overlap = overlap
+    self.appearance = appearance
+    self.evidence = evidence
+    self.kind = kind
+  }
 
   /// −log10 of the number of false alarms, whatever is counted.
   public var falseAlarmScore: Double { evidence.geometry }
@@ -73,10 +89,20 @@ public struct VerificationReport: Sendable, Hashable {
     for index in models.indices {
       let inliers = models[index].inliers
       let kept = distinctive(inliers)
+      report.models[index].distinctiveInliers = kept
       report.models[index].evidence.distinctiveShare =
         inliers.isEmpty ? 1 : Double(kept.count) / Double(inliers.count)
       report.models[index].evidence.distinctiveSpread = spread(of: kept, in: query)
     }
+    report.sort()
+    return report
+  }
+
+  /// This report, its models judged by what other queries of the run have in common with the reference, too: see
+  /// `Evidence/sharedQueries`.
+  package func weighted(bySharedQueries count: (VerifiedModel) -> Int) -> VerificationReport {
+    var report = self
+    for index in models.indices { report.models[index].evidence.sharedQueries = Double(count(models[index])) }
     report.sort()
     return report
   }

@@ -46,6 +46,7 @@ public struct ExtractedPhotos: FeatureSource {
 
   /// Looks at the file each time, which takes microseconds.
   public func file(of index: Int) -> PhotoFile { entries[index].photoFile }
+  public func photo(at index: Int) -> ImageEntry? { entries[index] }
 
   public func fingerprint(of index: Int) -> UInt64 { entries[index].fingerprint }
 

@@ -48,6 +48,11 @@ public protocol FeatureSource: Sendable {
   /// - Precondition: `index` is in `0..<ids.count`.
   func file(of index: Int) -> PhotoFile
 
+  /// The photo itself, to be shown; nil where nobody knows of a file of it.
+  ///
+  /// - Precondition: `index` is in `0..<ids.count`.
+  func photo(at index: Int) -> ImageEntry?
+
   /// A checksum of what is known of a photo without reading it (its id; sizes, or length and time of its file), which tells
   /// whether a stopped run may go on.
   func fingerprint(of index: Int) -> UInt64
@@ -81,6 +86,7 @@ extension FeatureSource {
   public var decoding: DecodingOptions? { nil }
   public var canLookCloser: Bool { false }
   public func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? { nil }
+  public func photo(at index: Int) -> ImageEntry? { nil }
 
   public func held(
     where isNeeded: (Int) -> Bool, mirrored: Bool, threads: Int, progress: any ProgressReporter

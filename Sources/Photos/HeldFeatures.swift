@@ -92,5 +92,7 @@ public struct HeldFeatures: FeatureSource {
     source?.file(of: index) ?? PhotoFile(path: ids[index], bytes: nil)
   }
 
+  public func photo(at index: Int) -> ImageEntry? { source?.photo(at: index) }
+
   public func fingerprint(of index: Int) -> UInt64 { fingerprints[index] }
 }

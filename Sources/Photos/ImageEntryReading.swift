@@ -33,15 +33,27 @@ extension ImageEntry {
   ///
   /// - Throws: `ImageError` for a photo that can't be used, `StoreError` when the pack can't be read.
   func grayImage(_ decoding: DecodingOptions) throws -> DecodedImage<GrayImage> {
-    guard let packed, let side else {
+    guard let square = try square(decoding) else {
       return try GrayImage.decode(encodedBytes(decoding), name: path, options: decoding)
     }
+    return DecodedImage(image: GrayImage(square), damage: nil)
+  }
+
+  /// The photo, or the square that is kept of it, in colour.
+  ///
+  /// - Throws: `ImageError` for a photo that can't be used, `StoreError` when the pack can't be read.
+  package func colorImage(_ decoding: DecodingOptions) throws -> ColorImage {
+    try square(decoding) ?? ColorImage.decode(encodedBytes(decoding), name: path, options: decoding).image
+  }
+
+  /// The square of pixels that a pack keeps; nil where the photo itself is there.
+  private func square(_ decoding: DecodingOptions) throws -> ColorImage? {
+    guard let packed, let side else { return nil }
     let size = ImageSize(width: side, height: side)
     guard size.area <= decoding.maxPixels else {
       throw ImageError(path, .tooLarge(size, limit: decoding.maxPixels))
     }
-    return DecodedImage(
-      image: GrayImage(ColorImage(width: side, height: side, pixels: try packed.bytes())), damage: nil)
+    return ColorImage(width: side, height: side, pixels: try packed.bytes())
   }
 }
 

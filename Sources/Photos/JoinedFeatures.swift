@@ -110,6 +110,11 @@ public struct JoinedFeatures: FeatureSource {
     return sources[source].file(of: offset)
   }
 
+  public func photo(at index: Int) -> ImageEntry? {
+    let (source, offset) = place(of: index)
+    return sources[source].photo(at: offset)
+  }
+
   public func fingerprint(of index: Int) -> UInt64 {
     let (source, offset) = place(of: index)
     let fingerprint = sources[source].fingerprint(of: offset)

@@ -43,6 +43,7 @@ public struct PhotoFeatures: FeatureSource {
   }
 
   public func file(of index: Int) -> PhotoFile { source.file(of: index) }
+  public func photo(at index: Int) -> ImageEntry? { source.photo(at: index) }
 
   public func fingerprint(of index: Int) -> UInt64 { source.fingerprint(of: index) }
 

@@ -43,6 +43,7 @@ public struct SelectedFeatures: FeatureSource {
   }
 
   public func file(of index: Int) -> PhotoFile { source.file(of: places[index]) }
+  public func photo(at index: Int) -> ImageEntry? { source.photo(at: places[index]) }
   public func fingerprint(of index: Int) -> UInt64 { source.fingerprint(of: places[index]) }
 
   public func held(

@@ -52,6 +52,12 @@ public struct StoredFeatures: FeatureSource {
     PhotoFile(path: store.imagePath(at: index) ?? store.names[index], bytes: store.imageBytes(at: index))
   }
 
+  /// That in the file in which the features were found, where one is there now.
+  public func photo(at index: Int) -> ImageEntry? {
+    guard let path = store.imagePath(at: index), FileStamp(path)?.kind == .regular else { return nil }
+    return ImageEntry(path: path, id: store.names[index])
+  }
+
   public func fingerprint(of index: Int) -> UInt64 {
     var checksum = FNV1a(seed: identity)
     checksum.add(store.names[index].utf8)

@@ -48,14 +48,8 @@ public struct CandidateList: Sendable {
     var read = ReadPairs()
     try readCandidateRows(bytes, path: path) { row in
       func index(of name: String, in names: inout PhotoNames, _ role: String) throws -> Int32 {
-        let reason: String
-        switch names.photo(called: name) {
-        case .photo(let index): return Int32(index)
-        case .unknown: reason = "is not in \(names.path)" + names.lookalikeHint(of: name)
-        case .ambiguous(let ids):
-          let choices = ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
-          reason = "may be \(ids.count) photos of \(names.path): \(choices)"
-        }
+        if case .photo(let index) = names.photo(called: name) { return Int32(index) }
+        let reason = names.refusal(of: name) ?? ""
         throw CSVError(path: path, line: row.line, reason: "the \(role) \"\(name)\" \(reason)")
       }
       read.queries.append(try index(of: row.query, in: &queryNames, "query"))

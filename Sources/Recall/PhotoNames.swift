@@ -5,27 +5,27 @@ import Photos
 ///
 /// A name is an id; or a path, whose file's name without extension is an id, or which ends as the path of one photo does. Where ids are
 /// paths, a path may begin with more folders than the id, or with fewer: what both have must be equal.
-struct PhotoNames {
-  enum Answer {
+package struct PhotoNames {
+  package enum Answer {
     case photo(Int)
     case unknown
     /// The ids of those that it may be.
     case ambiguous([String])
   }
 
-  let path: String
+  package let path: String
   private let source: any FeatureSource
   private let indices: [ExactName: Int]
   /// Where ids are paths, the photos by the last part of their ids, with and without extension; made when a name isn't an id.
   private lazy var byLastPart: [ExactName: [Int]]? = Self.lastParts(of: source.ids)
 
-  init(_ source: any FeatureSource) {
+  package init(_ source: any FeatureSource) {
     path = source.path
     self.source = source
     indices = Dictionary(uniqueKeysWithValues: zip(source.ids.exactNames, 0...))
   }
 
-  mutating func photo(called name: String) -> Answer {
+  package mutating func photo(called name: String) -> Answer {
     if let index = indices[ExactName(name)] { return .photo(index) }
     let parts = Self.parts(name)
     guard let last = parts.last else { return .unknown }
@@ -39,8 +39,19 @@ struct PhotoNames {
     return chosen.count == 1 ? .photo(chosen[0]) : .ambiguous(chosen.map { source.ids[$0] })
   }
 
+  /// Why a name isn't that of one photo, to be said behind it; nil where it is.
+  package mutating func refusal(of name: String) -> String? {
+    switch photo(called: name) {
+    case .photo: return nil
+    case .unknown: return "is not in \(path)" + lookalikeHint(of: name)
+    case .ambiguous(let ids):
+      let choices = ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
+      return "may be \(ids.count) photos of \(path): \(choices)"
+    }
+  }
+
   /// For a message that a name is unknown: a photo whose id looks like it.
-  func lookalikeHint(of name: String) -> String { Names.lookalikeHint(of: name, among: source.ids) }
+  private func lookalikeHint(of name: String) -> String { Names.lookalikeHint(of: name, among: source.ids) }
 
   /// How well a name fits a photo; nil where it doesn't.
   private struct Fit: Comparable {

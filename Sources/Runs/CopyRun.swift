@@ -88,17 +88,22 @@ public struct CopyRun: Sendable {
   }
 
   /// Reads what recall and judgement need, and is ready to judge.
+  ///
+  /// - Parameter readsLater: whether few of a list's photos are going to be asked for: they are read then.
   func opened(
-    pending: [Int], keepsRefuted: Bool = false, progress: any ProgressReporter
+    pending: [Int], keepsRefuted: Bool = false, readsLater: Bool = false, progress: any ProgressReporter
   ) async throws -> OpenCopyRun {
     try checkOptions()
     let threads = options.threads
     let namedReferences = recall.soleList?.namedReferences(of: references.count)
     // Where every photo is a query, too, each is looked at once for both.
     let isHeldForBoth = isWithinSet && recall.soleList == nil && shard == nil && asked == nil
-    let references = try await references.held(
-      where: { namedReferences?[$0] ?? true }, mirrored: isHeldForBoth && options.judge.triesMirrorImage,
-      threads: threads, progress: progress)
+    let references =
+      readsLater && namedReferences != nil
+      ? RecentFeatures(references)
+      : try await references.held(
+        where: { namedReferences?[$0] ?? true }, mirrored: isHeldForBoth && options.judge.triesMirrorImage,
+        threads: threads, progress: progress)
     // A store knows at once which of its photos have no features, those among them that nobody named.
     let namedIDs = namedReferences.map { isNamed in
       Set(zip(references.ids, isNamed).filter(\.1).map { ExactName($0.0) })
@@ -107,7 +112,7 @@ public struct CopyRun: Sendable {
     if let background { common = try await Background(background, threads: threads, progress: progress) }
     return OpenCopyRun(
       blocks: JudgedBlocks(
-        queries: isHeldForBoth ? references : queries, references: references,
+        queries: isHeldForBoth ? references : readsLater ? RecentFeatures(queries) : queries, references: references,
         recall: try await recall.open(queries, references, threads, progress),
         judge: try CopyJudge(judgeOptions, background: common), options: options,
         limit: recall.candidateCount(options, among: references) ?? .max, keepsRefuted: keepsRefuted, pending: pending),

@@ -25,6 +25,9 @@ public struct CopyRunOptions: Sendable, Hashable {
   /// Most work at once; in 1...4096. Results don't depend on it.
   public var threads = ProcessInfo.processInfo.activeProcessorCount
 
+  /// References that are judged for a query, as a manifest tells it; nil for as many as ``candidates`` says among so many.
+  var judgedCandidates: Int?
+
   /// Pairs that are judged together, within which references are read once; at least 1. A query's candidates are never
   /// divided, and a block is looked at after every few queries a thread, so that it may hold those beyond its bounds.
   var blockPairs = 4096

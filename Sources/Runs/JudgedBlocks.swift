@@ -67,6 +67,23 @@ struct JudgedBlocks {
     return judgements
   }
 
+  /// Some queries, judged as any others are, in their order.
+  func judgements(of queries: [Int]) async throws -> [QueryJudgement] {
+    var blocks = self
+    blocks.pending = queries[...]
+    var judgements: [QueryJudgement] = []
+    while let block = try await blocks.next(progress: NoProgress()) { judgements += block }
+    return judgements
+  }
+
+  /// What would have been found out about a query, by the look that counts, if one reference more had been named.
+  func judgement(of known: QueryJudgement, naming reference: Int) async throws -> QueryJudgement {
+    var block = Block()
+    let candidates = known.candidates + [Candidate(reference: reference, score: nil)]
+    try await ask([Question(index: known.query, look: known.look, candidates: candidates, limit: limit)], into: &block)
+    return try await judgements(in: block, evidence(in: block))[0]
+  }
+
   // MARK: Candidates
 
   /// A look at a query.

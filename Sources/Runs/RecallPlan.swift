@@ -113,6 +113,7 @@ public struct RecallPlan: Sendable {
   /// what it names a quarter more is judged.
   func candidateCount(_ options: CopyRunOptions, among references: any FeatureSource) -> Int? {
     guard soleList == nil else { return nil }
+    if let known = options.judgedCandidates { return known }
     let count = options.candidateCount(among: references.count)
     guard isByLocalIndex(references) else { return count }
     let (more, isTooMany) = count.addingReportingOverflow(count / 4)

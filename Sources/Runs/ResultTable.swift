@@ -27,9 +27,19 @@ struct ResultTable {
 
   /// - Parameter results: in the order of the queries' ids.
   init(_ run: CopyRun, results: [QueryResult]) {
+    self.init(run, combination: Self.combination(of: run), results: results)
+  }
+
+  /// How scores of the run's list and ours become one; nil where there is no list.
+  static func combination(of run: CopyRun) -> ScoreCombination? {
+    run.recall.list.map { ScoreCombination(run.options.combination, of: $0) }
+  }
+
+  /// - Parameter combination: that of the run, made once for many tables.
+  init(_ run: CopyRun, combination: ScoreCombination?, results: [QueryResult]) {
     queryIDs = run.queries.ids
     referenceIDs = run.references.ids
-    combination = run.recall.list.map { ScoreCombination(run.options.combination, of: $0) }
+    self.combination = combination
     excludesSelf = run.options.excludesSelf
     self.results = results
   }

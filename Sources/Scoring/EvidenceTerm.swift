@@ -48,6 +48,27 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
     }
   }
 
+  /// What kind of knowledge a term is of.
+  public enum Part: String, Sendable, Hashable, Codable, CaseIterable {
+    /// How the matches lie, and how far the photos lie over one another.
+    case geometry
+    /// Which of the matches no other photo has.
+    case distinctiveness
+    /// What the photos show laid over one another.
+    case appearance
+    /// What other queries of the run have in common with the reference.
+    case hubs
+  }
+
+  public var part: Part {
+    switch self {
+    case .geometry, .inside, .contained: .geometry
+    case .distinctiveness, .spread: .distinctiveness
+    case .agreement, .identity, .template, .covered, .region, .print, .flatness: .appearance
+    case .hub: .hubs
+    }
+  }
+
   /// Where a table tells the odds; between two of these they change evenly, and beyond the outermost not at all.
   public var knots: [Double] {
     switch self {

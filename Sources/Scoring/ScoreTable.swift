@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// How certain evidence makes it that a query was made from a reference: an additive model of monotone terms, learnt from
 /// pairs of which it is known.
 ///
@@ -61,7 +55,6 @@ public struct ScoreTable: Sendable, Hashable, Codable {
 
   /// −log10 of the probability of being wrong, above 0.
   public func score(of evidence: Evidence) -> Double {
-    let wrong = pow(10, -evidence.geometry) + pow(10, -logOdds(of: evidence))
-    return log1p(1 / wrong) / log(10)
+    ScoreFactors.score(geometry: evidence.geometry, logOdds: logOdds(of: evidence))
   }
 }

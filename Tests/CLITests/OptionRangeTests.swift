@@ -17,7 +17,7 @@ import Testing
     "--weight": ("inf", ["--combine", "weighted"]),
     "--side": ("0", ["--store", "pixels"]), "--trees": ("65", []), "--tables": ("0", []), "--key-bits": ("40", []),
     "--probe-bits": ("4", []), "--threshold": ("nan", ["--errors", "e.csv"]), "--extractor": ("surf", []),
-    "--score": ("luck", []), "--combine": ("best", []), "--show": ("some", []), "--layer": ("top", []),
+    "--score": ("luck", []), "--combine": ("best", []), "--show": ("some", []), "--view": ("top", []),
     "--store": ("tiles", []), "--track-rules": ("none", []), "--format": ("zip", []), "--to": ("zip", []),
     "--ids": ("number", []), "--effort": ("some", []), "--metric": ("taxi", []),
     "--budget": ("0m", []), "--trials": ("0", []), "--settings": ("luck", []),
@@ -30,10 +30,10 @@ import Testing
   static let paths: Set = [
     "--index", "--write-candidates", "--queries", "--references", "--background", "--output", "--plot", "--compare",
     "--by", "--column", "--errors", "--pairs", "--photos", "--add", "--html", "--options", "--truth", "--reliability",
-    "--codebook", "--also", "--model", "--preprocess",
+    "--codebook", "--also", "--model", "--preprocess", "--predictions", "--labels", "--onto",
   ]
   /// Those whose values are files where they have another meaning.
-  static let pathsOf = ["verify": "--candidates", "evaluate": "--candidates"]
+  static let pathsOf = ["verify": "--candidates", "evaluate": "--candidates", "match": "--candidates"]
 
   @Test("out of range, they are bad usage: the option is named as it was typed, and nothing is written")
   func outOfRange() throws {
@@ -51,7 +51,7 @@ import Testing
       "extract": [photo, "-o", "f.h5"], "pack": [photo, "-o", "f.h5"], "index": ["r.h5", "-o", "x.index"],
       "index flann": ["r.h5", "-o", "x.index"], "index add": ["local.index", "r.h5"],
       "index remove": ["local.index", "ids.txt"], "index merge": ["local.index"],
-      "evaluate": ["pairs.csv", truth], "import": ["r.h5", "-o", "f.h5"],
+      "evaluate": ["pairs.csv", truth], "labels": ["p.labels.jsonl", "-o", "c.csv"], "import": ["r.h5", "-o", "f.h5"],
       "export": ["r.h5", "--to", "colmap", "-o", "c.db"], "merge": ["r.h5", "-o", "m.h5"], "info": ["r.h5"],
       "check": ["r.h5"], "duplicates": [photo, "-o", "g.csv"], "embed": [photo, "--model", "gist", "-o", "v.h5"],
       "neighbors": ["--queries", "r.h5", "--references", "r.h5", "-o", "n.csv"],

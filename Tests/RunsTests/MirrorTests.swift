@@ -63,7 +63,7 @@ import Testing
     #expect(pair.isVerified && pair.report.isMirrored && pair.report.score > 2)
     let model = try #require(pair.report.models.first?.referenceFromQuery)
     #expect(model.determinant < 0)
-    let width = Double(pair.query.imageSize.width)
+    let width = Double(pair.query.features.imageSize.width)
     let corner = model(SIMD2(width - 1, 0))
     #expect(abs(corner.x) < 1 && abs(corner.y) < 1)
     var options = JudgeOptions()

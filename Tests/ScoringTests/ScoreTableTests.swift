@@ -5,7 +5,7 @@ import Testing
 @testable import Scoring
 
 @Suite("ScoreTable") struct ScoreTableTests {
-  private static func random(using generator: inout SeededGenerator) -> Evidence {
+  static func random(using generator: inout SeededGenerator) -> Evidence {
     func share() -> Double { Double.random(in: 0...1, using: &generator) }
     return Evidence(
       geometry: pow(10, Double.random(in: -1.5...3, using: &generator)), distinctiveShare: share(),

@@ -1,5 +1,4 @@
 import Features
-import Imaging
 import Matcher
 import Photos
 import Recall
@@ -8,7 +7,7 @@ import Testing
 
 @testable import Copies
 
-@Suite("matchPair") struct PairMatchTests {
+@Suite("matchPair") struct MatchPairTests {
   static let pairs = [
     ("Q00002", "R000006"), ("Q00020", "R000004"), ("Q00015", "R000001"), ("Q00002", "R000001"), ("Q00012", "R000011"),
   ]
@@ -39,8 +38,8 @@ import Testing
         judge.evidence(on: prepared, against: SearchableFeatures(reference), at: 3, id: names.reference))
       let verdict = try #require(judge.verdicts(on: prepared, from: evidence).first)
       #expect(pair.report == verdict.report && pair.isVerified == verdict.isListed)
-      #expect(pair.query == (verdict.isMirrored ? prepared.mirrored : prepared.plain))
-      #expect(pair.reference == reference && pair.options == judgeOptions)
+      #expect(pair.query.features == (verdict.isMirrored ? prepared.mirrored : prepared.plain))
+      #expect(pair.reference.features == reference && pair.options == judgeOptions)
     }
     backgroundPhotos = HeldFeatures(
       ids: ["twin"], features: [reference], options: options)
@@ -55,7 +54,7 @@ import Testing
     var options = ExtractionOptions()
     options.extractor = .sift
     let extraction = try Extraction(options, threads: 1)
-    func match(_ judge: CopyJudge) throws -> PairMatch {
+    func match(_ judge: CopyJudge) throws -> PairExplanation {
       try matchPair(
         query: Self.path("Q00020"), reference: Self.path("R000004"), using: extraction, judge: judge)
     }
@@ -63,8 +62,8 @@ import Testing
     #expect(found.report.isMirrored && found.isVerified)
     // Positions are those in the query itself.
     let inlier = try #require(found.report.inliers.first)
-    let place = try #require(found.report.models.first).referenceFromQuery(found.queryPosition(inlier.queryIndex))
-    let error = place - found.referencePosition(inlier.referenceIndex)
+    let place = try #require(found.report.models.first).referenceFromQuery(found.queryPosition(inlier))
+    let error = place - found.referencePosition(inlier)
     #expect((error * error).sum().squareRoot() < 10)
     var judgeOptions = JudgeOptions()
     judgeOptions.triesMirrorImage = false
@@ -76,7 +75,7 @@ import Testing
   func unreadable() throws {
     let extraction = try Extraction(ExtractionOptions(), threads: 1)
     for (query, reference) in [("/nowhere.jpg", Self.path("R000001")), (Self.path("Q00002"), "/nowhere.jpg")] {
-      #expect(throws: ImageError.self) {
+      #expect(throws: UnusablePhoto.self) {
         try matchPair(query: query, reference: reference, using: extraction, judge: CopyJudge())
       }
     }

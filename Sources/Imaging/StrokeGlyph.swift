@@ -1,16 +1,20 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// A letter as strokes of a pen, in hundredths of the size of the type: y up from the baseline, capitals 70 high, small
 /// letters 50, tails 20 below.
-struct StrokeGlyph {
+package struct StrokeGlyph: Sendable {
   /// Lines through points, each drawn in one go.
-  let strokes: [[SIMD2<Double>]]
+  package let strokes: [[SIMD2<Double>]]
   /// From the leftmost to the rightmost point.
-  let width: Double
+  package let width: Double
 
   /// - Parameter path: strokes divided by `|`; each a list of points `x,y` and of arcs `@x,y,rx,ry,from,to` around a
   ///   centre, in degrees against the clock from the right.
-  fileprivate init(_ path: String) {
+  package init(_ path: String) {
     strokes = path.split(separator: "|").map { stroke in
       stroke.split(separator: " ").flatMap { step in
         let numbers = step.drop { $0 == "@" }.split(separator: ",").map { Double($0)! }
@@ -31,8 +35,8 @@ struct StrokeGlyph {
 }
 
 extension StrokeGlyph {
-  /// An alphabet drawn for these pages, after no typeface.
-  static let letters: [Character: StrokeGlyph] = [
+  /// An alphabet of our own, after no typeface.
+  package static let letters: [Character: StrokeGlyph] = [
     "A": "0,0 26,70 52,0|9,24 43,24", "B": "0,0 0,70 24,70 @24,53,17,17,90,-90 0,36|24,36 @24,18,20,18,90,-90 0,0",
     "C": "@30,35,30,35,48,312", "D": "0,0 0,70 18,70 @18,35,32,35,90,-90 0,0", "E": "40,70 0,70 0,0 40,0|0,36 34,36",
     "F": "38,70 0,70 0,0|0,35 32,35", "G": "@30,35,30,35,46,350 60,33 36,33", "H": "0,0 0,70|50,0 50,70|0,36 50,36",
@@ -69,34 +73,12 @@ extension StrokeGlyph {
     "*": "16,36 16,66|2,44 30,58|30,44 2,58", "€": "@36,35,28,35,50,310|0,42 44,42|0,28 40,28",
     "$": "@22,50,18,15,35,270 @22,19,20,16,90,-145|22,76 22,-6", "<": "32,52 0,30 32,8", ">": "0,52 32,30 0,8",
     "×": "0,12 36,48|0,48 36,12", "·": "0,27 0,31 3,31 3,27", "•": "0,27 0,31|2,29 4,29", "°": "@10,60,10,10,0,360",
+    "−": "0,30 40,30", "_": "0,-8 44,-8", "…": "0,0 0,4 3,4 3,0|18,0 18,4 21,4 21,0|36,0 36,4 39,4 39,0",
+    "[": "14,78 0,78 0,-14 14,-14", "]": "0,78 14,78 14,-14 0,-14", "|": "0,78 0,-18", "\\": "0,74 28,-8",
+    "{": "@16,64,10,14,90,180 6,42 0,32 6,22 @16,0,10,14,180,270",
+    "}": "@0,64,10,14,90,0 10,42 16,32 10,22 @0,0,10,14,0,-90",
+    "^": "0,46 16,70 32,46", "~": "@11,26,11,9,180,20 @32,26,11,9,200,360", "`": "0,72 8,58",
+    "µ": "0,50 0,-18|0,18 @18,18,18,18,180,360|36,50 36,0", "→": "0,30 48,30|34,44 48,30 34,16",
     " ": "",
   ].mapValues { StrokeGlyph($0) }
-}
-
-/// Small pictures of buttons, by the same pen in a square of 100.
-enum PageIcon: String, CaseIterable {
-  case home = "0,45 50,95 100,45|15,55 15,5 85,5 85,55|40,5 40,35 60,35 60,5"
-  case search = "@42,58,34,34,0,360|68,32 98,2"
-  case bell = "10,20 90,20 80,35 @50,60,30,32,0,180 20,35 10,20|40,8 60,8"
-  case person = "@50,72,22,22,0,360|@50,0,42,38,180,0"
-  case gear =
-    "@50,50,20,20,0,360|@50,50,36,36,0,360|50,86 50,100|50,14 50,0|86,50 100,50|14,50 0,50|76,76 86,86|24,24 14,14|76,24 86,14|24,76 14,86"
-  case star = "50,98 62,62 98,62 69,40 80,4 50,26 20,4 31,40 2,62 38,62 50,98"
-  case heart = "50,8 8,52 @28,68,22,24,200,0 @72,68,22,24,180,-20 50,8"
-  case envelope = "0,12 0,88 100,88 100,12 0,12|0,86 50,44 100,86"
-  case calendar = "5,5 5,85 95,85 95,5 5,5|5,62 95,62|28,98 28,74|72,98 72,74"
-  case basket = "0,90 16,90 32,30 86,30 98,72 22,72|40,10 44,10|78,10 82,10"
-  case bubble = "10,30 10,90 90,90 90,30 45,30 25,8 25,30 10,30"
-  case camera = "5,15 5,75 30,75 38,90 62,90 70,75 95,75 95,15 5,15|@50,45,18,18,0,360"
-  case list = "0,80 4,80|25,80 100,80|0,50 4,50|25,50 100,50|0,20 4,20|25,20 100,20"
-  case plus = "50,10 50,90|10,50 90,50"
-  case back = "64,90 26,50 64,10"
-  case more = "50,80 50,84|50,48 50,52|50,16 50,20"
-  case share = "20,50 20,5 80,5 80,50|50,30 50,98|28,76 50,98 72,76"
-  case tick = "8,48 38,16 92,84"
-  case pencil = "8,8 16,36 74,94 94,74 36,16 8,8|60,80 80,60"
-  case chart = "5,95 5,5 98,5|26,5 26,40|48,5 48,70|70,5 70,54|90,5 90,85"
-
-  var glyph: StrokeGlyph { Self.glyphs[self]! }
-  private static let glyphs = Dictionary(uniqueKeysWithValues: allCases.map { ($0, StrokeGlyph($0.rawValue)) })
 }

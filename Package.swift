@@ -59,6 +59,7 @@ let package = Package(
     .library(name: "Storage", targets: ["Storage"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "CSV", targets: ["CSV"]),
+    .library(name: "Labels", targets: ["Labels"]),
     .library(name: "Photos", targets: ["Photos"]),
     .library(name: "Recall", targets: ["Recall"]),
     .library(name: "LocalIndex", targets: ["LocalIndex"]),
@@ -105,6 +106,7 @@ let package = Package(
     library("Names"),
     library("Evaluation", ["Names"]),
     library("CSV", ["Names", "Files", "Evaluation"]),
+    library("Labels", ["Names", "Files", "Evaluation"]),
     library("Imaging", ["Options", "Files", "CCodecs"]),
     library("Pyramid", ["Options", "Imaging", "CKernels"]),
     library("Features", ["Options", "Imaging", "Pyramid", "CKernels"]),
@@ -144,7 +146,7 @@ let package = Package(
     library(
       "Inspection",
       [
-        "Files", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Appearance", "Matcher",
+        "Files", "Evaluation", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Appearance", "Matcher",
         "Photos", "Copies", "Runs",
       ]),
     library(
@@ -162,7 +164,7 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Names", "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Matcher",
+        "Names", "Options", "Files", "CSV", "Evaluation", "Labels", "Imaging", "Pyramid", "Features", "Matcher",
         "Vectors",
         "GlobalDescriptors", "Storage", "Photos", "Recall", "LocalIndex", "Copies", "Runs", "Tuning", "Exchange",
         "Inspection", "OpenCVExtractors", "DeepExtractors",
@@ -172,7 +174,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Names", "Files", "CSV", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Matcher", "Recall",
+        "Names", "Files", "CSV", "Labels", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Matcher", "Recall",
         "LocalIndex",
         "Storage",
         "Evaluation", "Photos", "Copies", "Runs", "Tuning", "Vectors", "GlobalDescriptors", "OpenCVExtractors",
@@ -202,6 +204,7 @@ let package = Package(
     .testTarget(name: "NamesTests", dependencies: ["Names"], swiftSettings: swiftSettings),
     tests(of: "Files"),
     tests(of: "CSV", ["Files", "Evaluation"]),
+    tests(of: "Labels", ["Files", "Evaluation"]),
     tests(of: "CKernels", ["COpenCV", "Imaging", "Features"]),
     tests(of: "Imaging", ["Options", "Files", "COpenCVCodecs"]),
     tests(of: "Pyramid", ["Options", "Imaging", "CKernels", "COpenCV"]),
@@ -236,7 +239,7 @@ let package = Package(
         "Storage", "Photos", "Recall", "LocalIndex", "Copies", "OpenCVExtractors",
       ]),
     tests(of: "Tuning", ["Names", "Options", "Evaluation", "Imaging", "Features", "Photos", "Runs"]),
-    tests(of: "Inspection", ["Files", "Imaging", "Features", "Photos", "Runs"]),
+    tests(of: "Inspection", ["Files", "Evaluation", "Imaging", "Features", "Photos", "Runs"]),
     tests(of: "CLI", ["Imaging", "Files", "Features", "Vectors", "Storage", "Exchange"]),
   ],
   swiftLanguageModes: [.v6],

@@ -10,7 +10,7 @@ struct Benchmarks: AsyncParsableCommand {
   enum Suite: String, CaseIterable, ExpressibleByArgument {
     case start, decode, pack, orb, sift, match, homography, estimator, verify, quality, search, scoring, agreement
     case library, recall, effort, flann, index, stores, sizes, before, pages, cases, baselines, many, versions
-    case calibration, joint, neighbors, deep, tune
+    case calibration, joint, neighbors, deep, inspect, tune
 
     /// Whether it only runs where it is named: it takes twenty minutes.
     var isLong: Bool { self == .tune }
@@ -116,6 +116,7 @@ struct Benchmarks: AsyncParsableCommand {
       case .baselines: try await BaselineBenchmarks.run(photos, report: add)
       case .neighbors: try await NeighborBenchmarks.run(report: add)
       case .deep: try await DeepBenchmarks.run(report: add)
+      case .inspect: try await InspectionBenchmarks.run(report: add)
       case .sizes: try await SizeBenchmarks.run(photos, report: add)
       case .stores:
         try await StoreBenchmarks.run(photos, threads: SearchedSet.threads, report: add)

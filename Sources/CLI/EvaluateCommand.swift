@@ -2,11 +2,14 @@ import ArgumentParser
 import CSV
 import Evaluation
 import Files
+import Inspection
+import Labels
+import Names
 import Recall
 
 extension Facsimile {
   struct Evaluate: AsyncParsableCommand, ExemplaryCommand {
-    static let example = "facsimile evaluate predictions.csv ground_truth.csv --plot pr.svg"
+    static let example = "facsimile evaluate predictions.csv ground_truth.csv --plot pr.png"
     static let configuration = CommandConfiguration(
       abstract: "Score predictions as DISC21 does, and say what was missed and why.",
       discussion: """
@@ -28,12 +31,12 @@ extension Facsimile {
     @Argument(help: "Ground truth (CSV).", completion: .file(extensions: ["csv"]))
     var groundTruth: String
 
-    @Option(help: ArgumentHelp("Draw precision over recall, of --compare, too.", valueName: "file.svg"))
+    @Option(help: ArgumentHelp("Draw precision over recall (.png or .svg).", valueName: "file"))
     var plot: String?
 
     @Option(
       help: ArgumentHelp(
-        "Draw the share that is right over our scores, which promise one.", valueName: "file.svg"))
+        "Draw the share that is right over our scores, which promise one.", valueName: "file"))
     var reliability: String?
 
     @Option(
@@ -64,23 +67,34 @@ extension Facsimile {
       help: ArgumentHelp("Threshold for --errors. (default: that of precision 90 %)", valueName: "score"))
     var threshold: Double?
 
+    @OptionGroup var photos: MistakePathArguments
+
+    @Option(
+      help: ArgumentHelp("Labels that correct the ground truth.", valueName: "file.jsonl"),
+      completion: .file(extensions: ["jsonl"]))
+    var labels: String?
+
     @Option(help: "Drop rows of queries that the ground truth doesn't know, as this challenge does.")
     var trackRules: TrackRules?
 
     @OptionGroup var messages: MessageArguments
     @OptionGroup var printing: JSONArguments
 
+    private var inputs: [String] {
+      [predictions, groundTruth] + compare + [by, candidates, labels].compactMap { $0 } + photos.files
+    }
     private var outputs: [String] { [plot, reliability, errors].compactMap { $0 } }
     private var columns: [String] { column.flatMap { $0.split(separator: ",") }.map(String.init) }
 
     mutating func validate() throws {
-      var taken = Set([predictions, groundTruth] + compare + [by, candidates].compactMap { $0 })
+      var taken = Set(inputs)
       for output in outputs where !taken.insert(output).inserted {
         throw ValidationError("\(name: output) would be overwritten: it is named twice")
       }
       for drawing in [plot, reliability] { try OutputKind.checkDrawing(drawing) }
       try OutputKind.table.check(errors)
       if !column.isEmpty, by == nil { throw ValidationError("--column is for --by, which is missing") }
+      if photos.queries != nil, errors == nil { throw ValidationError("--queries is for --errors, which is missing") }
       if candidates != nil, errors == nil { throw ValidationError("--candidates is for --errors, which is missing") }
       if let threshold {
         if errors == nil { throw ValidationError("--threshold is for --errors, which is missing") }
@@ -89,21 +103,30 @@ extension Facsimile {
     }
 
     func run() async throws {
-      let inputs = [predictions, groundTruth] + compare + [by, candidates].compactMap { $0 }
       for output in outputs { try checkWritable(output, besides: inputs) }
-      let truth = try readGroundTruth(groundTruth)
-      let tags = try by.map { try readQueryTags($0, columns: columns, for: truth) }
-      let recalled = try candidates.map { try readRecalledPairs($0, of: truth) }
+      let original = try readGroundTruth(groundTruth)
+      let given = try labels.map { try messages.labels(at: $0) }
+      let truth =
+        try given.map {
+          try Truth(original, corrected: LabelledTruth(original, labels: $0), path: groundTruth)
+        } ?? Truth(original)
+      let tags = try by.map { try readQueryTags($0, columns: columns, for: truth.decided) }
+      let recalled = try candidates.map { try readRecalledPairs($0, of: truth.decided) }
       let (ranked, dropped) = try read(predictions, truth)
 
       var result = EvaluationResult(ranked, droppedRows: dropped)
+      if let given {
+        let (before, _) = try read(predictions, Truth(original), isTold: false)
+        result.labels = EvaluationResult.Labelled(counts: LabelCounts(given), without: before.metrics)
+      }
       if let tags { result.breakDown(ranked, by: tags) }
       let mistakes = try errors.map { _ in
         guard let threshold = threshold ?? ranked.metrics.thresholdAtPrecision90 else {
           throw NoThreshold(path: predictions)
         }
         return EvaluationResult.Errors(
-          threshold: threshold, list: ranked.mistakes(atThreshold: threshold, recalled: recalled))
+          threshold: threshold,
+          list: try photos.adding(to: ranked.mistakes(atThreshold: threshold, recalled: recalled)))
       }
       result.errors = mistakes
       var curves = [CurvePlot.Entry(name: predictions, curve: PrecisionRecallCurve(ranked))]
@@ -120,24 +143,52 @@ extension Facsimile {
       if reliability != nil { result.reliability = reliabilities[0].reliability }
 
       try await messages.replacing(outputs) {
-        if let plot { try writeFile(CurvePlot(curves).svg.utf8, to: plot) }
-        if let reliability { try writeFile(ReliabilityPlot(reliabilities).svg.utf8, to: reliability) }
+        if let plot { try CurvePlot(curves).picture.write(to: plot) }
+        if let reliability { try ReliabilityPlot(reliabilities).picture.write(to: reliability) }
         if let errors, let mistakes { try writeMistakes(mistakes.list, to: errors) }
       }
       try printing.print(result, orText: result.text)
     }
 
-    private func read(_ path: String, _ truth: GroundTruth) throws -> (ranked: RankedPredictions, droppedRows: Int?) {
+    /// What is known of the queries, and which pairs are to count neither way.
+    private struct Truth {
+      let decided: GroundTruth
+      let undecided: Set<TruePair>
+      /// Those that labels alone know of and those of undecided pairs included.
+      let queryIDs: Set<ExactName>
+
+      init(_ original: GroundTruth) {
+        decided = original
+        undecided = []
+        queryIDs = original.queryIDs
+      }
+
+      /// - Parameter path: of the ground truth.
+      init(_ original: GroundTruth, corrected: LabelledTruth, path: String) throws {
+        decided = corrected.decidedTruth
+        undecided = corrected.undecided
+        queryIDs = original.queryIDs.union(corrected.truth.queryIDs)
+        guard !decided.pairs.isEmpty else {
+          throw CSVError(path: path, line: nil, reason: "the labels leave no true pair in it: recall has no meaning")
+        }
+      }
+    }
+
+    /// - Parameter isTold: whether what is suspicious is to be told of.
+    private func read(
+      _ path: String, _ truth: Truth, isTold: Bool = true
+    ) throws -> (ranked: RankedPredictions, droppedRows: Int?) {
       var table = try readPredictions(path)
-      if table.isEmpty { messages.note("\(path): it holds no predictions") }
-      let ids = SharedIDs(of: table, and: truth)
+      if isTold, table.isEmpty { messages.note("\(path): it holds no predictions") }
+      let ids = SharedIDs(of: table, and: truth.decided)
+      _ = table.removeRows(of: truth.undecided)
       let dropped = trackRules.map { _ in table.keepRows(ofQueries: truth.queryIDs) }
-      let ranked = try rank(table, from: path, against: truth)
+      let ranked = try rank(table, from: path, against: truth.decided)
       do throws(EvaluationError) { try ids.requireSome() } catch {
         throw CSVError(path: path, line: nil, reason: "\(error)")
       }
       // Who drops the rows of unknown queries expects them.
-      if trackRules == nil { for warning in ids.warnings { messages.note("\(path): \(warning)") } }
+      if isTold, trackRules == nil { for warning in ids.warnings { messages.note("\(path): \(warning)") } }
       return (ranked, dropped)
     }
 

@@ -24,12 +24,30 @@ struct EvaluationResult: Encodable {
     let points: [PrecisionRecallCurve.Point]
   }
 
+  /// What labels have corrected the ground truth by, and the figures without them.
+  struct Labelled: Encodable {
+    let counts: LabelCounts
+    let without: Metrics
+
+    private enum CodingKeys: CodingKey {
+      case without
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      try counts.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(without, forKey: .without)
+    }
+  }
+
   let metrics: Metrics
   let queriesWithoutMatch: Int
   /// Those with a prediction at or above the threshold of precision 90 %.
   let falselyMatchedQueries: Int
   /// Nil where none are to be dropped.
   let droppedRows: Int?
+  /// Nil where none are given.
+  var labels: Labelled?
   private(set) var breakdown: Breakdowns?
   var errors: Errors?
   private(set) var comparisons: [Compared] = []
@@ -53,7 +71,8 @@ struct EvaluationResult: Encodable {
   }
 
   private enum CodingKeys: CodingKey {
-    case queriesWithoutMatch, falselyMatchedQueries, droppedRows, breakdown, errors, comparisons, curves, reliability
+    case queriesWithoutMatch, falselyMatchedQueries, droppedRows, labels, breakdown, errors, comparisons, curves,
+      reliability
   }
 
   /// The metrics stand beside the rest, not one level below.
@@ -63,6 +82,7 @@ struct EvaluationResult: Encodable {
     try container.encode(queriesWithoutMatch, forKey: .queriesWithoutMatch)
     try container.encode(falselyMatchedQueries, forKey: .falselyMatchedQueries)
     try container.encodeIfPresent(droppedRows, forKey: .droppedRows)
+    try container.encodeIfPresent(labels, forKey: .labels)
     try container.encodeIfPresent(breakdown, forKey: .breakdown)
     try container.encodeIfPresent(errors, forKey: .errors)
     if !comparisons.isEmpty { try container.encode(comparisons, forKey: .comparisons) }

@@ -5,6 +5,7 @@ extension EvaluationResult {
   /// The same for the screen; long lists are cut, `--json` has them whole.
   var text: String {
     var parts = [figures]
+    if let labels { parts.append(describe(labels)) }
     if let breakdown { parts += breakdown.columns.map { table($0, breakdown.all) } }
     if let reliability { parts.append(describe(reliability)) }
     if let errors { parts.append(describe(errors)) }
@@ -39,6 +40,17 @@ extension EvaluationResult {
           + ["\(group.queriesWithoutMatch)", "\(group.falselyMatchedQueries)"])
     }
     return table.text
+  }
+
+  private func describe(_ labels: Labelled) -> String {
+    let before = labels.without
+    var table = TextTable(header: ["labels", "micro-average precision", "recall at precision 90 %", "true pairs"])
+    for (name, figures) in [("without", before), ("with", metrics)] {
+      table.append([
+        name, five(figures.microAveragePrecision), five(figures.recallAtPrecision90), "\(figures.truePairCount)",
+      ])
+    }
+    return "\(labels.counts.text)\n\(table.text)"
   }
 
   private func describe(_ reliability: Reliability) -> String {

@@ -60,10 +60,10 @@ enum OutputKind: CaseIterable {
     throw ValidationError("\(name: path) must end with .png, .jpg or .jpeg, which says how the picture is written")
   }
 
-  /// Refuses a drawing that doesn't end with .svg, since that is what is written.
+  /// Refuses a drawing whose ending is neither of those that say how it is written.
   static func checkDrawing(_ path: String?) throws {
-    guard let path, ending(of: path) != "svg" else { return }
-    throw ValidationError("\(name: path) must end with .svg: the plot is written as SVG")
+    guard let path, !["svg", "png"].contains(ending(of: path)) else { return }
+    throw ValidationError("\(name: path) must end with .svg or .png, which says how the plot is written")
   }
 
   /// What stands behind the last dot of a file's name, in small letters; nil where there is none.

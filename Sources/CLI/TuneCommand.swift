@@ -3,6 +3,7 @@ import CSV
 import Features
 import Files
 import Foundation
+import Inspection
 import Photos
 import Runs
 import Tuning
@@ -36,7 +37,7 @@ extension Facsimile {
     @Option(name: .shortAndLong, help: ArgumentHelp("Settings to write (JSON).", valueName: "file"))
     var output: String
 
-    @Option(help: ArgumentHelp("Draw µAP over the values of each setting.", valueName: "file.svg"))
+    @Option(help: ArgumentHelp("Draw µAP over the values of each setting.", valueName: "file"))
     var plot: String?
 
     @Option(
@@ -111,7 +112,7 @@ extension Facsimile {
       let result = try TuneResult(report, space: space, options: options, output: output, plot: plot)
       try await run.messages.replacing([output] + (plot.map { [$0] } ?? [])) {
         try writeFile(try result.optionsFile(), to: output)
-        if let plot { try writeFile(EffectPlot(report.effects).svg.utf8, to: plot) }
+        if let plot { try EffectPlot(report.effects).picture.write(to: plot) }
       }
       try printing.print(result, orText: result.text)
       try run.messages.report(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Precision–recall curves as an SVG picture.
+/// Precision–recall curves as a picture. Its axes show what the curves fill of recall and precision.
 ///
 /// Below the axes stand, for each curve, its name, µAP, and recall and threshold of its operating point, which a ring
 /// marks on the curve. At most seven curves have colours of their own.
@@ -24,55 +24,79 @@ public struct CurvePlot: Sendable {
 
   private static let drawing = PlotDrawing.single
 
-  /// The picture, a whole XML document.
-  public var svg: String {
+  /// The picture as SVG, a whole XML document.
+  public var svg: String { picture.svg }
+
+  package var picture: PlotPicture {
+    let axes = Axes(entries.map(\.curve))
     let curves = zip(entries, PlotStyle.all(entries.count))
-    return Self.drawing.document(
+    return Self.drawing.picture(
       title: "Precision over recall", legendCount: entries.count,
-      Self.axes + curves.map { Self.draw($0.curve, $1) } + curves.enumerated().map { Self.legend($0, $1.0, $1.1) })
+      axes.shapes + curves.flatMap { axes.shapes(of: $0.curve, $1) }
+        + curves.enumerated().flatMap { Self.legend($0, $1.0, $1.1) })
   }
 
-  /// Frame, grid, ticks and labels, and the line of the operating precision.
-  private static var axes: [String] {
-    var parts: [String] = []
-    for value in [0, 0.2, 0.4, 0.6, 0.8, 1] {
-      let (x, y) = (drawing.x(value), drawing.y(value))
-      let label = String(format: "%.1f", value)
-      parts += [
-        PlotDrawing.grid(drawing.upright(x) + drawing.level(y)),
-        drawing.label(label, belowX: x), drawing.label(label, besideY: y),
-      ]
+  /// What is shown of recall and precision, and where.
+  private struct Axes {
+    let recall: PlotRange
+    let precision: PlotRange
+
+    init(_ curves: [PrecisionRecallCurve]) {
+      let points = curves.flatMap(\.points)
+      recall = PlotRange([0] + (points.isEmpty ? [1] : points.map(\.recall)))
+      precision = PlotRange([1] + (points.isEmpty ? [0] : [Metrics.operatingPrecision] + points.map(\.precision)))
     }
-    let operating = drawing.y(Metrics.operatingPrecision)
-    parts += [
-      drawing.label(String(format: "%.1f", Metrics.operatingPrecision), besideY: operating),
-      PlotDrawing.dashed(drawing.level(operating)), drawing.frame,
-    ]
-    return parts + drawing.names(x: "Recall", y: "Precision")
-  }
 
-  /// The steps of a curve, and its operating point. Steps narrower than a tenth of a unit are left out.
-  private static func draw(_ curve: PrecisionRecallCurve, _ style: PlotStyle) -> String {
-    var parts: [String] = []
-    if let first = curve.points.first {
-      var (x, y) = (drawing.left, drawing.y(first.precision))
-      var path = "M\(SVG.point(x, y))"
-      for (index, point) in curve.points.enumerated() {
-        let end = drawing.x(point.recall)
-        guard end > x || index == curve.points.count - 1 else { continue }
-        let height = drawing.y(point.precision)
-        if height != y { path += "H\(SVG.length(x))V\(SVG.length(height))" }
-        (x, y) = (end, height)
+    private func x(_ value: Double) -> Int { drawing.x(recall.share(value)) }
+    private func y(_ value: Double) -> Int { drawing.y(precision.share(value)) }
+
+    /// Frame, grid, ticks and labels, and the line of the operating precision.
+    var shapes: [PlotShape] {
+      var shapes: [PlotShape] = []
+      for value in recall.ticks {
+        shapes += [PlotDrawing.grid(drawing.upright(x(value))), drawing.label(recall.label(value), belowX: x(value))]
       }
-      parts.append(#"<path d="\#(path)H\#(SVG.length(x))" \#(style.stroke)/>"#)
+      let operating = y(Metrics.operatingPrecision)
+      for value in precision.ticks {
+        shapes.append(PlotDrawing.grid(drawing.level(y(value))))
+        // Labels are 13 units high.
+        let isFree = abs(y(value) - operating) >= 150
+        if isFree { shapes.append(drawing.label(precision.label(value), besideY: y(value))) }
+      }
+      shapes += [
+        drawing.label(precision.label(Metrics.operatingPrecision), besideY: operating),
+        PlotDrawing.dashed(drawing.level(operating)), drawing.frame,
+      ]
+      return shapes + drawing.names(x: "Recall", y: "Precision")
     }
-    if let point = curve.operatingPoint {
-      parts.append(style.ring(x: drawing.x(point.recall), y: drawing.y(point.precision)))
+
+    /// The steps of a curve, and its operating point. Steps narrower than a tenth of a unit are left out.
+    func shapes(of curve: PrecisionRecallCurve, _ style: PlotStyle) -> [PlotShape] {
+      var shapes: [PlotShape] = []
+      if let first = curve.points.first {
+        var (right, height) = (drawing.left, y(first.precision))
+        var path = PlotPath(x: right, y: height)
+        for (index, point) in curve.points.enumerated() {
+          let end = x(point.recall)
+          guard end > right || index == curve.points.count - 1 else { continue }
+          let next = y(point.precision)
+          if next != height {
+            path.level(to: right)
+            path.upright(to: next)
+          }
+          (right, height) = (end, next)
+        }
+        path.level(to: right)
+        shapes.append(style.line(path))
+      }
+      if let point = curve.operatingPoint {
+        shapes.append(style.ring(x: x(point.recall), y: y(point.precision)))
+      }
+      return shapes
     }
-    return parts.joined(separator: "\n")
   }
 
-  private static func legend(_ index: Int, _ entry: Entry, _ style: PlotStyle) -> String {
+  private static func legend(_ index: Int, _ entry: Entry, _ style: PlotStyle) -> [PlotShape] {
     let operating =
       entry.curve.operatingPoint.map {
         String(format: "recall %.3f at precision 90 %%, threshold %.6g", $0.recall, $0.threshold)
@@ -81,8 +105,8 @@ public struct CurvePlot: Sendable {
       index, name: entry.name, text: String(format: "µAP %.3f, ", entry.curve.microAveragePrecision) + operating
     ) { x, y in
       let end = x + PlotDrawing.sampleWidth
-      let line = #"<path d="M\#(SVG.point(x, y))H\#(SVG.length(end))" \#(style.stroke)/>"#
-      return entry.curve.operatingPoint == nil ? line : line + "\n" + style.ring(x: (x + end) / 2, y: y)
+      let line = style.line(.level(y: y, from: x, to: end))
+      return entry.curve.operatingPoint == nil ? [line] : [line, style.ring(x: (x + end) / 2, y: y)]
     }
   }
 }

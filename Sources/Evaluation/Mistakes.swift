@@ -33,10 +33,13 @@ public struct Mistake: Sendable, Hashable, Codable {
   /// The references that the query was made from.
   public var expectedReferenceIDs: [String]
   public var outcome: Outcome
+  /// Where the photos are; nil where nobody has said.
+  public var queryPath: String?
+  public var referencePath: String?
 
   /// Such that they are spelt as those of other types where JSON divides words by underscores: `expected_reference_ids`.
   private enum CodingKeys: String, CodingKey {
-    case kind, score, outcome
+    case kind, score, outcome, queryPath, referencePath
     case queryID = "queryId"
     case referenceID = "referenceId"
     case expectedReferenceIDs = "expectedReferenceIds"

@@ -1,4 +1,4 @@
-/// The rectangle between the axes of a plot, and what all plots draw in and around it. Lengths are tenths of SVG's unit.
+/// The rectangle between the axes of a plot, and what all plots draw in and around it. Lengths are tenths of a unit.
 package struct PlotDrawing: Sendable {
   package let left: Int
   package let top: Int
@@ -23,45 +23,47 @@ package struct PlotDrawing: Sendable {
   package func y(_ share: Double) -> Int { bottom - Self.tenths(share * Double(bottom - top)) }
   private static func tenths(_ length: Double) -> Int { Int(length.rounded()) }
 
-  /// The picture, a whole XML document, with so many entries of a legend below the rectangle.
-  package func document(title: String, legendCount: Int, _ parts: [String]) -> String {
-    SVG.document(
-      title: title, width: (right + 240) / 10, height: legendTop(legendCount) / 10 + 12, parts: parts)
+  /// The picture, with so many entries of a legend below the rectangle.
+  package func picture(title: String, legendCount: Int, _ shapes: [PlotShape]) -> PlotPicture {
+    PlotPicture(title: title, width: (right + 240) / 10, height: legendTop(legendCount) / 10 + 12, shapes: shapes)
   }
 
   /// A line from the left to the right at a height.
-  package func level(_ y: Int) -> String { "M\(SVG.point(left, y))H\(SVG.length(right))" }
+  package func level(_ y: Int) -> PlotPath { .level(y: y, from: left, to: right) }
   /// One from the top to the bottom.
-  package func upright(_ x: Int) -> String { "M\(SVG.point(x, top))V\(SVG.length(bottom))" }
+  package func upright(_ x: Int) -> PlotPath { .upright(x: x, from: top, to: bottom) }
 
-  package static func grid(_ path: String) -> String { #"<path d="\#(path)" stroke="gainsboro" fill="none"/>"# }
+  package static func grid(_ path: PlotPath) -> PlotShape { .path(path, PlotPen(.grid)) }
 
   /// What the plotted values are to be compared with.
-  package static func dashed(_ path: String, color: String = "gray") -> String {
-    #"<path d="\#(path)" stroke="\#(color)" stroke-dasharray="3 3" fill="none"/>"#
+  package static func dashed(_ path: PlotPath, color: PlotColor = .gray) -> PlotShape {
+    .path(path, PlotPen(color, dashes: [3, 3]))
   }
 
   /// What a height stands for, left of the rectangle.
-  package func label(_ text: String, besideY y: Int) -> String {
+  package func label(_ text: String, besideY y: Int) -> PlotShape {
     // Figures are 0.7 of the font's size high.
-    SVG.text(text, x: left - 80, y: y + labelSize * 7 / 2, anchor: "end", size: labelSize)
+    .text(PlotText(text, x: left - 80, y: y + labelSize * 7 / 2, anchor: .end, size: labelSize))
   }
 
   /// What a place stands for, below the rectangle.
-  package func label(_ text: String, belowX x: Int, weight: String = "normal") -> String {
-    SVG.text(text, x: x, y: bottom + 190, anchor: "middle", weight: weight, size: labelSize)
+  package func label(_ text: String, belowX x: Int, isBold: Bool = false) -> PlotShape {
+    .text(PlotText(text, x: x, y: bottom + 190, anchor: .middle, isBold: isBold, size: labelSize))
   }
 
-  package var frame: String {
-    #"<path d="\#(upright(left))H\#(SVG.length(right))V\#(SVG.length(top))Z" stroke="black" fill="none"/>"#
+  package var frame: PlotShape {
+    var path = upright(left)
+    path.level(to: right)
+    path.upright(to: top)
+    path.close()
+    return .path(path, PlotPen(.black))
   }
 
   /// What the axes are.
-  func names(x: String, y: String) -> [String] {
+  func names(x: String, y: String) -> [PlotShape] {
     [
-      SVG.text(x, x: (left + right) / 2, y: bottom + 410, anchor: "middle"),
-      #"<g transform="translate(20 \#(SVG.length((top + bottom) / 2))) rotate(-90)">"#
-        + SVG.text(y, x: 0, y: 0, anchor: "middle") + "</g>",
+      .text(PlotText(x, x: (left + right) / 2, y: bottom + 410, anchor: .middle)),
+      .text(PlotText(y, x: 200, y: (top + bottom) / 2, anchor: .middle, isUpright: true)),
     ]
   }
 
@@ -72,14 +74,14 @@ package struct PlotDrawing: Sendable {
   ///
   /// - Parameter sample: is given where it begins, and the height of its middle.
   package func legend(
-    _ index: Int, name: String, text: String, sample: (_ x: Int, _ y: Int) -> String
-  ) -> String {
+    _ index: Int, name: String, text: String, sample: (_ x: Int, _ y: Int) -> [PlotShape]
+  ) -> [PlotShape] {
     let y = legendTop(index)
     let x = left + Self.sampleWidth + 120
-    return [
-      sample(left, y - 40), SVG.text(Self.shortened(name), x: x, y: y, anchor: "start", weight: "bold"),
-      SVG.text(text, x: x, y: y + 180, anchor: "start"),
-    ].joined(separator: "\n")
+    return sample(left, y - 40) + [
+      .text(PlotText(Self.shortened(name), x: x, y: y, anchor: .start, isBold: true)),
+      .text(PlotText(text, x: x, y: y + 180, anchor: .start)),
+    ]
   }
 
   private func legendTop(_ index: Int) -> Int { bottom + 720 + 420 * index }
@@ -96,19 +98,18 @@ package struct PlotDrawing: Sendable {
 /// The colours of Okabe & Ito, *Color Universal Design*, 2008, that stand out from white; told apart by all, and by
 /// their dashes where there is no colour.
 package struct PlotStyle: Sendable {
-  package let color: String
-  private let dashes: String
+  package let color: PlotColor
+  private let dashes: [Int]
 
   package static func all(_ count: Int) -> [PlotStyle] {
-    let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
-    let dashes = ["", "8 3", "2 3", "10 3 2 3", "5 5", "12 4", "6 2 2 2"]
-    return (0..<count).map { PlotStyle(color: colors[$0 % colors.count], dashes: dashes[$0 % dashes.count]) }
+    let colors: [UInt32] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]
+    let dashes = [[], [8, 3], [2, 3], [10, 3, 2, 3], [5, 5], [12, 4], [6, 2, 2, 2]]
+    return (0..<count).map {
+      PlotStyle(color: PlotColor(colors[$0 % colors.count]), dashes: dashes[$0 % dashes.count])
+    }
   }
 
-  var stroke: String {
-    let line = #"fill="none" stroke="\#(color)" stroke-width="2" stroke-linejoin="round""#
-    return dashes.isEmpty ? line : line + #" stroke-dasharray="\#(dashes)""#
-  }
+  func line(_ path: PlotPath) -> PlotShape { .path(path, PlotPen(color, width: 20, dashes: dashes)) }
 
-  func ring(x: Int, y: Int) -> String { SVG.circle(x: x, y: y, radius: 50, fill: "white", stroke: color) }
+  func ring(x: Int, y: Int) -> PlotShape { .circle(x: x, y: y, radius: 50, fill: .white, stroke: color) }
 }

@@ -33,15 +33,35 @@ public struct PredictionTable: Sendable {
     // Queries without rows are not to be counted as queries of this list.
     var keptQueries = IDNumbers()
     let numbers = queries.ids.map { known.contains(ExactName($0)) ? keptQueries.number(of: $0) : nil }
+    defer { queries = keptQueries }
+    return keepRows { query, _ in numbers[Int(query)] }
+  }
+
+  /// Removes the rows of some pairs; returns how many that were.
+  ///
+  /// - Complexity: O(`n`) for `n` rows.
+  public mutating func removeRows(of pairs: Set<TruePair>) -> Int {
+    guard !pairs.isEmpty else { return 0 }
+    let asked = Set(pairs.lazy.map { ExactName($0.queryID) })
+    let (queryIDs, referenceIDs) = (queries.ids, references.ids)
+    let isAsked = queryIDs.map { asked.contains(ExactName($0)) }
+    return keepRows { query, reference in
+      guard isAsked[Int(query)] else { return query }
+      let pair = TruePair(queryID: queryIDs[Int(query)], referenceID: referenceIDs[Int(reference)])
+      return pairs.contains(pair) ? nil : query
+    }
+  }
+
+  /// - Parameter number: is given a row's query and reference, and gives the number that the query is to have; nil for a row that goes.
+  private mutating func keepRows(_ number: (_ query: UInt32, _ reference: UInt32) -> UInt32?) -> Int {
     var kept = 0
     for row in scores.indices {
-      guard let query = numbers[Int(rowQueries[row])] else { continue }
+      guard let query = number(rowQueries[row], rowReferences[row]) else { continue }
       rowQueries[kept] = query
       rowReferences[kept] = rowReferences[row]
       scores[kept] = scores[row]
       kept += 1
     }
-    queries = keptQueries
     let dropped = count - kept
     rowQueries.removeLast(dropped)
     rowReferences.removeLast(dropped)

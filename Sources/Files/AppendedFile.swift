@@ -61,6 +61,11 @@ package final class AppendedFile {
     guard ftruncate(descriptor, off_t(count)) == 0 else { throw FileError(.write, path) }
   }
 
+  /// Waits until all that was appended is on the disk, where it outlives the system.
+  package func synchronize() throws(FileError) {
+    guard fsync(descriptor) == 0 else { throw FileError(.write, path) }
+  }
+
   /// Adds bytes at the end; where that fails, a part of them may be there.
   package func append(_ bytes: [UInt8]) throws(FileError) {
     try writeBytes(bytes, to: descriptor, path: path)

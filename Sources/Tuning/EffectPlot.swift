@@ -1,7 +1,7 @@
 import Evaluation
 import Foundation
 
-/// What each setting does, as an SVG picture of small panels: µAP over the values of a setting, the others as chosen.
+/// What each setting does, as a picture of small panels: µAP over the values of a setting, the others as chosen.
 ///
 /// All panels have one scale, so that what matters is steep. A bar about a value is how far its difference from the chosen
 /// value may be chance: one that crosses the dashed line, which is µAP as chosen, says nothing.
@@ -13,15 +13,14 @@ package struct EffectPlot: Sendable {
 
   private static let columns = 3
 
-  /// The picture, a whole XML document.
-  package var svg: String {
+  package var picture: PlotPicture {
     let scale = Scale(effects)
-    let panels = effects.enumerated().map { Panel(effect: $1, axes: Self.axes($0), scale: scale).drawing }
+    let panels = effects.enumerated().flatMap { Panel(effect: $1, axes: Self.axes($0), scale: scale).shapes }
     let (first, last) = (Self.axes(0), Self.axes(max(effects.count, 1) - 1))
     let all = PlotDrawing(
       left: first.left, top: first.top, right: Self.axes(Self.columns - 1).right, bottom: last.bottom)
     let legend = Self.legend(below: all)
-    return all.document(title: "What settings matter", legendCount: legend.count, panels + legend)
+    return all.picture(title: "What settings matter", legendCount: legend.count, panels + legend.flatMap { $0 })
   }
 
   /// Where a panel is.
@@ -68,9 +67,10 @@ package struct EffectPlot: Sendable {
 
     private func y(_ value: Double) -> Int { axes.y(scale.share(value)) }
 
-    var drawing: String {
-      let weight = effect.isTold ? "bold" : "normal"
-      var parts = [SVG.text(effect.name, x: axes.left, y: axes.top - 80, anchor: "start", weight: weight)]
+    var shapes: [PlotShape] {
+      var parts: [PlotShape] = [
+        .text(PlotText(effect.name, x: axes.left, y: axes.top - 80, anchor: .start, isBold: effect.isTold))
+      ]
       for line in scale.lines {
         parts += [PlotDrawing.grid(axes.level(y(line))), axes.label(scale.label(line), besideY: y(line))]
       }
@@ -78,18 +78,17 @@ package struct EffectPlot: Sendable {
       let points = effect.outcomes.enumerated().map { place, outcome in
         (x: axes.x((Double(place) + 0.5) / Double(effect.outcomes.count)), y: y(outcome.microAveragePrecision))
       }
-      let line = points.map { SVG.point($0.x, $0.y) }.joined(separator: " ")
-      parts.append(#"<polyline points="\#(line)" fill="none" stroke="\#(EffectPlot.color)" stroke-width="1.5"/>"#)
+      parts.append(.path(PlotPath(points), PlotPen(EffectPlot.color, width: 15)))
       for (point, outcome) in zip(points, effect.outcomes) {
         if let interval = outcome.interval, let center = effect.center {
           parts.append(EffectPlot.bar(x: point.x, from: y(center + interval.lower), to: y(center + interval.upper)))
         }
         parts += [
           EffectPlot.mark(x: point.x, y: point.y, isBase: outcome.isBase, isChosen: outcome.isChosen),
-          axes.label("\(outcome.value)", belowX: point.x, weight: outcome.isChosen ? "bold" : "normal"),
+          axes.label("\(outcome.value)", belowX: point.x, isBold: outcome.isChosen),
         ]
       }
-      return (parts + [axes.frame]).joined(separator: "\n")
+      return parts + [axes.frame]
     }
   }
 
@@ -97,33 +96,35 @@ package struct EffectPlot: Sendable {
   private static let chosenColor = PlotStyle.all(2)[1].color
 
   /// The line of µAP as chosen.
-  private static func center(_ path: String) -> String { PlotDrawing.dashed(path, color: chosenColor) }
+  private static func center(_ path: PlotPath) -> PlotShape { PlotDrawing.dashed(path, color: chosenColor) }
 
-  private static func bar(x: Int, from low: Int, to high: Int) -> String {
-    let ends = [low, high].map { "M\(SVG.point(x - 40, $0))H\(SVG.length(x + 40))" }.joined()
-    return #"<path d="M\#(SVG.point(x, low))V\#(SVG.length(high))\#(ends)" stroke="\#(color)" fill="none"/>"#
+  private static func bar(x: Int, from low: Int, to high: Int) -> PlotShape {
+    let ends = [low, high].map { PlotPath.level(y: $0, from: x - 40, to: x + 40) }
+    return .path(PlotPath.upright(x: x, from: low, to: high) + ends[0] + ends[1], PlotPen(color))
   }
 
   /// A value: large where it is chosen, hollow where a search has it anyway.
-  private static func mark(x: Int, y: Int, isBase: Bool, isChosen: Bool) -> String {
+  private static func mark(x: Int, y: Int, isBase: Bool, isChosen: Bool) -> PlotShape {
     let color = isChosen ? chosenColor : Self.color
-    return SVG.circle(x: x, y: y, radius: isChosen ? 50 : 35, fill: isBase ? "white" : color, stroke: color)
+    return .circle(x: x, y: y, radius: isChosen ? 50 : 35, fill: isBase ? .white : color, stroke: color)
   }
 
-  private static func legend(below panels: PlotDrawing) -> [String] {
+  private static func legend(below panels: PlotDrawing) -> [[PlotShape]] {
     let middle = PlotDrawing.sampleWidth / 2
     return [
       panels.legend(0, name: "chosen", text: "the dashed line is µAP with it") { x, y in
-        center("M\(SVG.point(x, y))h\(SVG.length(2 * middle))") + "\n"
-          + mark(x: x + middle, y: y, isBase: false, isChosen: true)
+        [
+          center(.level(y: y, from: x, to: x + 2 * middle)),
+          mark(x: x + middle, y: y, isBase: false, isChosen: true),
+        ]
       },
       panels.legend(1, name: "the usual value", text: "large where it is kept") { x, y in
-        mark(x: x + middle, y: y, isBase: true, isChosen: false)
+        [mark(x: x + middle, y: y, isBase: true, isChosen: false)]
       },
       panels.legend(
         2, name: "95 % interval of the difference from the chosen value",
         text: "settings in bold have a value whose bar doesn't reach the dashed line"
-      ) { x, y in bar(x: x + middle, from: y + 60, to: y - 60) },
+      ) { x, y in [bar(x: x + middle, from: y + 60, to: y - 60)] },
     ]
   }
 }

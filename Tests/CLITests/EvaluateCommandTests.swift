@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import TestSupport
 import Testing
 
@@ -117,7 +118,7 @@ import Testing
     #expect(bins?.count == 8)
     #expect(bins?.first?["from"] == nil && (bins?.first?["right"] as? [String: Any])?["total"] as? Int == 2)
     #expect(try evaluate(list, Self.truth, "--json").json()["reliability"] == nil)
-    expectFailure(try evaluate(list, Self.truth, "--reliability", folder.file("r.png")), "r.png", status: 64)
+    expectFailure(try evaluate(list, Self.truth, "--reliability", folder.file("r.pdf")), "r.pdf", status: 64)
   }
 
   @Test("--errors lists false positives and missed pairs; --candidates says where they were lost")
@@ -183,6 +184,50 @@ import Testing
     let drawn = try evaluate(better, Self.truth, "--plot", picture, "--json").json()
     #expect(((drawn["curves"] as? [[String: Any]])?.first?["points"] as? [Any])?.count == 13)
     #expect(folder.contents == ["better.csv", "pr.svg", "worse.csv"])
+  }
+
+  @Test("--plot and --reliability are written as their endings say, and drawn alike")
+  func endings() throws {
+    let list = try writeList("p.csv", found: 6, wrong: 2)
+    let (png, svg) = (folder.file("pr.png"), folder.file("R.SVG"))
+    #expect(try evaluate(list, Self.truth, "--plot", png, "--reliability", svg).status == 0)
+    #expect(try text(svg).hasPrefix("<?xml"))
+    let image = try ColorImage(contentsOf: png)
+    #expect(image.width == 2 * 720 && image.height > 1000)
+    // The curve's blue and the labels' black are there, and white is what is seen most.
+    #expect(image.pixels.count { $0 == 255 } > image.pixels.count * 8 / 10)
+    let colors = Set(stride(from: 0, to: image.pixels.count, by: 3).map { Array(image.pixels[$0..<$0 + 3]) })
+    #expect(colors.contains([0x00, 0x72, 0xB2]) && colors.contains([0, 0, 0]))
+    for name in ["pr.pdf", "pr", "pr.jpg", "svg"] {
+      expectFailure(try evaluate(list, Self.truth, "--plot", folder.file(name)), ".svg or .png", status: 64)
+    }
+  }
+
+  @Test("--errors has the paths of the photos where the sets are given, in the list and in JSON")
+  func paths() throws {
+    let rows = try truthRows().filter { !$0.reference.isEmpty }
+    let list = folder.write("\(rows[0].query),R000003,9\n\(rows[1].query),nobody,8\n", to: "p.csv")
+    let errors = folder.file("e.csv")
+    #expect(
+      try Program.run("extract", references, "-o", folder.file("r.h5"), "--max-features", "20", "--quiet").status == 0)
+    for set in [references, folder.file("r.h5")] {
+      let result = try evaluate(
+        list, Self.truth, "--errors", errors, "--threshold", "1", "--queries", queries, "--references", set, "--json")
+      #expect(result.status == 0, "\(result.messages)")
+      let lines = try text(errors).split(separator: "\n").map(String.init)
+      #expect(lines[0].hasSuffix(",what_happened,query_path,reference_path"))
+      #expect(lines[1].hasSuffix(",\(queries)/\(rows[0].query).jpg,\(references)/R000003.jpg"), "\(lines[1])")
+      #expect(lines[2].hasSuffix(",\(queries)/\(rows[1].query).jpg,"), "nobody knows the other")
+      let told = try result.json()["errors"] as? [String: Any]
+      let first = (told?["list"] as? [[String: Any]])?.first
+      #expect(first?["query_path"] as? String == "\(queries)/\(rows[0].query).jpg")
+    }
+    #expect(try evaluate(list, Self.truth, "--errors", errors, "--threshold", "1").status == 0)
+    #expect(try text(errors).hasPrefix("kind,query_id,reference_id,score,expected_reference_id,what_happened\n"))
+    expectFailure(
+      try evaluate(list, Self.truth, "--queries", queries, "--references", references), "--errors", status: 64)
+    expectFailure(
+      try evaluate(list, Self.truth, "--errors", errors, "--queries", queries), "--references", status: 64)
   }
 
   @Test("--track-rules drivendata drops, and counts, rows of queries that the ground truth doesn't know")

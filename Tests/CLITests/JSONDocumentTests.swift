@@ -117,8 +117,15 @@ import Vectors
     }
     write("one.csv", without: pairs[0])
     write("other.csv", without: pairs[1])
+    let labels = [("\(pairs[2])", "copy"), ("\(alone)R000001", "not_copy")].map { pair, label in
+      let ids = pair.split(separator: ",")
+      return "{\"query_id\":\"\(ids[0])\",\"reference_id\":\"\(ids[1])\",\"label\":\"\(label)\"}\n"
+    }
+    folder.write(
+      "{\"format\":\"facsimile-labels\",\"format_version\":1}\n" + labels.joined(), to: "l.jsonl")
+    try run("labels", "l.jsonl", "--onto", truth, "-o", "corrected.csv", in: &seen)
     try run(
-      "evaluate", "one.csv", truth, "--plot",
+      "evaluate", "one.csv", truth, "--labels", "l.jsonl", "--queries", queries, "--references", references, "--plot",
       "pr.svg", "--reliability", "r.svg", "--by", table, "--errors", "e.csv",
       "--compare", "other.csv",
       "--track-rules", "drivendata", "--threshold", "0.5", in: &seen)
@@ -164,7 +171,7 @@ import Vectors
     let cases: [(arguments: [String], status: Int32, part: String)] = [
       (["info", "/nowhere"], 1, "/nowhere"), (["extract", queries], 64, "--output"), (["serch"], 64, "search"),
       (["extract", queries, "-o", folder.file("f.h5"), "--max-features", "0"], 64, "--max-features is 0"),
-      (["evaluate", "/nowhere.csv", "/nowhere.csv", "--plot", "x.png"], 64, "x.png"),
+      (["evaluate", "/nowhere.csv", "/nowhere.csv", "--plot", "x.pdf"], 64, "x.pdf"),
     ]
     for (arguments, status, part) in cases {
       let json = try execute([Program.path] + arguments + ["--json"])

@@ -134,7 +134,7 @@ import Testing
       (["search"] + sets + ["-o", "x.csv", "--write-candidates"], ["h5"]),
       (["verify", "--candidates", "p.csv"] + sets + ["-o"], ["hdf5"]),
       (["match", photo, photo, "-o"], ["csv", "h5", "webp", "svg", "picture"]),
-      (["evaluate", "p.csv", truth, "--plot"], ["png", "csv", "plot"]),
+      (["evaluate", "p.csv", truth, "--plot"], ["pdf", "csv", "plot", "jpg"]),
       (["evaluate", "p.csv", truth, "--errors"], ["h5"]),
       (["import", "hloc.h5", "-o"], ["csv"]), (["import", "pairs.txt", "-o"], ["h5"]),
       (["export", "f.h5", "--to", "hloc-features", "-o"], ["csv", "db"]),

@@ -34,8 +34,8 @@ import Testing
     let svg = CurvePlot([
       try entry("a.csv", [("q1", "r1", 9), ("q1", "r2", 7), ("q2", "r2", 5), ("q3", "r1", 1)])
     ]).svg
-    // From (0, 1) over recall 0.5 down to precision 2/3 at recall 1: 632 units wide, 400 high, from (64, 420).
-    #expect(svg.contains(#"d="M64,20H380V153.3H696""#), "\(svg)")
+    // From (0, 1) over recall 0.5 down to precision 2/3 at recall 1: 632 units wide, 400 high for 0.6 to 1, from (64, 420).
+    #expect(svg.contains(#"d="M64,20H380V353.3H696""#), "\(svg)")
     #expect(svg.contains(#"<circle cx="380" cy="20""#))
     #expect(svg.contains("a.csv"))
     #expect(svg.contains("µAP 0.833, recall 0.500 at precision 90 %, threshold 9<"))

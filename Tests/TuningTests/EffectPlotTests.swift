@@ -37,7 +37,7 @@ import Testing
 
   @Test("is an XML document with a panel for each setting, a mark for each value and a bar for each interval")
   func panels() throws {
-    let svg = EffectPlot(effects).svg
+    let svg = EffectPlot(effects).picture.svg
     #expect(XMLParser(data: Data(svg.utf8)).parse())
     for text in ["max-features", "first-octave", "models", "250", "750", "original", "&lt;b&gt;"] {
       #expect(svg.contains(">\(text)</text>"), "\(text)")
@@ -45,16 +45,16 @@ import Testing
     // Two in the legend.
     #expect(svg.split(separator: "<circle").count - 1 == 5 + 2)
     #expect(svg.split(separator: "stroke-dasharray").count - 1 == 2 + 1, "µAP as chosen; one in the legend")
-    #expect(svg == EffectPlot(effects).svg)
+    #expect(svg == EffectPlot(effects).picture.svg)
     #expect(!svg.contains("nan") && !svg.contains("inf"))
   }
 
   @Test("shows no µAP above 1, and draws settings bold that have a value told from the chosen one")
   func scale() throws {
-    let svg = EffectPlot(effects).svg
+    let svg = EffectPlot(effects).picture.svg
     #expect(svg.contains(">1.00</text>") && !svg.contains(">1.10</text>") && !svg.contains(">1.20</text>"))
     #expect(svg.contains(/font-weight="bold">max-features</))
     #expect(svg.contains(/font-weight="normal">first-octave</))
-    #expect(XMLParser(data: Data(EffectPlot([]).svg.utf8)).parse(), "nothing was tried")
+    #expect(XMLParser(data: Data(EffectPlot([]).picture.svg.utf8)).parse(), "nothing was tried")
   }
 }

@@ -35,7 +35,7 @@ enum InspectionBenchmarks {
       let story = try await explainer.explanation(of: pair.query, pair.reference)
       _ = story.matches()
       times.append(start.duration(to: .now) / .milliseconds(1))
-      if story.listing?.score.map(Double.init) != prediction.score { differing += 1 }
+      if story.listing?.score != Float(prediction.score) { differing += 1 }
     }
     times.sort()
     let name = "\(set.name), \(set.extraction.options.extractor.name)"

@@ -13,7 +13,7 @@ extension Facsimile {
   struct Match: AsyncParsableCommand, ExemplaryCommand, OptionsFileCommand {
     static let example = "facsimile match query.jpg reference.jpg -o match.png"
     static let configuration = CommandConfiguration(
-      abstract: "Match two photos, say whether one was made from the other, and draw the proof.",
+      abstract: "Say whether one photo was made from another, and why.",
       discussion: """
         A pair is verified from a score of 2 on. --help-hidden lists all options. \
         Exit status: 0 verified, 2 not verified, 1 failed, 64 bad usage.

@@ -53,6 +53,13 @@ import Testing
     #expect(try await hold(photos).files == photos.files)
   }
 
+  @Test("a store of two photos of one name is refused, but not of names that only look alike")
+  func sameNames() throws {
+    let error = #expect(throws: StoreError.self) { try fixtures.store("twice.h5", ["a", "b", "a"]) }
+    #expect(error?.description.hasSuffix("twice.h5: image 2 (a): image 0 has that name, too") ?? false)
+    #expect(try fixtures.store("alike.h5", ["\u{E9}", "e\u{301}"]).ids.exactNames == ["\u{E9}", "e\u{301}"])
+  }
+
   @Test("a closer look is taken at photos that are at hand, through whatever holds them, and not at those of stores")
   func closerLooks() async throws {
     let photos = try fixtures.photos("photos", ["a", "b", "c"], broken: ["d"])
@@ -311,13 +318,6 @@ import Testing
     #expect(
       failure.id == "p/x"
         && "\(failure)" == "\(failure.input): it is no JPEG, PNG, WebP, GIF, TIFF, BMP, PNM, HEIC or AVIF image")
-  }
-
-  @Test("a store of two photos of one name is refused, but not of names that only look alike")
-  func sameNames() throws {
-    let error = #expect(throws: StoreError.self) { try fixtures.store("twice.h5", ["a", "b", "a"]) }
-    #expect(error?.description.hasSuffix("twice.h5: image 2 (a): image 0 has that name, too") ?? false)
-    #expect(try fixtures.store("alike.h5", ["\u{E9}", "e\u{301}"]).ids.exactNames == ["\u{E9}", "e\u{301}"])
   }
 
   @Test("a source that is there twice, and features of other options, are refused by name")

@@ -26,13 +26,13 @@ struct Facsimile: AsyncParsableCommand {
       printError(
         "fewer than \(fewestFiles) files can be open at once, which is too few: raise the limit (ulimit -n \(fewestFiles))"
       )
-      endAtOnce()
+      end(with: EXIT_FAILURE)
     }
     guard Self.hasRoom else {
       printError(
         "less than \(leastRoom >> 20) MiB of memory are left to the program, which is too little: raise the limit (ulimit -v)"
       )
-      endAtOnce()
+      end(with: EXIT_FAILURE)
     }
     let status = await Interruption.exitStatus {
       var running: (any ParsableCommand)?
@@ -67,12 +67,15 @@ struct Facsimile: AsyncParsableCommand {
         return failure.status
       }
     }
-    Foundation.exit(status)
+    end(with: status)
   }
 
   /// Ends the program as it is: what libraries do at its end may need what there is too little of (OpenBLAS waits for ever for a
   /// thread that gets no memory).
-  private static func endAtOnce() -> Never { _exit(EXIT_FAILURE) }
+  private static func end(with status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
+  }
 
   /// Files that have to be able to be open: the system's queues, which wait for signals, end a program that is short of them.
   private static let fewestFiles = 32

@@ -252,7 +252,7 @@ import Testing
 
   @Test(
     "too little memory for code and stacks is told of, and nothing waits for ever",
-    arguments: [140, 150, 160, 200, 230, 260, 290])
+    arguments: [140, 150, 160, 200, 230])
   func memory(limit: Int) throws {
     let result = try shell("ulimit -v $((\(limit) * 1000)); exec $F extract '\(photo)' -o f.h5")
     // Before the program begins, where its libraries find no room.

@@ -76,7 +76,7 @@ import Testing
     "what can't be done is refused, and nothing is written",
     arguments: [
       (["--trials", "3", "--budget", "5m"], 64, "--trials and --budget"), (["--budget", "5"], 64, "--budget"),
-      (["--budget", "99999999999999999999h"], 64, "--budget"), (["--plot", "t.png"], 64, "t.png"),
+      (["--budget", "99999999999999999999h"], 64, "--budget"), (["--plot", "t.pdf"], 64, "t.pdf"),
       (["--truth", "/nowhere.csv"], 1, "/nowhere.csv"), (["-o", "x.csv"], 64, "x.csv"),
       (["--settings", "plain-sift"], 64, "--settings is plain-sift, but must be among max-features, "),
     ])

@@ -30,7 +30,7 @@ extension Facsimile {
 
     @Option(
       name: [.customShort("k"), .long],
-      help: ArgumentHelp("Most references that are named for a query.", valueName: "n"))
+      help: ArgumentHelp("Most references to name for a query.", valueName: "n"))
     var candidates = NeighborOptions().candidates
 
     @Option(help: ArgumentHelp("What makes two vectors alike.", valueName: "name"))
@@ -40,7 +40,7 @@ extension Facsimile {
     var normalize = false
 
     @Option(
-      help: ArgumentHelp("Vector file of other photos, for --whiten and --normalize-scores.", valueName: "file"),
+      help: ArgumentHelp("Other photos, for --whiten and --normalize-scores.", valueName: "file"),
       completion: .file())
     var background: [String] = []
 
@@ -54,7 +54,7 @@ extension Facsimile {
 
     @Option(
       parsing: .unconditionalSingleValue,
-      help: ArgumentHelp("Least similarity of what is named; once, or for each model.", valueName: "number"))
+      help: ArgumentHelp("Least similarity; once, or for each model.", valueName: "x"))
     var minSimilarity: [Double] = []
 
     @Option(help: ArgumentHelp("Which of several models must find a pair so similar.", valueName: "which"))

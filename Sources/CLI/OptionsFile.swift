@@ -75,7 +75,7 @@ struct OptionsFile {
   }
 
   /// Names that mean something else in a command.
-  private static let taken: [String: Set<String>] = ["verify": ["candidates"]]
+  private static let taken: [String: Set<String>] = ["verify": ["candidates"], "match": ["candidates"]]
 
   /// A flag and its opposite are one setting.
   private static func positive(_ option: String) -> String {

@@ -86,8 +86,15 @@ inline int rand() { return static_cast<int>((::cflann::SeededBuild::next() >> 32
 #ifdef __clang__
 #pragma clang diagnostic ignored "-Weverything"
 #endif
+// It negates the least integer to find the lowest bit of a mask, and nobody can mend that here.
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((no_sanitize("undefined"))), apply_to = function)
+#endif
 #include <flann/algorithms/kdtree_index.h>
 #include <flann/algorithms/lsh_index.h>
+#ifdef __clang__
+#pragma clang attribute pop
+#endif
 #pragma GCC diagnostic pop
 
 #endif

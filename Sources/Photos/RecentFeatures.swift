@@ -1,6 +1,6 @@
 import Features
+import Foundation
 import Imaging
-import Synchronization
 
 /// A set of photos of which those that were read lately are held in memory, for whoever asks for a few of them again and again, in an
 /// order that nobody knows beforehand.
@@ -14,9 +14,31 @@ public struct RecentFeatures: FeatureSource {
     let look: CloserLook?
   }
 
-  private final class Answers: Sendable {
-    /// By when they were last asked for.
-    let known = Mutex<(answers: [Question: (reading: PhotoReading, time: Int)], time: Int)>(([:], 0))
+  /// Sendable because the lock guards what is held. (An `NSLock`, since ThreadSanitizer recognises it.)
+  private final class Answers: @unchecked Sendable {
+    private let lock = NSLock()
+    private var readings: [Question: (reading: PhotoReading, time: Int)] = [:]
+    /// How often was asked.
+    private var time = 0
+
+    func reading(_ question: Question) -> PhotoReading? {
+      lock.withLock {
+        time += 1
+        readings[question]?.time = time
+        return readings[question]?.reading
+      }
+    }
+
+    /// Holds one more, in place of the one that nobody has asked for the longest where there are too many.
+    func hold(_ reading: PhotoReading, of question: Question, atMost capacity: Int) {
+      lock.withLock {
+        readings[question] = (reading, time)
+        guard readings.count > capacity, let oldest = readings.min(by: { $0.value.time < $1.value.time })?.key else {
+          return
+        }
+        readings[oldest] = nil
+      }
+    }
   }
 
   private let source: any FeatureSource
@@ -40,39 +62,21 @@ public struct RecentFeatures: FeatureSource {
 
   public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
     let question = Question(index: index, mirrored: mirrored, look: nil)
-    if let held = held(question) { return held }
+    if let held = answers.reading(question) { return held }
     let reading = try source.read(index, mirrored: mirrored)
-    hold(reading, of: question)
+    answers.hold(reading, of: question, atMost: capacity)
     return reading
   }
 
   public func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? {
     let question = Question(index: index, mirrored: mirrored, look: look)
-    if let held = held(question) { return held }
+    if let held = answers.reading(question) { return held }
     let reading = try source.lookCloser(at: index, look, mirrored: mirrored)
-    if let reading { hold(reading, of: question) }
+    if let reading { answers.hold(reading, of: question, atMost: capacity) }
     return reading
   }
 
   public func file(of index: Int) -> PhotoFile { source.file(of: index) }
   public func photo(at index: Int) -> ImageEntry? { source.photo(at: index) }
   public func fingerprint(of index: Int) -> UInt64 { source.fingerprint(of: index) }
-
-  private func held(_ question: Question) -> PhotoReading? {
-    answers.known.withLock { known in
-      known.time += 1
-      known.answers[question]?.time = known.time
-      return known.answers[question]?.reading
-    }
-  }
-
-  private func hold(_ reading: PhotoReading, of question: Question) {
-    answers.known.withLock { known in
-      known.answers[question] = (reading, known.time)
-      guard known.answers.count > capacity,
-        let oldest = known.answers.min(by: { $0.value.time < $1.value.time })?.key
-      else { return }
-      known.answers[oldest] = nil
-    }
-  }
 }

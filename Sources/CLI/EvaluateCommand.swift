@@ -112,11 +112,12 @@ extension Facsimile {
         } ?? Truth(original)
       let tags = try by.map { try readQueryTags($0, columns: columns, for: truth.decided) }
       let recalled = try candidates.map { try readRecalledPairs($0, of: truth.decided) }
-      let (ranked, dropped) = try read(predictions, truth)
+      let table = try readPredictions(predictions)
+      let (ranked, dropped) = try ranking(table, of: predictions, by: truth)
 
       var result = EvaluationResult(ranked, droppedRows: dropped)
       if let given {
-        let (before, _) = try read(predictions, Truth(original), isTold: false)
+        let (before, _) = try ranking(table, of: predictions, by: Truth(original), isTold: false)
         result.labels = EvaluationResult.Labelled(counts: LabelCounts(given), without: before.metrics)
       }
       if let tags { result.breakDown(ranked, by: tags) }
@@ -132,7 +133,7 @@ extension Facsimile {
       var curves = [CurvePlot.Entry(name: predictions, curve: PrecisionRecallCurve(ranked))]
       var reliabilities = [ReliabilityPlot.Entry(name: predictions, reliability: Reliability(ranked))]
       for path in compare {
-        let (other, dropped) = try read(path, truth)
+        let (other, dropped) = try ranking(readPredictions(path), of: path, by: truth)
         result.add(ranked.compared(with: other), with: other, from: path, droppedRows: dropped)
         curves.append(CurvePlot.Entry(name: path, curve: PrecisionRecallCurve(other)))
         reliabilities.append(ReliabilityPlot.Entry(name: path, reliability: Reliability(other)))
@@ -175,10 +176,10 @@ extension Facsimile {
     }
 
     /// - Parameter isTold: whether what is suspicious is to be told of.
-    private func read(
-      _ path: String, _ truth: Truth, isTold: Bool = true
+    private func ranking(
+      _ predictions: PredictionTable, of path: String, by truth: Truth, isTold: Bool = true
     ) throws -> (ranked: RankedPredictions, droppedRows: Int?) {
-      var table = try readPredictions(path)
+      var table = predictions
       if isTold, table.isEmpty { messages.note("\(path): it holds no predictions") }
       let ids = SharedIDs(of: table, and: truth.decided)
       _ = table.removeRows(of: truth.undecided)

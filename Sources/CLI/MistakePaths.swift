@@ -38,10 +38,7 @@ struct MistakePathArguments: ParsableArguments {
     }
     let referenceSource = try source(references.map(set))
     let querySource = referenceSource.sharingIDs(with: try source([set(queries)]))
-    func places(_ source: any FeatureSource) -> [ExactName: Int] {
-      Dictionary(uniqueKeysWithValues: zip(source.ids.exactNames, 0...))
-    }
-    let (queryPlaces, referencePlaces) = (places(querySource), places(referenceSource))
+    let (queryPlaces, referencePlaces) = (querySource.ids.places, referenceSource.ids.places)
     return mistakes.map { mistake in
       var mistake = mistake
       mistake.queryPath = queryPlaces[ExactName(mistake.queryID)].map { querySource.file(of: $0).path }

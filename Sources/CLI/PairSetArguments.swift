@@ -154,7 +154,7 @@ struct PairOfSets {
       background: background,
       areOneSet: arguments.references.count == 1 && nameOneFile(arguments.references[0], arguments.queries ?? ""))
     for difference in run.differences(from: manifest) { messages.note("\(path): \(difference)") }
-    let (queryPlaces, referencePlaces) = (places(of: query.source), places(of: reference.source))
+    let (queryPlaces, referencePlaces) = (query.source.ids.places, reference.source.ids.places)
     var listed: [(query: Int, reference: Int)] = []
     var known: Float?
     for row in try readPredictions(path) {
@@ -173,10 +173,6 @@ struct PairOfSets {
           + "photos, candidates or settings")
     }
     return pair
-  }
-
-  private func places(of set: any FeatureSource) -> [ExactName: Int] {
-    Dictionary(uniqueKeysWithValues: zip(set.ids.exactNames, 0...))
   }
 
   private struct NoManifest: Error, CustomStringConvertible {

@@ -8,16 +8,30 @@
 ///
 /// - Throws: ``FileError`` with `path` when it can't be read.
 func readBytes(of descriptor: Int32, path: String, at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+  try readBytes(path: path, count: count) { start, count, done in pread(descriptor, start, count, off_t(offset + done))
+  }
+}
+
+/// Up to `count` bytes of what has no places to read at, as a pipe; fewer where it ends before.
+///
+/// - Throws: ``FileError`` with `path` when it can't be read.
+func readNextBytes(of descriptor: Int32, path: String, count: Int) throws(FileError) -> [UInt8] {
+  try readBytes(path: path, count: count) { start, count, _ in read(descriptor, start, count) }
+}
+
+/// - Parameter part: reads up to so many bytes behind those that it has read; as `read` does.
+private func readBytes(
+  path: String, count: Int, _ part: (_ start: UnsafeMutablePointer<UInt8>, _ count: Int, _ done: Int) -> Int
+) throws(FileError) -> [UInt8] {
   guard count > 0 else { return [] }
   var code: Int32 = 0
   let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
     while initialized < count {
-      let part = pread(
-        descriptor, buffer.baseAddress! + initialized, count - initialized, off_t(offset + initialized))
-      if part > 0 {
-        initialized += part
-      } else if part == 0 || errno != EINTR {
-        code = part == 0 ? 0 : errno
+      let read = part(buffer.baseAddress! + initialized, count - initialized, initialized)
+      if read > 0 {
+        initialized += read
+      } else if read == 0 || errno != EINTR {
+        code = read == 0 ? 0 : errno
         return
       }
     }

@@ -20,19 +20,7 @@ package func readText(_ path: String, takesPipes: Bool = false) throws(FileError
   var bytes: [UInt8] = []
   var hasZeros = false
   while true {
-    var code: Int32 = 0
-    let part = [UInt8](unsafeUninitializedCapacity: portion) { buffer, initialized in
-      while initialized < portion {
-        let count = read(descriptor, buffer.baseAddress! + initialized, portion - initialized)
-        if count > 0 {
-          initialized += count
-        } else if count == 0 || errno != EINTR {
-          code = count == 0 ? 0 : errno
-          return
-        }
-      }
-    }
-    guard code == 0 else { throw FileError(.read, path, errno: code) }
+    let part = try readNextBytes(of: descriptor, path: path, count: portion)
     hasZeros = hasZeros || part.contains(0)
     bytes += part
     guard !hasZeros || bytes.count <= portion else { throw FileError(.read, path, reason: FileError.noText) }

@@ -51,7 +51,7 @@ public struct LocalIndexVotes: CandidateSource {
       throw LocalIndexError(
         index.path, madeBy: index.extraction, ratherThan: references.options, of: references.path)
     }
-    let places = Dictionary(uniqueKeysWithValues: zip(references.ids.exactNames, 0...))
+    let places = references.ids.places
     var lengths = [Double](repeating: 1, count: references.count)
     self.references = zip(index.segments, index.manifest.segments).map { segment, entry in
       var found = segment.ids.map { places[ExactName($0)].map(Int32.init) ?? -1 }

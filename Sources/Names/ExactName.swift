@@ -40,4 +40,7 @@ extension ExactName: CustomStringConvertible {
 extension Sequence<String> {
   /// These names as they count.
   public var exactNames: [ExactName] { map { ExactName($0) } }
+
+  /// Where each name is; all have to differ.
+  public var places: [ExactName: Int] { Dictionary(uniqueKeysWithValues: zip(exactNames, 0...)) }
 }

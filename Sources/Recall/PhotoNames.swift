@@ -22,7 +22,7 @@ package struct PhotoNames {
   package init(_ source: any FeatureSource) {
     path = source.path
     self.source = source
-    indices = Dictionary(uniqueKeysWithValues: zip(source.ids.exactNames, 0...))
+    indices = source.ids.places
   }
 
   package mutating func photo(called name: String) -> Answer {

@@ -92,7 +92,7 @@ private func checkVectorFile(_ path: String, progress: any ProgressReporter) thr
   guard let file = try check.note({ () throws(StoreError) in try VectorFile(path: path) }) else { return check }
   check.images = file.count
   try check.compareChecksums(of: file, progress: progress)
-  check.compareManifest(of: path, counts: ["images": file.count]) { $0.model == file.model }
+  check.compareManifest(of: path, counts: ["images": file.count]) { $0.models == [file.model] }
   return check
 }
 

@@ -94,7 +94,7 @@ public func embedPhotos(
   let imageCount = file.writer.count
   try file.writer.finish()
   try RunManifest(
-    command: "embed", model: model, inputs: ["images": .init(ids: entries.lazy.map(\.id))],
+    command: "embed", models: [model], inputs: ["images": .init(ids: entries.lazy.map(\.id))],
     counts: ["images": imageCount], failures: file.failures
   ).write(besideOutput: output)
   let failureList = try writeFailures(file.failures, besideOutput: output)

@@ -41,7 +41,7 @@ struct JudgedBlocks {
     self.keepsRefuted = keepsRefuted
     self.pending = pending[...]
     if options.excludesSelf {
-      let places = Dictionary(uniqueKeysWithValues: zip(references.ids.exactNames, 0...))
+      let places = references.ids.places
       itself = queries.ids.map { places[ExactName($0)] }
     } else {
       itself = []

@@ -89,9 +89,7 @@ public struct RunManifest: Sendable, Hashable, Codable {
   public var pack: ImagePackContents?
   /// How an index was built.
   public var index: FLANNOptions?
-  /// What made the vectors, where there were any and their files tell.
-  public var model: VectorModel?
-  /// What made the vectors whose neighbours were looked for, as far as their files tell.
+  /// What made the vectors, where there were any, as far as their files tell.
   public var models: [VectorModel]?
   /// How neighbours of vectors were looked for.
   public var neighbors: NeighborOptions?
@@ -112,7 +110,7 @@ public struct RunManifest: Sendable, Hashable, Codable {
 
   package init(
     command: String, extraction: ExtractionOptions? = nil, pack: ImagePackContents? = nil, index: FLANNOptions? = nil,
-    model: VectorModel? = nil, models: [VectorModel]? = nil, neighbors: NeighborOptions? = nil, exchange: String? = nil,
+    models: [VectorModel]? = nil, neighbors: NeighborOptions? = nil, exchange: String? = nil,
     verification: Verification? = nil, inputs: [String: Input], shard: Shard? = nil, counts: [String: Int],
     failures: [Failure] = []
   ) {
@@ -120,7 +118,6 @@ public struct RunManifest: Sendable, Hashable, Codable {
     self.extraction = extraction
     self.pack = pack
     self.index = index
-    self.model = model
     self.models = models
     self.neighbors = neighbors
     self.exchange = exchange

@@ -23,16 +23,12 @@ public struct ConcatenatedVectors: VectorSource {
 
   public func values(of photos: Range<Int>) throws -> [Float] {
     guard parts.count > 1 else { return try parts[0].values(of: photos) }
-    var values = [Float](repeating: 0, count: photos.count * views.count * dimension)
-    var column = 0
-    for part in parts {
-      let rows = try part.values(of: photos)
-      for row in 0..<photos.count * views.count {
-        let start = row * dimension + column
-        values.replaceSubrange(
-          start..<start + part.dimension, with: rows[row * part.dimension..<(row + 1) * part.dimension])
-      }
-      column += part.dimension
+    let rows = try parts.map { (values: try $0.values(of: photos), dimension: $0.dimension) }
+    let count = photos.count * views.count
+    var values: [Float] = []
+    values.reserveCapacity(count * dimension)
+    for row in 0..<count {
+      for part in rows { values += part.values[row * part.dimension..<(row + 1) * part.dimension] }
     }
     return values
   }

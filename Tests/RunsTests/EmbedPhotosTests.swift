@@ -44,7 +44,8 @@ import Vectors
     #expect(vectors.ids == entries.map(\.id) && vectors.model == VectorModel("gist") && vectors.dimension == 960)
     #expect(try Array(vectors[7]) == gist.vector(of: ColorImage(contentsOf: entries[7].path)))
     let manifest = try #require(try RunManifest(besideOutput: folder.file("one.h5")))
-    #expect(manifest.command == "embed" && manifest.model == VectorModel("gist") && manifest.counts == ["images": 18])
+    #expect(
+      manifest.command == "embed" && manifest.models == [VectorModel("gist")] && manifest.counts == ["images": 18])
   }
 
   @Test("finds in a pack what it finds in the folder")

@@ -104,12 +104,13 @@ let package = Package(
     library("Options"),
     library("Files", ["CDeflate"]),
     library("Names"),
+    library("Locks"),
     library("Evaluation", ["Names"]),
     library("CSV", ["Names", "Files", "Evaluation"]),
     library("Labels", ["Names", "Files", "Evaluation"]),
     library("Imaging", ["Options", "Files", "CCodecs"]),
     library("Pyramid", ["Options", "Imaging", "CKernels"]),
-    library("Features", ["Options", "Imaging", "Pyramid", "CKernels"]),
+    library("Features", ["Options", "Locks", "Imaging", "Pyramid", "CKernels"]),
     library("Geometry", ["Options"]),
     library("Scoring"),
     library("Appearance", ["Imaging", "Pyramid", "Geometry", "Scoring"]),
@@ -118,7 +119,7 @@ let package = Package(
     library("GlobalDescriptors", ["Options", "Imaging", "Pyramid", "Vectors"]),
     library("HDF5", ["Files", "CHDF5"]),
     library("Storage", ["Options", "Files", "HDF5", "Features", "Vectors", "Imaging"]),
-    library("Photos", ["Names", "Options", "Files", "Imaging", "Features", "Storage"]),
+    library("Photos", ["Names", "Options", "Locks", "Files", "Imaging", "Features", "Storage"]),
     library("Recall", ["Names", "Files", "CSV", "Evaluation", "Features", "Matcher", "Storage", "Photos"]),
     library(
       "LocalIndex",
@@ -146,8 +147,8 @@ let package = Package(
     library(
       "Inspection",
       [
-        "Files", "Evaluation", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Appearance", "Matcher",
-        "Photos", "Copies", "Runs",
+        "Names", "Locks", "Files", "Evaluation", "Labels", "Imaging", "Pyramid", "Features", "Geometry", "Scoring",
+        "Appearance", "Matcher", "Photos", "Copies", "Runs",
       ]),
     library(
       "Facsimile",
@@ -160,7 +161,8 @@ let package = Package(
     // The program.
     library("OpenCVExtractors", ["Options", "Imaging", "Features", "COpenCV"]),
     library(
-      "DeepExtractors", ["Files", "Imaging", "Pyramid", "Vectors", "GlobalDescriptors", "CONNXRuntime", "COpenCV"]),
+      "DeepExtractors",
+      ["Locks", "Files", "Imaging", "Pyramid", "Vectors", "GlobalDescriptors", "CONNXRuntime", "COpenCV"]),
     .executableTarget(
       name: "CLI",
       dependencies: [
@@ -177,7 +179,8 @@ let package = Package(
         "Names", "Files", "CSV", "Labels", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Matcher", "Recall",
         "LocalIndex",
         "Storage",
-        "Evaluation", "Photos", "Copies", "Runs", "Tuning", "Vectors", "GlobalDescriptors", "OpenCVExtractors",
+        "Evaluation", "Photos", "Copies", "Runs", "Tuning", "Vectors", "GlobalDescriptors", "Inspection",
+        "OpenCVExtractors",
         "CKernels", "COpenCV", "COpenCVCodecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -202,6 +205,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: swiftSettings),
     .testTarget(name: "NamesTests", dependencies: ["Names"], swiftSettings: swiftSettings),
+    .testTarget(name: "LocksTests", dependencies: ["Locks"], swiftSettings: swiftSettings),
     tests(of: "Files"),
     tests(of: "CSV", ["Files", "Evaluation"]),
     tests(of: "Labels", ["Files", "Evaluation"]),
@@ -234,12 +238,18 @@ let package = Package(
     tests(
       of: "Runs",
       [
-        "Options", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Scoring", "Appearance", "Matcher",
+        "Options", "Locks", "Files", "CSV", "Evaluation", "Imaging", "Pyramid", "Features", "Scoring", "Appearance",
+        "Matcher",
         "Vectors", "GlobalDescriptors",
         "Storage", "Photos", "Recall", "LocalIndex", "Copies", "OpenCVExtractors",
       ]),
     tests(of: "Tuning", ["Names", "Options", "Evaluation", "Imaging", "Features", "Photos", "Runs"]),
-    tests(of: "Inspection", ["Files", "Evaluation", "Imaging", "Features", "Photos", "Runs"]),
+    tests(
+      of: "Inspection",
+      [
+        "Names", "Files", "CSV", "Evaluation", "Labels", "Imaging", "Features", "Photos", "Copies",
+        "Runs",
+      ]),
     tests(of: "CLI", ["Imaging", "Files", "Features", "Vectors", "Storage", "Exchange"]),
   ],
   swiftLanguageModes: [.v6],

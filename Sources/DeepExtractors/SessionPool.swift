@@ -1,25 +1,22 @@
-import Foundation
+import Locks
 
-/// Sessions of one model that tasks borrow and return, so that there are as many as work at once.
-///
-/// Sendable because a session is owned by one task or by the pool, never both, and the lock guards the pool. (An `NSLock`, since
-/// ThreadSanitizer recognises it, unlike the standard library's `Mutex` on Linux.)
-final class SessionPool: @unchecked Sendable {
-  private let lock = NSLock()
-  private var idle: [any InferenceSession]
+/// Sessions of one model that tasks borrow and return, so that there are as many as work at once. A session is owned by one task or by
+/// the pool, never both.
+final class SessionPool: Sendable {
+  private let idle: Guarded<[any InferenceSession]>
   private let model: any InferenceModel
 
   /// - Parameter first: a session that is there already, and nobody else's from now on.
-  init(of model: any InferenceModel, first: any InferenceSession) {
+  init(of model: any InferenceModel, first: sending any InferenceSession) {
     self.model = model
-    idle = [first]
+    idle = Guarded([first])
   }
 
   /// - Throws: ``ModelError`` where no more sessions can be had, and what `body` throws.
   func withSession<Result>(_ body: (any InferenceSession) throws(ModelError) -> Result) throws(ModelError) -> Result {
-    let waiting = lock.withLock { idle.popLast() }
+    let waiting = idle.withLock { $0.popLast() }
     let session = if let waiting { waiting } else { try model.makeSession() }
-    defer { lock.withLock { idle.append(session) } }
+    defer { idle.withLock { $0.append(session) } }
     return try body(session)
   }
 }

@@ -1,13 +1,10 @@
-import Foundation
+import Locks
 
 /// Working memory that tasks borrow and return, so that it is allocated once per concurrent task, not per image.
 ///
-/// Results never depend on which workspace is borrowed. Sendable because a workspace is owned by one task or by the pool,
-/// never both, and the lock guards the pool. (An `NSLock`, since ThreadSanitizer recognises it, unlike the standard
-/// library's `Mutex` on Linux.)
-final class WorkspacePool<Workspace: AnyObject>: @unchecked Sendable {
-  private let lock = NSLock()
-  private var idle: [Workspace] = []
+/// Results never depend on which workspace is borrowed, and a workspace is owned by one task or by the pool, never both.
+final class WorkspacePool<Workspace: AnyObject>: Sendable {
+  private let idle = Guarded<[Workspace]>([])
   private let make: @Sendable () -> Workspace
 
   init(make: @escaping @Sendable () -> Workspace) {
@@ -15,8 +12,8 @@ final class WorkspacePool<Workspace: AnyObject>: @unchecked Sendable {
   }
 
   func withWorkspace<Result>(_ body: (Workspace) throws -> Result) rethrows -> Result {
-    let workspace = lock.withLock { idle.popLast() } ?? make()
-    defer { lock.withLock { idle.append(workspace) } }
+    let workspace = idle.withLock { $0.popLast() } ?? make()
+    defer { idle.withLock { $0.append(workspace) } }
     return try body(workspace)
   }
 }

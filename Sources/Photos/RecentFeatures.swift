@@ -1,6 +1,6 @@
 import Features
-import Foundation
 import Imaging
+import Locks
 
 /// A set of photos of which those that were read lately are held in memory, for whoever asks for a few of them again and again, in an
 /// order that nobody knows beforehand.
@@ -14,41 +14,13 @@ public struct RecentFeatures: FeatureSource {
     let look: CloserLook?
   }
 
-  /// Sendable because the lock guards what is held. (An `NSLock`, since ThreadSanitizer recognises it.)
-  private final class Answers: @unchecked Sendable {
-    private let lock = NSLock()
-    private var readings: [Question: (reading: PhotoReading, time: Int)] = [:]
-    /// How often was asked.
-    private var time = 0
-
-    func reading(_ question: Question) -> PhotoReading? {
-      lock.withLock {
-        time += 1
-        readings[question]?.time = time
-        return readings[question]?.reading
-      }
-    }
-
-    /// Holds one more, in place of the one that nobody has asked for the longest where there are too many.
-    func hold(_ reading: PhotoReading, of question: Question, atMost capacity: Int) {
-      lock.withLock {
-        readings[question] = (reading, time)
-        guard readings.count > capacity, let oldest = readings.min(by: { $0.value.time < $1.value.time })?.key else {
-          return
-        }
-        readings[oldest] = nil
-      }
-    }
-  }
-
   private let source: any FeatureSource
-  private let capacity: Int
-  private let answers = Answers()
+  private let answers: Guarded<RecentlyUsed<Question, PhotoReading>>
 
   /// - Parameter capacity: most answers that are held, at least 1.
   public init(_ source: any FeatureSource, capacity: Int = 256) {
     self.source = source
-    self.capacity = max(1, capacity)
+    answers = Guarded(RecentlyUsed(limit: max(1, capacity)))
   }
 
   public var path: String { source.path }
@@ -62,17 +34,17 @@ public struct RecentFeatures: FeatureSource {
 
   public func read(_ index: Int, mirrored: Bool) throws -> PhotoReading {
     let question = Question(index: index, mirrored: mirrored, look: nil)
-    if let held = answers.reading(question) { return held }
+    if let held = answers.withLock({ $0.value(of: question) }) { return held }
     let reading = try source.read(index, mirrored: mirrored)
-    answers.hold(reading, of: question, atMost: capacity)
+    answers.withLock { $0.hold(reading, of: question) }
     return reading
   }
 
   public func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? {
     let question = Question(index: index, mirrored: mirrored, look: look)
-    if let held = answers.reading(question) { return held }
+    if let held = answers.withLock({ $0.value(of: question) }) { return held }
     let reading = try source.lookCloser(at: index, look, mirrored: mirrored)
-    if let reading { answers.hold(reading, of: question, atMost: capacity) }
+    if let reading { answers.withLock { $0.hold(reading, of: question) } }
     return reading
   }
 

@@ -1,6 +1,6 @@
 import Evaluation
 import Features
-import Foundation
+import Locks
 import Photos
 import Storage
 import TestSupport
@@ -14,22 +14,7 @@ enum FixtureFeatures {
     let options: ExtractionOptions
   }
 
-  /// Sendable because the lock guards them. (An `NSLock`, since ThreadSanitizer recognises it, unlike the standard library's mutex.)
-  private final class Found: @unchecked Sendable {
-    private let lock = NSLock()
-    private var features: [Key: HeldFeatures] = [:]
-
-    func features(_ key: Key, orElse find: () throws -> HeldFeatures) rethrows -> HeldFeatures {
-      try lock.withLock {
-        if let features = features[key] { return features }
-        let found = try find()
-        features[key] = found
-        return found
-      }
-    }
-  }
-
-  private static let found = Found()
+  private static let found = Guarded<[Key: HeldFeatures]>([:])
 
   /// Few features, so that tests are quick.
   static func options(_ extractor: ExtractorID, count: Int = 200) -> ExtractionOptions {
@@ -41,13 +26,17 @@ enum FixtureFeatures {
 
   /// - Parameter set: `queries` or `references`.
   static func held(_ set: String, by options: ExtractionOptions) throws -> HeldFeatures {
-    try found.features(Key(set: set, options: options)) {
+    try found.withLock { found in
+      let key = Key(set: set, options: options)
+      if let features = found[key] { return features }
       let extraction = try Extraction(options, threads: 1)
       let entries = try listImages(at: Photos.fixtures + "/" + set)
       let views = try entries.map { try extraction.views(of: $0) }
-      return HeldFeatures(
+      let features = HeldFeatures(
         ids: entries.map(\.id), features: views.map(\.plain), mirrored: views.compactMap(\.mirrored), options: options,
         path: set)
+      found[key] = features
+      return features
     }
   }
 

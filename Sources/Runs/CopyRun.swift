@@ -98,12 +98,14 @@ public struct CopyRun: Sendable {
     let namedReferences = recall.soleList?.namedReferences(of: references.count)
     // Where every photo is a query, too, each is looked at once for both.
     let isHeldForBoth = isWithinSet && recall.soleList == nil && shard == nil && asked == nil
-    let references =
-      readsLater && namedReferences != nil
-      ? RecentFeatures(references)
-      : try await references.held(
+    var references = self.references
+    if !readsLater || namedReferences == nil {
+      references = try await references.held(
         where: { namedReferences?[$0] ?? true }, mirrored: isHeldForBoth && options.judge.triesMirrorImage,
         threads: threads, progress: progress)
+    }
+    // What closer looks find isn't held otherwise.
+    if readsLater { references = RecentFeatures(references) }
     // A store knows at once which of its photos have no features, those among them that nobody named.
     let namedIDs = namedReferences.map { isNamed in
       Set(zip(references.ids, isNamed).filter(\.1).map { ExactName($0.0) })

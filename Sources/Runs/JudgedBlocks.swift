@@ -259,12 +259,14 @@ struct JudgedBlocks {
     }.sorted { ($0.reference, $0.query) < ($1.reference, $1.query) }
     // One task must not have all the work of a block with one reference.
     let most = max(Self.pieceSize, pairs.count / (8 * options.threads))
+    // Nor of the few pairs of a query that is asked about alone.
+    let least = min(Self.pieceSize, (pairs.count + options.threads - 1) / options.threads)
     var pieces: [ArraySlice<Pair>] = []
     /// Where the piece, and where the pairs of the reference at hand begin.
     var (start, run) = (0, 0)
     for index in pairs.indices.dropFirst() {
       let isNewReference = pairs[index].reference != pairs[index - 1].reference
-      if isNewReference ? index - start >= Self.pieceSize : index - run >= most {
+      if isNewReference ? index - start >= least : index - run >= most {
         pieces.append(pairs[start..<index])
         (start, run) = (index, index)
       } else if isNewReference {

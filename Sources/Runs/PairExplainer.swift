@@ -25,6 +25,15 @@ public actor PairExplainer {
   private let sharing: [Int: [Int]]?
   /// What is kept of judged queries.
   private var results: [Int: QueryResult] = [:]
+  /// The queries that were judged last, whole: the next pair that is asked for is often one of theirs, or of those that share its
+  /// reference. About half a megabyte each.
+  private var judgements = RecentlyUsed<Judged, QueryJudgement>(limit: 64)
+
+  private struct Judged: Hashable {
+    let query: Int
+    /// A reference that nobody has named, judged beside the query's candidates.
+    let unnamed: Int?
+  }
 
   /// Reads what recall and judgement need: as much as the run itself does before it judges. Features in photos are found now, those of a
   /// list's references alone.
@@ -74,9 +83,9 @@ public actor PairExplainer {
     }
     var times = PairTimes()
     let start = ContinuousClock.now
-    var judgement = try await blocks.judgements(of: [query])[0]
+    var judgement = try await judgement(of: query)
     let isCandidate = judgement.candidates.contains { $0.reference == reference }
-    if !isCandidate { judgement = try await blocks.judgement(of: judgement, naming: reference) }
+    if !isCandidate { judgement = try await self.judgement(of: judgement, naming: reference) }
     guard let verdict = judgement.verdicts.first(where: { $0.reference == reference }) else {
       // Of these two photos, one can't be used.
       _ = try queryPhoto.views(mirrored: false, look: judgement.look)
@@ -113,6 +122,29 @@ public actor PairExplainer {
       times: times)
   }
 
+  private func judgement(of query: Int) async throws -> QueryJudgement {
+    let key = Judged(query: query, unnamed: nil)
+    if let known = judgements.value(of: key) { return known }
+    let judgement = try await blocks.judgements(of: [query])[0]
+    remember(judgement)
+    return judgement
+  }
+
+  private func judgement(of known: QueryJudgement, naming reference: Int) async throws -> QueryJudgement {
+    let key = Judged(query: known.query, unnamed: reference)
+    if let judgement = judgements.value(of: key) { return judgement }
+    let judgement = try await blocks.judgement(of: known, naming: reference)
+    judgements.hold(judgement, of: key)
+    return judgement
+  }
+
+  private func remember(_ judgement: QueryJudgement) {
+    judgements.hold(judgement, of: Judged(query: judgement.query, unnamed: nil))
+    guard run.weighsHubs else { return }
+    results[judgement.query] = QueryResult(
+      judgement, of: blocks.queries, keepsCandidates: false, keepsModels: true)
+  }
+
   /// That of the run's list.
   private func givenScore(of query: Int, _ reference: Int) -> Double? {
     guard let list = run.recall.list, list.hasScores else { return nil }
@@ -124,6 +156,7 @@ public actor PairExplainer {
     let shared = cells.filter(\.canBeShared)
     var models: [(query: Int, reference: Int, cells: RegionCells)] = []
     var regions = SharedRegions(models)
+    guard !shared.isEmpty else { return regions }
     var others = (sharing.map { $0[reference] ?? [] } ?? run.queryOrder()).filter { $0 != query }[...]
     func isSettled(_ cells: RegionCells) -> Bool {
       regions.queries(sharing: cells, with: query, on: reference) == SharedRegions.mostQueries - 1
@@ -142,9 +175,7 @@ public actor PairExplainer {
   }
 
   private func results(of queries: [Int]) async throws -> [QueryResult] {
-    for judgement in try await blocks.judgements(of: queries.filter { results[$0] == nil }) {
-      results[judgement.query] = QueryResult(judgement, of: blocks.queries, keepsCandidates: false, keepsModels: true)
-    }
+    for judgement in try await blocks.judgements(of: queries.filter { results[$0] == nil }) { remember(judgement) }
     return queries.compactMap { results[$0] }
   }
 }

@@ -4,6 +4,7 @@ import Evaluation
 import Features
 import Files
 import Foundation
+import Locks
 import Photos
 import Recall
 import Scoring
@@ -186,5 +187,58 @@ import Testing
     let error = await #expect(throws: UnusablePhoto.self) { _ = try await explainer.explanation(of: 0, 0) }
     #expect(error?.description.contains("q/bad.jpg") ?? false)
     #expect(try await explainer.explanation(of: 1, 0).query.id == "good")
+  }
+
+  @Test("a query is judged once for all its pairs, and again when it was long ago, with the same result")
+  func judgedOnce() async throws {
+    let options = FixtureFeatures.options(.sift)
+    let queries = CountedFeatures(try FixtureFeatures.held("queries", by: options))
+    let asked = Guarded<[Int]>([])
+    let counted = RecallPlan(identity: "counted") { _, references, threads, progress in
+      AskedVotes(votes: try await ExactVotes(over: references, threads: threads, progress: progress), asked: asked)
+    }
+    var run = CopyRun(
+      queries: queries, references: try FixtureFeatures.held("references", by: options), recall: counted)
+    run.options.threads = 2
+    run.options.candidates = 5
+    run.options.weighsHubs = false
+    let explainer = try await PairExplainer(run)
+    let first = try await explainer.explanation(of: 2, 6)
+    for reference in 0..<4 { _ = try await explainer.explanation(of: 2, reference) }
+    #expect(asked.withLock { $0 } == [2] && queries.reads.all[2] == 1)
+    // More than are kept.
+    for query in 3..<28 {
+      for reference in 0..<5 { _ = try await explainer.explanation(of: query, reference) }
+    }
+    let again = try await explainer.explanation(of: 2, 6)
+    #expect(asked.withLock { $0.count { $0 == 2 } } == 2)
+    #expect(again.report == first.report && again.listing == first.listing)
+    #expect(queries.reads.all.allSatisfy { $0 <= 1 })
+  }
+
+  @Test("what a closer look finds in a reference is found once")
+  func closerLooksOnce() async throws {
+    let options = FixtureFeatures.options(.orb, count: 100)
+    let references = CountedFeatures(try FixtureFeatures.photos("references", by: options))
+    var run = CopyRun(queries: try FixtureFeatures.photos("queries", by: options), references: references)
+    run.options.threads = 2
+    let explainer = try await PairExplainer(run)
+    for query in run.queries.ids.indices.prefix(12) { _ = try await explainer.explanation(of: query, 0) }
+    #expect(references.closerLooks.all.contains { $0 > 0 })
+    // Once for each of the two looks, or twice where two tasks want it at once.
+    #expect(references.closerLooks.all.allSatisfy { $0 <= 4 }, "\(references.closerLooks.all)")
+  }
+}
+
+/// Remembers which queries it was asked about.
+private struct AskedVotes: CandidateSource {
+  let votes: ExactVotes
+  let asked: Guarded<[Int]>
+
+  var needsFeatures: Bool { true }
+
+  func candidates(for queries: [Query], limit: Int) async throws -> [[Candidate]] {
+    asked.withLock { $0 += queries.map(\.index) }
+    return votes.candidates(for: queries, limit: limit)
   }
 }

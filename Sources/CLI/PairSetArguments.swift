@@ -3,6 +3,7 @@ import CSV
 import Copies
 import Features
 import Files
+import Inspection
 import LocalIndex
 import Names
 import Photos
@@ -124,12 +125,9 @@ struct PairOfSets {
         query: query, reference: reference, judge: CopyJudge(judging, background: common), looks: looks)
     }
     if !arguments.photos.isEmpty {
-      let listings = try arguments.photos.map { try ImageListing(at: $0, ids: arguments.ids) }
-      func entry(_ id: String) -> ImageEntry? {
-        listings.lazy.compactMap { $0.entries.first { ExactName($0.id) == ExactName(id) } }.first
-      }
-      pair.query.entry = entry(pair.query.id) ?? pair.query.entry
-      pair.reference.entry = entry(pair.reference.id) ?? pair.reference.entry
+      let photos = PhotoEntries(try arguments.photos.map { try ImageListing(at: $0, ids: arguments.ids) })
+      pair.query.entry = photos[pair.query.id] ?? pair.query.entry
+      pair.reference.entry = photos[pair.reference.id] ?? pair.reference.entry
     }
     return pair
   }

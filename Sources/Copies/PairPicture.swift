@@ -32,6 +32,11 @@ public struct PhotoNotAtHand: Error, Sendable, Hashable, CustomStringConvertible
   /// Where it was when its features were found.
   public let path: String
 
+  package init(id: String, path: String) {
+    self.id = id
+    self.path = path
+  }
+
   public var description: String {
     let place = path == id ? "its features alone are known" : "there is no photo at \(path)"
     return "\(id) can't be drawn: \(place)"

@@ -2,13 +2,13 @@ import Names
 
 /// Predictions by columns, with ids as numbers: 16 bytes a row, where ``Prediction`` takes 40.
 public struct PredictionTable: Sendable {
-  private(set) var queries = IDNumbers()
-  private(set) var references = IDNumbers()
+  package private(set) var queries = IDNumbers()
+  package private(set) var references = IDNumbers()
   /// A row's query, as a number of `queries`.
-  private(set) var rowQueries: [UInt32] = []
+  package private(set) var rowQueries: [UInt32] = []
   /// A row's reference, as a number of `references`.
-  private(set) var rowReferences: [UInt32] = []
-  private(set) var scores: [Double] = []
+  package private(set) var rowReferences: [UInt32] = []
+  package private(set) var scores: [Double] = []
 
   public init() {}
 
@@ -82,13 +82,13 @@ extension PredictionTable: RandomAccessCollection {
 }
 
 /// Gives each id a number, from 0 in the order in which they come.
-struct IDNumbers: Sendable {
-  private(set) var ids: [String] = []
+package struct IDNumbers: Sendable {
+  package private(set) var ids: [String] = []
   private var numbers: [ExactName: UInt32] = [:]
   /// Lists go by query: the next id is mostly the last one.
   private var latest: UInt32 = 0
 
-  mutating func number(of id: String) -> UInt32 {
+  package mutating func number(of id: String) -> UInt32 {
     let name = ExactName(id)
     if !ids.isEmpty, ExactName(ids[Int(latest)]) == name { return latest }
     latest = numbers[name] ?? UInt32(ids.count)
@@ -100,5 +100,5 @@ struct IDNumbers: Sendable {
   }
 
   /// The number of an id that has one.
-  func known(_ id: String) -> Int? { numbers[ExactName(id)].map(Int.init) }
+  package func known(_ id: String) -> Int? { numbers[ExactName(id)].map(Int.init) }
 }

@@ -16,9 +16,9 @@ public struct RankedPredictions: Sendable {
   public let truth: GroundTruth
   public let metrics: Metrics
   /// The row at each place of the list.
-  let rows: [UInt32]
+  package let rows: [UInt32]
   /// Whether the prediction at a place is right.
-  let isTrue: [Bool]
+  package let isTrue: [Bool]
   /// For each pair of the truth; nil where it was not predicted.
   let standings: [Standing?]
 
@@ -28,10 +28,7 @@ public struct RankedPredictions: Sendable {
   /// - Complexity: O(`n` log `n`) time, about 40 bytes a row while it runs.
   public init(_ predictions: PredictionTable, against truth: GroundTruth) throws(EvaluationError) {
     try checkPairs(of: truth)
-    if let row = predictions.scores.firstIndex(where: { !$0.isFinite }) {
-      let wrong = predictions[row]
-      throw .scoreIsNotFinite(queryID: wrong.queryID, referenceID: wrong.referenceID, score: "\(wrong.score)")
-    }
+    try checkScores(of: predictions)
     let trueRows = try findTrueRows(predictions, truth)
     let order = sortedRows(predictions.scores, trueRows: trueRows)
     self.predictions = predictions
@@ -44,6 +41,9 @@ public struct RankedPredictions: Sendable {
 
   /// Number of predictions.
   public var count: Int { rows.count }
+
+  /// The true pairs that nobody predicted, in the order of the truth.
+  package var unpredicted: [TruePair] { zip(truth.pairs, standings).filter { $1 == nil }.map(\.0) }
 
   func score(at place: Int) -> Double { predictions.scores[Int(rows[place])] }
 

@@ -1,5 +1,23 @@
 // The steps of `RankedPredictions`.
 
+extension PredictionTable {
+  /// The rows by falling score, equal ones as they come, where no truth tells them apart.
+  ///
+  /// - Throws: ``EvaluationError`` when a pair is given twice, or a score isn't finite.
+  /// - Complexity: O(`n` log `n`) for `n` rows.
+  package func rowsByScore() throws(EvaluationError) -> [UInt32] {
+    try checkScores(of: self)
+    _ = try findTrueRows(self, GroundTruth(pairs: []))
+    return sortedRows(scores, trueRows: []).rows
+  }
+}
+
+func checkScores(of predictions: PredictionTable) throws(EvaluationError) {
+  guard let row = predictions.scores.firstIndex(where: { !$0.isFinite }) else { return }
+  let wrong = predictions[row]
+  throw .scoreIsNotFinite(queryID: wrong.queryID, referenceID: wrong.referenceID, score: "\(wrong.score)")
+}
+
 func checkPairs(of truth: GroundTruth) throws(EvaluationError) {
   guard !truth.pairs.isEmpty else { throw .noTruePairs }
   var seen = Set<TruePair>(minimumCapacity: truth.pairs.count)

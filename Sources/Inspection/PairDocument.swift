@@ -161,15 +161,15 @@ package struct PairDocument: Encodable {
   package let isMirrored: Bool
   package let score: Double
   /// As a run lists it; left out of a pair alone, and of one that isn't listed.
-  package let listedScore: Float?
+  package internal(set) var listedScore: Float?
   package let listing: Listing?
   /// The closer look that found the features.
   package let look: String?
   /// Of the best model.
   package let referenceFromQuery: Homography?
   package let models: [Model]
-  package let matches: [ListedMatch]?
-  package let keypoints: Keypoints?
+  package internal(set) var matches: [ListedMatch]?
+  package internal(set) var keypoints: Keypoints?
   package let options: Settings
   package let milliseconds: PairTimes
   package let picture: String?

@@ -1,0 +1,255 @@
+// Starts the page: loads the run, sets up the panes, and keeps the address.
+
+import {archive, getLabels, getPairs, getRun, takeToken} from './api.js';
+import {byID, counted, element} from './dom.js';
+import {Facts} from './facts.js';
+import {startKeys} from './keys.js';
+import {LabelBook} from './labels.js';
+import {PairList} from './list.js';
+import {Stage, VIEWS} from './stage.js';
+import {change, state, whenChanged} from './state.js';
+import {startStories} from './story.js';
+import {startStrip} from './strip.js';
+import {PairTable} from './table.js';
+import {startUnder, stepMatch} from './under.js';
+
+/** A place that was looked at for so long is one that Back returns to. */
+const stay = 1000;
+
+function showInstead(title, ...texts) {
+  byID('instead').replaceChildren(element('h1', {text: title}), ...texts.map((text) => element('p', {text})));
+  byID('instead').hidden = false;
+  byID('page').hidden = true;
+}
+
+async function start() {
+  if (!archive && !takeToken()) {
+    return showInstead(
+      'This page needs its key',
+      'Start `facsimile inspect` and open the address that it prints, with all that follows the #.',
+      'The key is made anew whenever the program starts.');
+  }
+  let run;
+  let columns;
+  let told;
+  try {
+    [run, columns, told] = await Promise.all([getRun(), getPairs(), getLabels()]);
+  } catch (error) {
+    if (error.status === 403) {
+      return showInstead(
+        'This address is not of the program that runs now', 'Open the address that `facsimile inspect` has printed last.');
+    }
+    return showInstead('The run cannot be loaded', error.message);
+  }
+  open(run, new PairTable(columns, run), told);
+}
+
+function open(run, table, told) {
+  state.threshold = run.threshold ?? 2;
+  drawRun(run);
+  const labels = new LabelBook(run, told, () => drawLabels());
+  const list = new PairList(table, labels, table.otherScore !== null);
+  const facts = new Facts(table, run, labels);
+  const stage = new Stage(table);
+  startUnder(table);
+  const drawRates = startStrip(table, run, labels);
+  startStories(table, list);
+  const drawLabels = () => {
+    list.drawQueues();
+    list.redraw();
+    facts.drawLabel();
+    if (!table.truth) drawRates();
+    drawLabelState(run, labels);
+  };
+  facts.afterLabel = () => list.step(1);
+  drawLabels();
+  addEventListener('beforeunload', (event) => {
+    if (labels.unsaved.size) event.preventDefault();
+  });
+  startKeys(actionsOf({list, facts, labels, stage, table}));
+  startDialogs(list);
+  startAddress(table, list);
+  startFocus(list);
+  byID('page').hidden = false;
+  list.measure();
+  list.reveal();
+  performance.mark('list-drawn');
+}
+
+function drawRun(run) {
+  const settings = run.settings?.extraction ?? {};
+  const {counts} = run;
+  byID('title').textContent = run.predictions ?? 'predictions';
+  byID('title').title = run.predictions ?? '';
+  byID('run').replaceChildren(
+    element('span', {text: `${counted(counts.listed, 'pair')}, ${counted(counts.queries, 'query').replace('querys', 'queries')}, ${counted(counts.references, 'reference')}`}),
+    element('span', {
+      text: [settings.extractor, settings.max_features && counted(settings.max_features, 'feature'), run.is_export && 'an export, to be read']
+        .filter(Boolean).join(', '),
+    }));
+  document.title = `${(run.predictions ?? 'predictions').split('/').pop()} – Facsimile`;
+  byID('warnings').replaceChildren(...(run.warnings ?? []).map((text) => {
+    const warning = element('div', {class: 'banner'}, element('span', {text}));
+    warning.append(element('button', {type: 'button', class: 'small', text: 'Hide', click: () => warning.remove()}));
+    return warning;
+  }));
+}
+
+function drawLabelState(run, labels) {
+  const box = byID('label-state');
+  const isUnsaved = labels.unsaved.size > 0;
+  box.textContent = labels.summary;
+  box.className = isUnsaved || labels.hasStopped ? 'unsaved' : '';
+  byID('stopped').hidden = !labels.hasStopped;
+  byID('stopped').textContent = labels.hasStopped ? `${labels.summary}. What isn’t saved is tried again while this page stays open.` : '';
+  byID('read-only').hidden = labels.isWritable;
+  byID('read-only').textContent = run.is_export ? 'An export: labels cannot be changed.' : `Labels cannot be changed: ${labels.refusal || 'read-only'}`;
+}
+
+function actionsOf({list, facts, labels, stage, table}) {
+  const label = (name) => () => {
+    if (!labels.isWritable || state.row < 0) return;
+    facts.give(name);
+    list.step(1);
+  };
+  return {
+    next: () => list.step(1),
+    previous: () => list.step(-1),
+    nextUnlabelled: () => list.goToNextUnlabelled(),
+    first: () => list.goTo(0),
+    last: () => list.goTo(list.rows.length - 1),
+    goToNumber: () => {
+      byID('number').value = '';
+      byID('number').max = list.rows.length;
+      byID('go').showModal();
+    },
+    find: () => byID('find').select(),
+    thresholdHere: () => {
+      const score = table.score[state.row];
+      if (typeof score === 'number') change({threshold: score});
+    },
+    copy: label('copy'),
+    notCopy: label('not_copy'),
+    unsure: label('unsure'),
+    undo: () => {
+      const row = labels.undo();
+      if (row !== null) change({row});
+    },
+    ...Object.fromEntries(VIEWS.map((view, index) => [`view${index + 1}`, () => change({view})])),
+    other: (isHeld) => change({showsOther: isHeld}),
+    bare: (isHeld) => change({isBare: isHeld}),
+    matchesShown: () => change({shown: state.shown === 'inliers' ? 'one-to-one' : 'inliers', match: 0}),
+    keypoints: () => change({showsKeypoints: !state.showsKeypoints}),
+    region: () => change({region: (state.region + 1) % Math.max(1, state.pair?.story?.models.length ?? 1)}),
+    previousMatch: () => stepMatch(-1),
+    nextMatch: () => stepMatch(1),
+    swap: () => change({isSwapped: !state.isSwapped}),
+    closer: () => stage.zoomBy(1.5),
+    further: () => stage.zoomBy(1 / 1.5),
+    whole: () => stage.fit(),
+    escape: () => {
+      const field = document.activeElement;
+      if (field === byID('find')) {
+        field.value = '';
+        change({find: ''});
+      }
+      list.box.focus({preventScroll: true});
+    },
+    help: () => {
+      const help = byID('help');
+      if (help.open) help.close();
+      else help.showModal();
+    },
+  };
+}
+
+function startDialogs(list) {
+  byID('help-button').addEventListener('click', () => byID('help').showModal());
+  byID('go').addEventListener('close', () => {
+    const number = Number(byID('number').value);
+    if (byID('go').returnValue === 'go' && number >= 1) list.goTo(number - 1);
+    byID('go').returnValue = '';
+  });
+  for (const dialog of document.querySelectorAll('dialog')) {
+    // A click beside it closes it, as everywhere.
+    dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+  }
+}
+
+/** Who clicks with a mouse goes on with the keys of the list; who came by Tab stays where they are. */
+function startFocus(list) {
+  document.addEventListener('click', (event) => {
+    if (event.detail > 0 && event.target.closest('button, input[type=checkbox]') && !document.querySelector('dialog[open]')) {
+      list.box.focus({preventScroll: true});
+    }
+  });
+  list.box.focus({preventScroll: true});
+}
+
+// The address: pair, view, queue and threshold, so that Back works and a reload shows the same.
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // Whoever wrote this by hand gets the page without it.
+    return '';
+  }
+}
+
+function startAddress(table, list) {
+  let changedAt = 0;
+  let isReading = false;
+
+  const read = () => {
+    const parts = new Map(location.hash.slice(1).split('&').map((part) => part.split('=')));
+    const [query, reference] = (parts.get('pair') ?? '').split('/').map(decoded);
+    const threshold = Number(parts.get('t'));
+    const known = list.queues.map(({name}) => name);
+    const values = {};
+    if (parts.has('t') && Number.isFinite(threshold)) values.threshold = threshold;
+    if (VIEWS.includes(parts.get('view'))) values.view = parts.get('view');
+    if (known.includes(parts.get('queue'))) values.queue = parts.get('queue');
+    const row = reference === undefined ? -1 : table.rowOf(query, reference);
+    if (row >= 0) values.row = row;
+    isReading = true;
+    change(values);
+    isReading = false;
+    return values;
+  };
+
+  const write = () => {
+    if (isReading) return;
+    const id = (ids, indices) => encodeURIComponent(ids[indices[state.row]]);
+    const pair = state.row < 0 ? '' : `pair=${id(table.queryIDs, table.query)}/${id(table.referenceIDs, table.reference)}&`;
+    const address = `#${pair}view=${state.view}&queue=${state.queue}&t=${state.threshold}`;
+    if (address === location.hash) return;
+    // Steps in quick succession are one; browsers allow only so many entries a second.
+    const hasStayed = performance.now() - changedAt > stay;
+    changedAt = performance.now();
+    history[hasStayed ? 'pushState' : 'replaceState'](null, '', address);
+  };
+
+  const given = read();
+  const firstQueue = list.queues.find((queue) => list.countOf(queue) > 0) ?? list.queues[0];
+  if (!given.queue) change({queue: firstQueue.name});
+  if (given.row === undefined) list.goTo(0);
+  changedAt = performance.now();
+  write();
+  whenChanged(['queue'], () => {
+    // A queue is come to for its pairs; one that holds the current pair keeps it.
+    if (!isReading && !list.holdsCurrent) list.goTo(0);
+  });
+  let rest = 0;
+  whenChanged(['row', 'view', 'queue', 'threshold'], () => {
+    clearTimeout(rest);
+    if (!isReading) rest = setTimeout(write, 50);
+  });
+  addEventListener('popstate', read);
+  addEventListener('hashchange', () => {
+    // Another token: the program was started anew.
+    if (!archive && location.hash.length > 1 && !location.hash.includes('=')) location.reload();
+  });
+}
+
+start();

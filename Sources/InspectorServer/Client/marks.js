@@ -1,0 +1,104 @@
+// Lines between matched features, the frames of the photos in each other, and keypoints.
+
+import {drawing} from './dom.js';
+import {outlineOf} from './geometry.js';
+import {state} from './state.js';
+
+const radius = 4;
+/** Colours for so many regions; more begin anew. */
+export const regionColours = 5;
+
+/** The matches that are to be seen, each with its place in the story. */
+export function shownMatches(story) {
+  const isShown =
+    state.shown === 'inliers' && story.models.length
+      ? ({fate}) => fate === 'inlier'
+      : ({fate}) => fate === 'inlier' || fate === 'unexplained';
+  return (story.matches ?? []).filter(isShown);
+}
+
+/** A region's matches are of its colour, those that other candidates share dashed; what no model explains is grey. */
+function matchClass(match) {
+  if (match.fate !== 'inlier') return 'unexplained';
+  const region = match.model - 1;
+  const faded = region === state.region ? '' : ' faded';
+  return `region-${region % regionColours}${match.is_distinctive === false ? ' shared' : ''}${faded}`;
+}
+
+/** @returns for each match that is seen [match's index, x, y] on the stage, twice */
+export function drawMatches(layer, story, panels) {
+  const lines = {};
+  const points = {};
+  const places = [];
+  const chosen = [];
+  shownMatches(story).forEach((match, index) => {
+    const ends = panels.map((panel) => {
+      const point = panel.role === 'q' ? match.query : match.reference;
+      return panel.onStage(point.x, point.y);
+    });
+    const seen = ends.map((end, side) => panels[side].holds(...end));
+    const name = matchClass(match);
+    const isChosen = index === state.match;
+    ends.forEach(([x, y], side) => {
+      if (!seen[side]) return;
+      places.push([index, x, y]);
+      points[name] = `${points[name] ?? ''}M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
+      if (isChosen) chosen.push(drawing('circle', {cx: x, cy: y, r: 8, 'data-role': panels[side].role}));
+    });
+    // A line that ends at nothing would only mislead.
+    if (ends.length < 2 || !seen[0] || !seen[1]) return;
+    const d = `M${ends[0].join(' ')}L${ends[1].join(' ')}`;
+    lines[name] = (lines[name] ?? '') + d;
+    if (isChosen) chosen.unshift(drawing('path', {d}));
+  });
+  const paths = (kind, drawn) =>
+    Object.entries(drawn).map(([name, d]) => drawing('path', {class: `${kind} ${name}`, d}));
+  layer.append(
+    ...paths('tie', lines), ...paths('point halo', points), ...paths('point', points),
+    drawing('g', {class: 'chosen'}, ...chosen));
+  return places;
+}
+
+/** Where the other photo's frame lies in a panel's. */
+export function drawOutline(layer, panel, otherSize, map, name) {
+  const corners = outlineOf(otherSize, map).map(([x, y]) => panel.onStage(x, y));
+  if (corners.length < 3) return;
+  const {left, top, seen} = panel;
+  const d = `M${corners.map(([x, y]) => `${x - left} ${y - top}`).join('L')}z`;
+  // An svg within cuts off what isn't in the picture.
+  layer.append(
+    drawing('svg', {x: left, y: top, width: seen.width, height: seen.height}, drawing('path', {class: `outline ${name}`, d})));
+}
+
+/** Thousands of circles: drawn, not made of elements. */
+export function drawKeypoints(canvas, keypoints, panels) {
+  const context = canvas.getContext('2d');
+  const {width, height} = canvas.getBoundingClientRect();
+  const fine = devicePixelRatio;
+  canvas.width = width * fine;
+  canvas.height = height * fine;
+  if (!keypoints) return;
+  context.scale(fine, fine);
+  context.lineWidth = 1;
+  context.strokeStyle = getComputedStyle(canvas).color;
+  for (const panel of panels) {
+    context.save();
+    context.beginPath();
+    context.rect(panel.left, panel.top, panel.seen.width, panel.seen.height);
+    context.clip();
+    context.beginPath();
+    for (const {x, y, size, angle} of panel.role === 'q' ? keypoints.query : keypoints.reference) {
+      const [left, top] = panel.onStage(x, y);
+      if (!panel.holds(left, top)) continue;
+      const reach = Math.max(1.5, size * panel.scale / 2);
+      context.moveTo(left + reach, top);
+      context.arc(left, top, reach, 0, 2 * Math.PI);
+      if (angle < 0) continue;
+      const turn = angle * Math.PI / 180;
+      context.moveTo(left, top);
+      context.lineTo(left + reach * Math.cos(turn), top + reach * Math.sin(turn));
+    }
+    context.stroke();
+    context.restore();
+  }
+}

@@ -140,7 +140,10 @@ function actionsOf({list, facts, labels, stage, table}) {
     bare: (isHeld) => change({isBare: isHeld}),
     matchesShown: () => change({shown: state.shown === 'inliers' ? 'one-to-one' : 'inliers', match: 0}),
     keypoints: () => change({showsKeypoints: !state.showsKeypoints}),
-    region: () => change({region: (state.region + 1) % Math.max(1, state.pair?.story?.models.length ?? 1)}),
+    region: () => {
+      const count = state.pair?.story?.models.length ?? 0;
+      if (count > 1) stage.chooseRegion((state.region + 1) % count);
+    },
     previousMatch: () => stepMatch(-1),
     nextMatch: () => stepMatch(1),
     swap: () => change({isSwapped: !state.isSwapped}),

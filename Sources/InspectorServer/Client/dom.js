@@ -13,6 +13,7 @@ function furnished(made, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (key === 'text') made.textContent = value;
     else if (typeof value === 'function') made.addEventListener(key, value);
+    else if (key.startsWith('aria-')) made.setAttribute(key, value);
     else if (value !== false && value !== undefined) made.setAttribute(key, value === true ? '' : value);
   }
   made.append(...children.filter((child) => child !== null && child !== undefined));

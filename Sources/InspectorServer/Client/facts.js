@@ -166,16 +166,16 @@ export class Facts {
         });
       }
       step('= log10 odds of a copy', '', signedText(model.log_odds), {class: 'sum'});
-      step('−log10 of false alarms', 'chance', model.geometry_score.toFixed(1));
+      step('against chance', '−log10 of false alarms', model.geometry_score.toFixed(1), {class: 'sum'});
       const wrong = 10 ** -model.geometry_score + 10 ** -model.log_odds;
       const score = Math.log10(1 + 1 / wrong);
       if (Math.abs((wrong > 0 ? score : Infinity) - model.score) < 0.01) {
-        step('odds of being wrong', `10^−${model.geometry_score.toFixed(1)} + 10^${signedText(-model.log_odds)}`, wrong.toExponential(1), {class: 'sum'});
+        step('odds of error', `10^−${model.geometry_score.toFixed(1)} + 10^${signedText(-model.log_odds)}`, oddsText(wrong), {class: 'sum'});
       }
       step('= score', story.models.length > 1 ? `of region ${state.region + 1}` : '', model.score.toFixed(3), {class: 'sum'});
     }
     if (listing.combine) step(`given score, ${listing.combine}`, '', listing.given_score === undefined ? '–' : String(listing.given_score));
-    step('listed', '', listed === null ? 'not listed' : String(listed), {class: 'sum total'});
+    step('listed', story.models.length > 1 ? 'by the best region' : '', listed === null ? 'not listed' : String(listed), {class: 'sum total'});
     const terms = element('div', {class: 'steps'}, ...rows);
     const candidates = listing.candidates === undefined
       ? null
@@ -191,7 +191,7 @@ export class Facts {
       element('dt', {text: name}),
       element('dd', {text: `${told.width} × ${told.height}, ${counted(told.keypoints, 'feature')}`}),
       ...(told.partly_read ? [element('dd', {class: 'warning wide', text: told.partly_read})] : []),
-      ...(told.path ? [element('dd', {class: 'path wide'}, element('span', {text: told.path, title: told.path}), copyButton(told.path))] : []),
+      ...(told.path ? [element('dd', {class: 'path wide'}, element('span', {title: told.path}, element('bdi', {text: told.path})), copyButton(told.path))] : []),
     ];
     const tags = Object.entries(this.table.tags)
       .map(([name, values]) => [name, values[this.table.query[state.row]]])
@@ -212,6 +212,8 @@ export class Facts {
   }
 }
 
+const oddsText = (odds) => (odds >= 0.001 ? odds.toPrecision(2) : odds.toExponential(1).replace('-', '−'));
+
 function section(title, ...children) {
   return element('section', {}, element('h2', {text: title}), ...children);
 }
@@ -227,12 +229,14 @@ function stepShown(name, value, figure, {bar, title, class: kind = ''}) {
   const step = element(
     'div', {class: `step ${kind}`, title}, element('span', {text: name}), element('span', {class: 'value', text: value}),
     element('b', {text: figure}));
-  if (bar !== undefined) {
-    const drawn = element('i', {class: bar < 0 ? 'less' : 'more'});
-    drawn.style.width = `${100 * Math.abs(bar)}%`;
-    step.append(element('div', {class: 'bar-box'}, drawn));
-  }
+  if (bar !== undefined) step.firstChild.after(barShown(Math.abs(bar), bar < 0 ? 'less' : 'more'));
   return step;
+}
+
+function barShown(share, kind) {
+  const drawn = element('i', {class: kind});
+  drawn.style.width = `${100 * share}%`;
+  return element('div', {class: 'bar-box'}, drawn);
 }
 
 const shareNames = {agreeing: 'agrees', contradicting: 'contradicts', covered: 'covered', undecided: 'undecided'};
@@ -263,11 +267,10 @@ function funnelShown(story) {
   ];
   const model = story.models[state.region];
   if (model) entries.push(['of this pair alone', model.distinctive_inliers]);
-  return entries.map(([name, count]) => {
-    const drawn = element('i', {class: 'plain'});
-    drawn.style.width = `${all ? 100 * count / all : 0}%`;
-    return element('div', {class: 'funnel'}, element('span', {text: name}), element('div', {class: 'bar-box'}, drawn), element('b', {text: countText(count)}));
-  });
+  return entries.map(([name, count]) =>
+    element(
+      'div', {class: 'funnel'}, element('span', {text: name}), barShown(all ? count / all : 0, 'more'),
+      element('b', {text: countText(count)})));
 }
 
 function placeShown(story, {decomposition, overlap}) {

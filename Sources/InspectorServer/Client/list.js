@@ -248,10 +248,10 @@ export class PairList {
     const made = element(
       'div', {role: 'option', id: `row-${row}`, 'data-row': row}, picture('q', query), picture('r', reference),
       element(
-        'div', {class: 'names'}, element('span', {text: table.queryIDs[query], title: table.queryIDs[query]}),
-        element('span', {text: table.referenceIDs[reference], title: table.referenceIDs[reference]}),
-        element('span', {class: 'label'})),
-      element('div', {class: 'marks-of-row'}, element('b'), element('span', {class: 'badge'})));
+        'div', {class: 'words'}, element('span', {text: table.queryIDs[query], title: table.queryIDs[query]}),
+        element('b'),
+        element('span', {class: 'wide', text: table.referenceIDs[reference], title: table.referenceIDs[reference]}),
+        element('span', {class: 'label'}), element('span', {class: 'badge'})));
     this.hurry();
     this.write(made, row);
     return made;

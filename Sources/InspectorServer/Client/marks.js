@@ -79,26 +79,30 @@ export function drawKeypoints(canvas, keypoints, panels) {
   canvas.height = height * fine;
   if (!keypoints) return;
   context.scale(fine, fine);
-  context.lineWidth = 1;
-  context.strokeStyle = getComputedStyle(canvas).color;
+  context.strokeStyle = context.fillStyle = getComputedStyle(canvas).color;
   for (const panel of panels) {
     context.save();
     context.beginPath();
     context.rect(panel.left, panel.top, panel.seen.width, panel.seen.height);
     context.clip();
-    context.beginPath();
+    const [dots, reaches] = [new Path2D(), new Path2D()];
     for (const {x, y, size, angle} of panel.role === 'q' ? keypoints.query : keypoints.reference) {
       const [left, top] = panel.onStage(x, y);
       if (!panel.holds(left, top)) continue;
-      const reach = Math.max(1.5, size * panel.scale / 2);
-      context.moveTo(left + reach, top);
-      context.arc(left, top, reach, 0, 2 * Math.PI);
+      dots.rect(left - 1.5, top - 1.5, 3, 3);
+      const reach = size * panel.scale / 2;
+      reaches.moveTo(left + reach, top);
+      reaches.arc(left, top, reach, 0, 2 * Math.PI);
       if (angle < 0) continue;
       const turn = angle * Math.PI / 180;
-      context.moveTo(left, top);
-      context.lineTo(left + reach * Math.cos(turn), top + reach * Math.sin(turn));
+      reaches.moveTo(left, top);
+      reaches.lineTo(left + reach * Math.cos(turn), top + reach * Math.sin(turn));
     }
-    context.stroke();
+    context.globalAlpha = 1;
+    context.fill(dots);
+    // Hundreds of patches lie over one another: faint, until one looks closer.
+    context.globalAlpha = Math.min(0.8, 0.16 * state.zoom);
+    context.stroke(reaches);
     context.restore();
   }
 }

@@ -30,6 +30,7 @@ export class Panel {
   lay({cell, align}, role, sizes, zoom, center) {
     const {width, height} = sizes[role];
     this.role = role;
+    this.root.dataset.role = role;
     this.scale = Math.min(cell.width / width, cell.height / height) * zoom;
     const [full, tall] = [width * this.scale, height * this.scale];
     const seen = {width: Math.min(cell.width, full), height: Math.min(cell.height, tall)};
@@ -40,6 +41,8 @@ export class Panel {
     this.y = Math.min(0, Math.max(seen.height - tall, seen.height / 2 - center.y * tall));
     Object.assign(this.root.style, {left: `${this.left}px`, top: `${this.top}px`, width: `${seen.width}px`});
     this.box.style.height = `${seen.height}px`;
+    this.caption.style.maxWidth = `${cell.width}px`;
+    this.root.classList.toggle('at-left', align === 1);
   }
 
   /** Stage pixels of a point in pixels of the panel's photo. */

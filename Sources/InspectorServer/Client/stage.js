@@ -10,6 +10,7 @@ export const VIEWS = ['matches', 'blink', 'swipe', 'difference', 'verdict'];
 
 const gap = 12;
 const captionHeight = 24;
+const legendHeight = 28;
 const blinkPause = 700;
 const largestZoom = 40;
 /** How near a click must be to a point, in pixels. */
@@ -158,6 +159,12 @@ export class Stage {
     });
   }
 
+  /** A region, and the first of its matches. */
+  chooseRegion(region) {
+    const first = shownMatches(state.pair.story).findIndex(({model}) => model === region + 1);
+    change({region, match: Math.max(0, first)});
+  }
+
   choose([x, y]) {
     const distance = ([, left, top]) => Math.hypot(left - x, top - y);
     const nearest = this.places.reduce((a, b) => (a && distance(a) <= distance(b) ? a : b), null);
@@ -206,12 +213,20 @@ export class Stage {
   /** Where the cells lie: side by side, two rows at most. */
   placesOf(cells) {
     const {clientWidth: width, clientHeight: height} = this.box;
-    const columns = Math.min(2, cells.length);
-    const rows = Math.ceil(cells.length / columns);
-    const cell = {
-      width: Math.max(20, (width - (columns + 1) * gap) / columns),
-      height: Math.max(20, (height - rows * captionHeight - gap) / rows - 4),
+    const cellOf = (columns) => {
+      const rows = Math.ceil(cells.length / columns);
+      return {
+        columns, width: Math.max(20, (width - (columns + 1) * gap) / columns),
+        height: Math.max(20, (height - rows * captionHeight - legendHeight) / rows - 4),
+      };
     };
+    // Two of one frame stand as they are larger; two photos with lines between them, side by side.
+    const {width: wide, height: tall} = this.sides.sizes[cells[0].role];
+    const scale = (cell) => Math.min(cell.width / wide, cell.height / tall);
+    const isFree = cells.length === 2 && cells[0].role === cells[1].role;
+    const stacked = cellOf(1);
+    const beside = cellOf(Math.min(2, cells.length));
+    const {columns, ...cell} = isFree && scale(stacked) > scale(beside) ? stacked : beside;
     return cells.map((_, index) => ({
       cell: {
         ...cell, x: gap + (index % columns) * (cell.width + gap),
@@ -233,7 +248,8 @@ export class Stage {
     this.shownPanels = this.panels.slice(0, cells.length);
     this.panels.forEach(({root}, index) => (root.hidden = index >= cells.length));
     if (pair) this.drawPanels(cells);
-    drawKeypoints(this.canvas, state.showsKeypoints && !state.isBare ? pair?.story?.keypoints : null, this.shownPanels);
+    const bare = this.shownPanels.filter((_, index) => !cells[index].hasBlocks);
+    drawKeypoints(this.canvas, state.showsKeypoints && !state.isBare ? pair?.story?.keypoints : null, bare);
     this.drawControls();
     // For whoever measures: what is on the stage.
     this.box.dataset.row = pair?.row ?? '';
@@ -299,6 +315,7 @@ export class Stage {
     byID('swap').setAttribute('aria-pressed', state.isSwapped);
     const hasLaid = Boolean(this.sides?.maps);
     byID('swipe').hidden = byID('swipe-line').hidden = state.view !== 'swipe' || !hasLaid;
+    byID('matches-shown').hidden = state.view !== 'matches' && hasLaid;
     byID('gain-box').hidden = state.view !== 'difference';
     byID('gain').value = state.gain;
     byID('fit').textContent = `${Math.round(100 * state.zoom)} %`;
@@ -309,7 +326,7 @@ export class Stage {
           element('button', {
             type: 'button', class: `region-${index % regionColours}`, 'aria-pressed': index === state.region,
             title: `copied region ${index + 1}: ${counted(inliers, 'inlier')}`, text: index + 1,
-            click: () => change({region: index}),
+            click: () => this.chooseRegion(index),
           }))
         : []));
     byID('regions-box').hidden = models.length < 2;

@@ -8,7 +8,7 @@ const bins = 96;
 // Half of the thumb of the range input, by which its track is inset.
 const inset = 8;
 const height = 64;
-const ticks = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000];
+const ticks = [0, 0.2, 0.5, 1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000];
 
 export function startStrip(table, run, labels) {
   const picture = byID('histogram');
@@ -91,7 +91,7 @@ class Histogram {
       const x = this.x(place, width);
       if (place < this.table.lowest || place > this.table.highest || x < last + 36) continue;
       last = x;
-      drawn.push(drawing('text', {class: 'tick', x, y: height + 14, 'text-anchor': 'middle', text: countText(tick)}));
+      drawn.push(drawing('text', {class: 'tick', x, y: height + 14, 'text-anchor': 'middle', text: tick < 10 ? tick : countText(tick)}));
     }
     if (hasTruth) {
       drawn.push(

@@ -93,7 +93,7 @@ function drawPatch(canvas, image, size, middle, [xx, xy, yx, yy], point) {
   const [x, y] = [half + xx * dx + xy * dy, half + yx * dx + yy * dy];
   const ring = (width, colour) => {
     context.beginPath();
-    context.arc(x, y, 11, 0, 2 * Math.PI);
+    context.arc(x, y, 18, 0, 2 * Math.PI);
     context.moveTo(half - 4, half);
     context.lineTo(half + 4, half);
     context.moveTo(half, half - 4);
@@ -104,7 +104,7 @@ function drawPatch(canvas, image, size, middle, [xx, xy, yx, yy], point) {
   };
   // Seen on light and on dark.
   ring(5, '#000a');
-  ring(2, '#fff');
+  ring(2.5, '#fff');
 }
 
 /** @param role of the photos that are shown: "r" the query's other answers, "q" the reference's other queries */

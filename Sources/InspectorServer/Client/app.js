@@ -11,6 +11,7 @@ import {change, state, whenChanged} from './state.js';
 import {startStories} from './story.js';
 import {startStrip} from './strip.js';
 import {PairTable} from './table.js';
+import {startTools} from './tools.js';
 import {startUnder, stepMatch} from './under.js';
 
 /** A place that was looked at for so long is one that Back returns to. */
@@ -51,6 +52,7 @@ function open(run, table, told) {
   const list = new PairList(table, labels, table.otherScore !== null);
   const facts = new Facts(table, run, labels);
   const stage = new Stage(table);
+  startTools(stage);
   startUnder(table);
   const drawRates = startStrip(table, run, labels);
   startStories(table, list);
@@ -61,6 +63,9 @@ function open(run, table, told) {
     if (!table.truth) drawRates();
     drawLabelState(run, labels);
   };
+  whenChanged(['pair'], () => {
+    if (state.pair) labels.noteAnswer(state.pair.problem?.code !== 'stopped');
+  });
   facts.afterLabel = () => list.step(1);
   drawLabels();
   addEventListener('beforeunload', (event) => {
@@ -223,8 +228,8 @@ function startAddress(table, list) {
 
   const write = () => {
     if (isReading) return;
-    const id = (ids, indices) => encodeURIComponent(ids[indices[state.row]]);
-    const pair = state.row < 0 ? '' : `pair=${id(table.queryIDs, table.query)}/${id(table.referenceIDs, table.reference)}&`;
+    const ids = [table.queryID(state.row), table.referenceID(state.row)];
+    const pair = state.row < 0 ? '' : `pair=${ids.map(encodeURIComponent).join('/')}&`;
     const address = `#${pair}view=${state.view}&queue=${state.queue}&t=${state.threshold}`;
     if (address === location.hash) return;
     // Steps in quick succession are one; browsers allow only so many entries a second.

@@ -107,7 +107,7 @@ export class Facts {
 
   truthShown(row) {
     const {table} = this;
-    const query = table.queryIDs[table.query[row]];
+    const query = table.queryID(row);
     const shown = [];
     if (table.otherScore) {
       shown.push(element('p', {text: `In ${this.run.compared_name ?? 'the other predictions'}: ${scoreText(table.otherScore[row])}`}));
@@ -122,7 +122,7 @@ export class Facts {
           : `Ground truth: ${query} is a copy of no reference.`;
     const sentence = element('p', {text});
     expected.forEach((other, index) => {
-      const id = table.referenceIDs[table.reference[other]];
+      const id = table.referenceID(other);
       sentence.append(
         index ? ', ' : '',
         other === row ? `${id}, this one` : element('button', {type: 'button', class: 'link', text: id, click: () => change({row: other})}));

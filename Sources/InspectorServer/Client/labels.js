@@ -70,6 +70,13 @@ export class LabelBook {
     this.save();
   }
 
+  /** Whoever asks the program for anything finds out whether it still answers. */
+  noteAnswer(isThere) {
+    if (this.hasStopped === !isThere) return;
+    this.hasStopped = !isThere;
+    this.changed();
+  }
+
   async save() {
     if (this.isSaving) return;
     this.isSaving = true;

@@ -244,13 +244,12 @@ export class PairList {
       }, this.isHurried ? 80 : 0);
       return image;
     };
-    const [query, reference] = [table.query[row], table.reference[row]];
     const made = element(
-      'div', {role: 'option', id: `row-${row}`, 'data-row': row}, picture('q', query), picture('r', reference),
+      'div', {role: 'option', id: `row-${row}`, 'data-row': row}, picture('q', table.query[row]),
+      picture('r', table.reference[row]),
       element(
-        'div', {class: 'words'}, element('span', {text: table.queryIDs[query], title: table.queryIDs[query]}),
-        element('b'),
-        element('span', {class: 'wide', text: table.referenceIDs[reference], title: table.referenceIDs[reference]}),
+        'div', {class: 'words'}, element('span', {text: table.queryID(row), title: table.queryID(row)}), element('b'),
+        element('span', {class: 'wide', text: table.referenceID(row), title: table.referenceID(row)}),
         element('span', {class: 'label'}), element('span', {class: 'badge'})));
     this.hurry();
     this.write(made, row);
@@ -269,8 +268,9 @@ export class PairList {
     const [kind, words] = standing(this.table, row);
     made.setAttribute('aria-selected', row === state.row);
     const said = made.querySelector('.label');
-    said.textContent = (label ? labelWords[label.label] : 'unlabelled') + (this.labels.isUnsaved(row) ? ' · not saved' : '');
-    said.className = `label${label ? ' given' : ''}${this.labels.isUnsaved(row) ? ' unsaved' : ''}`;
+    const isUnsaved = this.labels.isUnsaved(row);
+    said.textContent = (isUnsaved ? 'not saved: ' : '') + (label ? labelWords[label.label] : 'unlabelled');
+    said.className = `label${label ? ' given' : ''}${isUnsaved ? ' unsaved' : ''}`;
     const badge = made.querySelector('.badge');
     badge.textContent = words;
     badge.className = `badge ${kind}`;

@@ -5,8 +5,10 @@ import {outlineOf} from './geometry.js';
 import {state} from './state.js';
 
 const radius = 4;
-/** Colours for so many regions; more begin anew. */
-export const regionColours = 5;
+// More regions begin anew.
+const regionColours = 5;
+
+export const regionClass = (region) => `region-${region % regionColours}`;
 
 /** The matches that are to be seen, each with its place in the story. */
 export function shownMatches(story) {
@@ -22,8 +24,11 @@ function matchClass(match) {
   if (match.fate !== 'inlier') return 'unexplained';
   const region = match.model - 1;
   const faded = region === state.region ? '' : ' faded';
-  return `region-${region % regionColours}${match.is_distinctive === false ? ' shared' : ''}${faded}`;
+  return `${regionClass(region)}${match.is_distinctive === false ? ' shared' : ''}${faded}`;
 }
+
+const circleAt = (x, y) =>
+  `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
 
 /** @returns for each match that is seen [match's index, x, y] on the stage, twice */
 export function drawMatches(layer, story, panels) {
@@ -42,7 +47,7 @@ export function drawMatches(layer, story, panels) {
     ends.forEach(([x, y], side) => {
       if (!seen[side]) return;
       places.push([index, x, y]);
-      points[name] = `${points[name] ?? ''}M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
+      points[name] = (points[name] ?? '') + circleAt(x, y);
       if (isChosen) chosen.push(drawing('circle', {cx: x, cy: y, r: 8, 'data-role': panels[side].role}));
     });
     // A line that ends at nothing would only mislead.

@@ -33,7 +33,7 @@ export function queuesOf(table, labels, hasOther) {
       'only-here', 'Only here', 'The other predictions have all of these above the threshold, too.', believed,
       (row) => !(table.otherScore[row] >= state.threshold && table.otherScore[row] !== null)),
     queue(
-      'only-there', 'Only in the other', 'The other predictions have no more above the threshold.', others,
+      'only-there', 'Only there', 'The other predictions have no more above the threshold.', others,
       (row) => table.otherScore[row] !== null && table.otherScore[row] >= state.threshold),
   ];
   return [

@@ -1,8 +1,8 @@
 // The stage: both photos with their matches, or one laid over the other.
 
-import {byID, counted, element} from './dom.js';
+import {byID, element} from './dom.js';
 import {facing, IDENTITY, inverted, mapped} from './geometry.js';
-import {drawKeypoints, drawMatches, drawOutline, regionColours, shownMatches} from './marks.js';
+import {drawKeypoints, drawMatches, drawOutline, regionClass, shownMatches} from './marks.js';
 import {Panel} from './panel.js';
 import {change, state, whenChanged} from './state.js';
 
@@ -49,29 +49,16 @@ export class Stage {
     this.box.prepend(...this.panels.map(({root}) => root));
     this.places = [];
     this.listen();
-    this.startControls();
+    byID('swipe').addEventListener('input', (event) => change({swipe: Number(event.target.value)}));
+    whenChanged(['pair', 'view'], () => this.startBlinking());
     whenChanged(
-      ['pair', 'view', 'region', 'match', 'shown', 'showsKeypoints', 'isSwapped', 'zoom', 'center', 'showsOther', 'isBare', 'swipe', 'gain'],
-      (changed) => {
-        if (changed.has('view') || changed.has('pair')) this.startBlinking();
-        this.draw();
-      });
+      [
+        'pair', 'view', 'region', 'match', 'shown', 'showsKeypoints', 'isSwapped', 'zoom', 'center', 'showsOther', 'isBare',
+        'swipe', 'gain',
+      ],
+      () => this.draw());
     new ResizeObserver(() => this.draw()).observe(this.box);
     matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () => this.startBlinking());
-  }
-
-  startControls() {
-    for (const button of document.querySelectorAll('[data-view]')) {
-      button.addEventListener('click', () => change({view: button.dataset.view}));
-    }
-    for (const button of document.querySelectorAll('[data-shown]')) {
-      button.addEventListener('click', () => change({shown: button.dataset.shown}));
-    }
-    byID('shows-keypoints').addEventListener('change', (event) => change({showsKeypoints: event.target.checked}));
-    byID('swap').addEventListener('click', () => change({isSwapped: !state.isSwapped}));
-    byID('swipe').addEventListener('input', (event) => change({swipe: Number(event.target.value)}));
-    byID('gain').addEventListener('input', (event) => change({gain: Number(event.target.value)}));
-    byID('fit').addEventListener('click', () => this.fit());
   }
 
   startBlinking() {
@@ -179,10 +166,9 @@ export class Stage {
     const {sizes, maps, model} = this.sides;
     const [first, second] = state.isSwapped ? ['r', 'q'] : ['q', 'r'];
     const names = {q: 'query', r: 'reference'};
-    const named = (role) => {
-      const id = role === 'q' ? this.table.queryIDs[this.table.query[state.row]] : this.table.referenceIDs[this.table.reference[state.row]];
-      return `${names[role]} ${id}${story ? ` · ${sizes[role].width} × ${sizes[role].height}` : ''}`;
-    };
+    const ids = {q: this.table.queryID(state.row), r: this.table.referenceID(state.row)};
+    const named = (role) =>
+      `${names[role]} ${ids[role]}${story ? ` · ${sizes[role].width} × ${sizes[role].height}` : ''}`;
     const laid = `${names[first]}, laid over the ${names[second]}`;
     const hasBlocks = Boolean(model?.appearance?.blocks);
     const pair = [
@@ -202,7 +188,9 @@ export class Stage {
         return [{role: second, caption: isOther ? named(second) : laid, isLaid: !isOther}];
       }
       case 'swipe':
-        return [{role: second, caption: `${names[first]} on the left, ${names[second]} on the right`, isLaid: true, isSwiped: true}];
+        return [{
+          role: second, caption: `${names[first]} on the left, ${names[second]} on the right`, isLaid: true, isSwiped: true,
+        }];
       default:
         return state.showsOther
           ? [{role: second, caption: named(second)}]
@@ -250,7 +238,6 @@ export class Stage {
     if (pair) this.drawPanels(cells);
     const bare = this.shownPanels.filter((_, index) => !cells[index].hasBlocks);
     drawKeypoints(this.canvas, state.showsKeypoints && !state.isBare ? pair?.story?.keypoints : null, bare);
-    this.drawControls();
     // For whoever measures: what is on the stage.
     this.box.dataset.row = pair?.row ?? '';
   }
@@ -274,7 +261,7 @@ export class Stage {
       panel.caption.title = cell.caption;
       panel.box.classList.toggle('gone', !sides.images[cell.role]);
     });
-    if (state.view === 'swipe' && sides.maps) this.drawSwipe();
+    this.drawSwipe(state.view === 'swipe' && sides.maps !== null);
     if (!story || state.isBare) return;
     const [first, second] = this.panels;
     const hasBoth = cells[0].role !== cells[1]?.role && cells.length > 1;
@@ -282,73 +269,40 @@ export class Stage {
     if (sides.maps && hasBoth) {
       for (const panel of [first, second]) {
         const other = panel.role === 'q' ? 'r' : 'q';
-        drawOutline(this.marks, panel, sides.sizes[other], sides.maps[panel.role], `region-${state.region % regionColours}`);
+        drawOutline(this.marks, panel, sides.sizes[other], sides.maps[panel.role], regionClass(state.region));
       }
     }
   }
 
-  drawSwipe() {
+  drawSwipe(isSwiping) {
+    const [input, line] = [byID('swipe'), byID('swipe-line')];
+    input.hidden = line.hidden = !isSwiping;
+    if (!isSwiping) return;
     const [{left, top, seen}] = this.panels;
-    const input = byID('swipe');
-    Object.assign(input.style, {left: `${left - 8}px`, top: `${top + seen.height - 24}px`, width: `${seen.width + 16}px`});
     input.value = state.swipe;
-    Object.assign(byID('swipe-line').style, {
-      left: `${left + state.swipe * seen.width}px`, top: `${top}px`, height: `${seen.height}px`,
-    });
-  }
-
-  drawControls() {
-    const {pair} = state;
-    const models = pair?.story?.models ?? [];
-    for (const button of document.querySelectorAll('[data-view]')) {
-      button.setAttribute('aria-pressed', button.dataset.view === state.view);
-    }
-    const matches = pair?.story?.matches ?? [];
-    const inliers = matches.filter(({fate}) => fate === 'inlier').length;
-    const explained = inliers + matches.filter(({fate}) => fate === 'unexplained').length;
-    for (const button of document.querySelectorAll('[data-shown]')) {
-      const isInliers = button.dataset.shown === 'inliers';
-      button.setAttribute('aria-pressed', button.dataset.shown === state.shown);
-      button.querySelector('.count').textContent = pair?.story ? (isInliers ? inliers : explained) : '';
-    }
-    byID('shows-keypoints').checked = state.showsKeypoints;
-    byID('swap').setAttribute('aria-pressed', state.isSwapped);
-    const hasLaid = Boolean(this.sides?.maps);
-    byID('swipe').hidden = byID('swipe-line').hidden = state.view !== 'swipe' || !hasLaid;
-    byID('matches-shown').hidden = state.view !== 'matches' && hasLaid;
-    byID('gain-box').hidden = state.view !== 'difference';
-    byID('gain').value = state.gain;
-    byID('fit').textContent = `${Math.round(100 * state.zoom)} %`;
-    byID('fit').disabled = state.zoom === 1;
-    byID('regions').replaceChildren(
-      ...(models.length > 1
-        ? models.map(({inliers}, index) =>
-          element('button', {
-            type: 'button', class: `region-${index % regionColours}`, 'aria-pressed': index === state.region,
-            title: `copied region ${index + 1}: ${counted(inliers, 'inlier')}`, text: index + 1,
-            click: () => this.chooseRegion(index),
-          }))
-        : []));
-    byID('regions-box').hidden = models.length < 2;
-    byID('legend').replaceChildren(...legendShown(pair?.story));
+    Object.assign(input.style, {left: `${left - 8}px`, top: `${top + seen.height - 24}px`, width: `${seen.width + 16}px`});
+    Object.assign(line.style, {left: `${left + state.swipe * seen.width}px`, top: `${top}px`, height: `${seen.height}px`});
   }
 
   drawMessage() {
-    const box = byID('message');
+    const [title, text] = this.message() ?? [];
+    byID('message').hidden = !title;
+    byID('message').replaceChildren(element('b', {text: title ?? ''}), element('p', {text: text ?? ''}));
+  }
+
+  /** What there is to say in place of a picture, or of what is missing in it. */
+  message() {
     const {pair} = state;
-    const says = (title, text = '') => {
-      box.hidden = false;
-      box.replaceChildren(element('b', {text: title}), element('p', {text}));
-    };
-    box.hidden = true;
-    if (state.row < 0) says('No pair is chosen', 'The list has none in this queue.');
-    else if (!pair) says('Loading …');
-    else if (pair.problem?.code === 'stopped') says('The program does not answer', 'What was loaded can still be looked at.');
-    else if (pair.problem) says('This pair cannot be told of', pair.problem.message);
-    else if (pair.photoProblems.q || pair.photoProblems.r) says('A photo cannot be shown', (pair.photoProblems.q ?? pair.photoProblems.r).message);
-    else if (!pair.story.models.length) {
-      says('Nothing proves this pair', state.view === 'matches' ? '' : 'No map leads from one photo to the other, so that neither can be laid over the other.');
-    }
+    if (state.row < 0) return ['No pair is chosen', 'The list has none in this queue.'];
+    if (!pair) return ['Loading …'];
+    const {problem, photoProblems, story} = pair;
+    if (problem?.code === 'stopped') return ['The program does not answer', 'What was loaded can still be looked at.'];
+    if (problem) return ['This pair cannot be told of', problem.message];
+    const missing = photoProblems.q ?? photoProblems.r;
+    if (missing) return ['A photo cannot be shown', missing.message];
+    if (story.models.length) return null;
+    const laidOver = state.view === 'matches' ? '' : ', so that neither can be laid over the other';
+    return ['Not proved', `No map fits both photos${laidOver}.`];
   }
 }
 
@@ -356,20 +310,3 @@ const blocksExplained = () => [
   ' · ', element('span', {class: 'agrees', text: 'agrees'}), ' ', element('span', {class: 'contradicts', text: '× contradicts'}),
   ' ', element('span', {class: 'covered', text: '– covered'}),
 ];
-
-/** What the lines' colours and dashes mean, of those that are there. */
-function legendShown(story) {
-  if (!story || state.view !== 'matches') return [];
-  const matches = shownMatches(story);
-  const entry = (name, count, text) =>
-    count ? [element('span', {class: `key ${name}`}), element('span', {text: `${text} ${count}`})] : [];
-  const inliers = matches.filter(({fate}) => fate === 'inlier');
-  return [
-    ...story.models.flatMap((_, index) =>
-      entry(
-        `region-${index % regionColours}`, inliers.filter((match) => match.model === index + 1 && match.is_distinctive !== false).length,
-        story.models.length > 1 ? `region ${index + 1}` : 'inliers of this pair alone')),
-    ...entry('shared', inliers.filter((match) => match.is_distinctive === false).length, 'inliers that other candidates share'),
-    ...entry('unexplained', matches.length - inliers.length, 'unexplained'),
-  ];
-}

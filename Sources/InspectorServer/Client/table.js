@@ -43,6 +43,14 @@ export class PairTable {
     return this.firstRow((score) => score === null || score < threshold);
   }
 
+  queryID(row) {
+    return this.queryIDs[this.query[row]];
+  }
+
+  referenceID(row) {
+    return this.referenceIDs[this.reference[row]];
+  }
+
   isTrue(row) {
     return this.truth?.[row] === 1;
   }
@@ -80,11 +88,7 @@ export class PairTable {
   rowOf(queryID, referenceID) {
     const query = this.queryIDs.indexOf(queryID);
     if (query < 0) return -1;
-    return this.ofQuery(query).find((row) => this.referenceIDs[this.reference[row]] === referenceID) ?? -1;
-  }
-
-  tagsOf(query) {
-    return Object.values(this.tags).map((values) => values[query]).filter(Boolean);
+    return this.ofQuery(query).find((row) => this.referenceID(row) === referenceID) ?? -1;
   }
 
   /** Tells of a row whether each word is found in its ids or tags; null where there are no words. */

@@ -57,6 +57,7 @@ function drawPatches(story, photos, match, model) {
   const {query, reference} = story;
   const side = Math.max(smallestPatch, patchShare * Math.max(query.width, query.height));
   const map = model?.reference_from_query?.flat();
+  byID('patch-name').textContent = map ? 'reference, turned alike' : 'reference';
   const isExplained = match.fate === 'inlier' && map;
   const [queryPatch, referencePatch] = [byID('query-patch'), byID('reference-patch')];
   const magnified = queryPatch.width / side;
@@ -114,11 +115,11 @@ function drawOthers(box, table, role) {
   const isAnswers = role === 'r';
   const rows = isAnswers ? table.ofQuery(table.query[row]) : table.ofReference(table.reference[row]);
   const others = [...rows].filter((other) => other !== row);
-  const id = isAnswers ? table.queryIDs[table.query[row]] : table.referenceIDs[table.reference[row]];
+  const id = isAnswers ? table.queryID(row) : table.referenceID(row);
   const right = others.filter((other) => table.isTrue(other)).length;
   const shown = others.slice(0, mostOthers);
   box.replaceChildren(
-    element('h2', {text: isAnswers ? `Other answers for ${id}` : `Other queries that name ${id}`, title: id}),
+    element('h2', {text: isAnswers ? `Other answers for ${id}` : `Other queries of ${id}`, title: id}),
     element('p', {
       class: 'faint',
       text: others.length === 0 ? 'none' : counted(others.length, 'pair') + (table.truth ? `, ${right} true` : ''),
@@ -129,7 +130,7 @@ function drawOthers(box, table, role) {
 
 function otherShown(table, other, role) {
   const index = role === 'r' ? table.reference[other] : table.query[other];
-  const id = role === 'r' ? table.referenceIDs[index] : table.queryIDs[index];
+  const id = role === 'r' ? table.referenceID(other) : table.queryID(other);
   const image = element('img', {alt: '', draggable: 'false'});
   getThumbnail(role, index).then((address) => (image.src = address), () => image.classList.add('gone'));
   const isTrue = table.isTrue(other);

@@ -6,7 +6,7 @@ const written = document.getElementById('data');
 export const archive = written ? JSON.parse(written.textContent) : null;
 
 /** What a server says no with; `code` is "stopped" where nobody answers. */
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(code, message, status = 0) {
     super(message);
     this.code = code;

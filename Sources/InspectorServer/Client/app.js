@@ -1,5 +1,6 @@
 // Starts the page: loads the run, sets up the panes, and keeps the address.
 
+import {startAddress} from './address.js';
 import {archive, getLabels, getPairs, getRun, takeToken} from './api.js';
 import {byID, counted, element} from './dom.js';
 import {Facts} from './facts.js';
@@ -13,9 +14,6 @@ import {startStrip} from './strip.js';
 import {PairTable} from './table.js';
 import {startTools} from './tools.js';
 import {startUnder, stepMatch} from './under.js';
-
-/** A place that was looked at for so long is one that Back returns to. */
-const stay = 1000;
 
 function showInstead(title, ...texts) {
   byID('instead').replaceChildren(element('h1', {text: title}), ...texts.map((text) => element('p', {text})));
@@ -87,10 +85,15 @@ function drawRun(run) {
   byID('title').textContent = run.predictions ?? 'predictions';
   byID('title').title = run.predictions ?? '';
   byID('run').replaceChildren(
-    element('span', {text: `${counted(counts.listed, 'pair')}, ${counted(counts.queries, 'query').replace('querys', 'queries')}, ${counted(counts.references, 'reference')}`}),
     element('span', {
-      text: [settings.extractor, settings.max_features && counted(settings.max_features, 'feature'), run.is_export && 'an export, to be read']
-        .filter(Boolean).join(', '),
+      text: [counted(counts.listed, 'pair'), counted(counts.queries, 'query', 'queries'), counted(counts.references, 'reference')]
+        .join(', '),
+    }),
+    element('span', {
+      text: [
+        settings.extractor, settings.max_features && counted(settings.max_features, 'feature'),
+        run.is_export && 'an export, to be read',
+      ].filter(Boolean).join(', '),
     }));
   document.title = `${(run.predictions ?? 'predictions').split('/').pop()} – Facsimile`;
   byID('warnings').replaceChildren(...(run.warnings ?? []).map((text) => {
@@ -106,9 +109,11 @@ function drawLabelState(run, labels) {
   box.textContent = labels.summary;
   box.className = isUnsaved || labels.hasStopped ? 'unsaved' : '';
   byID('stopped').hidden = !labels.hasStopped;
-  byID('stopped').textContent = labels.hasStopped ? `${labels.summary}. What isn’t saved is tried again while this page stays open.` : '';
+  byID('stopped').textContent =
+    labels.hasStopped ? `${labels.summary}. What isn’t saved is tried again while this page stays open.` : '';
   byID('read-only').hidden = labels.isWritable;
-  byID('read-only').textContent = run.is_export ? 'An export: labels cannot be changed.' : `Labels cannot be changed: ${labels.refusal || 'read-only'}`;
+  byID('read-only').textContent =
+    run.is_export ? 'An export: labels cannot be changed.' : `Labels cannot be changed: ${labels.refusal || 'read-only'}`;
 }
 
 function actionsOf({list, facts, labels, stage, table}) {
@@ -192,72 +197,6 @@ function startFocus(list) {
     }
   });
   list.box.focus({preventScroll: true});
-}
-
-// The address: pair, view, queue and threshold, so that Back works and a reload shows the same.
-
-function decoded(part) {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    // Whoever wrote this by hand gets the page without it.
-    return '';
-  }
-}
-
-function startAddress(table, list) {
-  let changedAt = 0;
-  let isReading = false;
-
-  const read = () => {
-    const parts = new Map(location.hash.slice(1).split('&').map((part) => part.split('=')));
-    const [query, reference] = (parts.get('pair') ?? '').split('/').map(decoded);
-    const threshold = Number(parts.get('t'));
-    const known = list.queues.map(({name}) => name);
-    const values = {};
-    if (parts.has('t') && Number.isFinite(threshold)) values.threshold = threshold;
-    if (VIEWS.includes(parts.get('view'))) values.view = parts.get('view');
-    if (known.includes(parts.get('queue'))) values.queue = parts.get('queue');
-    const row = reference === undefined ? -1 : table.rowOf(query, reference);
-    if (row >= 0) values.row = row;
-    isReading = true;
-    change(values);
-    isReading = false;
-    return values;
-  };
-
-  const write = () => {
-    if (isReading) return;
-    const ids = [table.queryID(state.row), table.referenceID(state.row)];
-    const pair = state.row < 0 ? '' : `pair=${ids.map(encodeURIComponent).join('/')}&`;
-    const address = `#${pair}view=${state.view}&queue=${state.queue}&t=${state.threshold}`;
-    if (address === location.hash) return;
-    // Steps in quick succession are one; browsers allow only so many entries a second.
-    const hasStayed = performance.now() - changedAt > stay;
-    changedAt = performance.now();
-    history[hasStayed ? 'pushState' : 'replaceState'](null, '', address);
-  };
-
-  const given = read();
-  const firstQueue = list.queues.find((queue) => list.countOf(queue) > 0) ?? list.queues[0];
-  if (!given.queue) change({queue: firstQueue.name});
-  if (given.row === undefined) list.goTo(0);
-  changedAt = performance.now();
-  write();
-  whenChanged(['queue'], () => {
-    // A queue is come to for its pairs; one that holds the current pair keeps it.
-    if (!isReading && !list.holdsCurrent) list.goTo(0);
-  });
-  let rest = 0;
-  whenChanged(['row', 'view', 'queue', 'threshold'], () => {
-    clearTimeout(rest);
-    if (!isReading) rest = setTimeout(write, 50);
-  });
-  addEventListener('popstate', read);
-  addEventListener('hashchange', () => {
-    // Another token: the program was started anew.
-    if (!archive && location.hash.length > 1 && !location.hash.includes('=')) location.reload();
-  });
 }
 
 start();

@@ -41,4 +41,4 @@ export const shareText = (share) => (share === null ? '–' : `${(100 * share).t
 export const wholeShareText = (share) => `${Math.round(100 * share)} %`;
 
 /** "1 pair", "2 pairs" */
-export const counted = (count, noun) => `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+export const counted = (count, noun, nouns = `${noun}s`) => `${countText(count)} ${count === 1 ? noun : nouns}`;

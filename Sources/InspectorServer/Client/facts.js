@@ -4,7 +4,7 @@ import {byID, countText, counted, element, scoreText, signedText, wholeShareText
 import {standing} from './list.js';
 import {change, state, whenChanged} from './state.js';
 
-export const REASONS = {
+const REASONS = {
   shared_overlay: 'shared overlay', text_page: 'text page', same_scene: 'same scene',
   same_product: 'same product', too_little: 'too little',
 };
@@ -14,12 +14,11 @@ export class Facts {
     this.table = table;
     this.run = run;
     this.labels = labels;
-    /** Reason and note of a pair that has no label yet: they go with it. */
-    this.draft = {reason: '', note: ''};
+    /** Reasons and notes of pairs that have no label yet: they go with it. */
+    this.drafts = new Map();
     this.startLabel();
     whenChanged(['row'], () => {
       this.saveNote();
-      this.draft = {reason: '', note: ''};
       this.noteRow = state.row;
       this.drawLabel(true);
     });
@@ -48,26 +47,35 @@ export class Facts {
 
   afterLabel() {}
 
+  /** What is said of a pair: by its label, or for the one to come. */
+  said(row) {
+    return this.labels.of(row) ?? this.drafts.get(row) ?? {reason: '', note: ''};
+  }
+
   give(label) {
     if (state.row < 0 || !this.labels.isWritable) return;
-    const {reason, note} = this.labels.of(state.row) ?? {reason: this.draft.reason, note: byID('note').value.trim()};
+    this.saveNote();
+    const {reason, note} = this.said(state.row);
+    this.drafts.delete(state.row);
     this.labels.set(state.row, {label, reason: label ? reason : '', note: label ? note : ''});
   }
 
   toggleReason(reason) {
-    const label = this.labels.of(state.row);
-    const toggled = (label ?? this.draft).reason === reason ? '' : reason;
-    if (label) this.labels.set(state.row, {...label, reason: toggled});
-    else this.draft.reason = toggled;
+    this.say(state.row, {reason: this.said(state.row).reason === reason ? '' : reason});
     this.drawLabel();
   }
 
   /** A note that was being written belongs to the pair that it was written on. */
   saveNote() {
     const row = this.noteRow ?? -1;
-    const label = this.labels.of(row);
     const note = byID('note').value.trim();
-    if (label && label.note !== note) this.labels.set(row, {...label, note});
+    if (row >= 0 && this.said(row).note !== note) this.say(row, {note});
+  }
+
+  say(row, words) {
+    const label = this.labels.of(row);
+    if (label) this.labels.set(row, {...label, ...words});
+    else this.drafts.set(row, {...this.said(row), ...words});
   }
 
   drawLabel(isNew = false) {
@@ -77,17 +85,18 @@ export class Facts {
       button.disabled = !this.labels.isWritable || state.row < 0;
     }
     for (const button of byID('reasons').children) {
-      button.setAttribute('aria-pressed', button.dataset.reason === (label ?? this.draft).reason);
+      button.setAttribute('aria-pressed', button.dataset.reason === this.said(state.row).reason);
       button.disabled = !this.labels.isWritable || state.row < 0;
     }
     const note = byID('note');
     note.disabled = !this.labels.isWritable || state.row < 0;
-    if (isNew || (label && document.activeElement !== note)) note.value = (label ?? this.draft).note;
+    if (isNew || document.activeElement !== note) note.value = this.said(state.row).note;
     byID('label-by').textContent = !label
       ? ''
       : this.labels.isUnsaved(state.row)
         ? 'not saved yet'
-        : [label.by && `by ${label.by}`, label.at?.replace('T', ' ').replace(/:\d\d(\.\d+)?Z/, ' UTC')].filter(Boolean).join(', ');
+        : [label.by && `by ${label.by}`, label.at?.replace('T', ' ').replace(/:\d\d(\.\d+)?Z/, ' UTC')]
+          .filter(Boolean).join(', ');
   }
 
   // What it is
@@ -110,7 +119,8 @@ export class Facts {
     const query = table.queryID(row);
     const shown = [];
     if (table.otherScore) {
-      shown.push(element('p', {text: `In ${this.run.compared_name ?? 'the other predictions'}: ${scoreText(table.otherScore[row])}`}));
+      const other = this.run.compared_name ?? 'the other predictions';
+      shown.push(element('p', {text: `In ${other}: ${scoreText(table.otherScore[row])}`}));
     }
     if (!table.truth) return shown;
     const expected = [...table.ofQuery(table.query[row])].filter((other) => table.isTrue(other));
@@ -125,7 +135,9 @@ export class Facts {
       const id = table.referenceID(other);
       sentence.append(
         index ? ', ' : '',
-        other === row ? `${id}, this one` : element('button', {type: 'button', class: 'link', text: id, click: () => change({row: other})}));
+        other === row
+          ? `${id}, this one`
+          : element('button', {type: 'button', class: 'link', text: id, click: () => change({row: other})}));
     });
     return [sentence, ...shown];
   }
@@ -162,7 +174,8 @@ export class Facts {
       for (const term of model.terms) {
         const value = Number(term.value.toPrecision(3));
         step(term.name, String(value).replace('-', '−'), signedText(term.log_odds), {
-          bar: term.log_odds / largest, title: `${term.name}, of ${term.part}: ${term.value} adds ${term.log_odds} to the log10 odds`,
+          bar: term.log_odds / largest,
+          title: `${term.name}, of ${term.part}: ${term.value} adds ${term.log_odds} to the log10 odds`,
         });
       }
       step('= log10 odds of a copy', '', signedText(model.log_odds), {class: 'sum'});
@@ -170,18 +183,20 @@ export class Facts {
       const wrong = 10 ** -model.geometry_score + 10 ** -model.log_odds;
       const score = Math.log10(1 + 1 / wrong);
       if (Math.abs((wrong > 0 ? score : Infinity) - model.score) < 0.01) {
-        step('odds of error', `10^−${model.geometry_score.toFixed(1)} + 10^${signedText(-model.log_odds)}`, oddsText(wrong), {class: 'sum'});
+        const both = `10^−${model.geometry_score.toFixed(1)} + 10^${signedText(-model.log_odds)}`;
+        step('odds of error', both, oddsText(wrong), {class: 'sum'});
       }
       step('= score', story.models.length > 1 ? `of region ${state.region + 1}` : '', model.score.toFixed(3), {class: 'sum'});
     }
-    if (listing.combine) step(`given score, ${listing.combine}`, '', listing.given_score === undefined ? '–' : String(listing.given_score));
-    step('listed', story.models.length > 1 ? 'by the best region' : '', listed === null ? 'not listed' : String(listed), {class: 'sum total'});
+    if (listing.combine) step('given score', listing.combine, String(listing.given_score ?? '–'), {class: 'sum'});
+    step('listed', story.models.length > 1 ? 'by the best region' : '', String(listed ?? 'not listed'), {class: 'sum'});
     const terms = element('div', {class: 'steps'}, ...rows);
     const candidates = listing.candidates === undefined
       ? null
       : element('p', {
         class: 'faint',
-        text: `Judged among ${counted(listing.candidates, 'candidate')}${listing.is_candidate === false ? '; the run did not name this pair' : ''}.`,
+        text: `Judged among ${counted(listing.candidates, 'candidate')}` +
+          `${listing.is_candidate === false ? '; the run did not name this pair' : ''}.`,
       });
     return [terms, candidates];
   }
@@ -191,7 +206,7 @@ export class Facts {
       element('dt', {text: name}),
       element('dd', {text: `${told.width} × ${told.height}, ${counted(told.keypoints, 'feature')}`}),
       ...(told.partly_read ? [element('dd', {class: 'warning wide', text: told.partly_read})] : []),
-      ...(told.path ? [element('dd', {class: 'path wide'}, element('span', {title: told.path}, element('bdi', {text: told.path})), copyButton(told.path))] : []),
+      ...(told.path ? [element('dd', {class: 'path wide'}, pathShown(told.path), copyButton(told.path))] : []),
     ];
     const tags = Object.entries(this.table.tags)
       .map(([name, values]) => [name, values[this.table.query[state.row]]])
@@ -202,15 +217,19 @@ export class Facts {
 
   runShown({milliseconds = {}, look, options}) {
     const settings = options?.extraction ?? {};
-    const entries = [
-      ['extractor', [settings.extractor, settings.max_features && counted(settings.max_features, 'feature')].filter(Boolean).join(', ')],
+    const time = (...parts) => (parts.includes(undefined) ? '' : `${parts.reduce((a, b) => a + b).toFixed(1)} ms`);
+    const features = settings.max_features && counted(settings.max_features, 'feature');
+    return list([
+      ['extractor', [settings.extractor, features].filter(Boolean).join(', ')],
       ['closer look', look],
-      ['features found in', milliseconds.query_features === undefined ? '' : `${(milliseconds.query_features + milliseconds.reference_features).toFixed(1)} ms`],
-      ['judged in', milliseconds.judgement === undefined ? '' : `${milliseconds.judgement.toFixed(1)} ms`],
-    ];
-    return list(entries);
+      ['features found in', time(milliseconds.query_features, milliseconds.reference_features)],
+      ['judged in', time(milliseconds.judgement)],
+    ]);
   }
 }
+
+/** The end of a path tells more than its beginning: it is cut off at the left. */
+const pathShown = (path) => element('span', {title: path}, element('bdi', {text: path}));
 
 const oddsText = (odds) => (odds >= 0.001 ? odds.toPrecision(2) : odds.toExponential(1).replace('-', '−'));
 
@@ -288,7 +307,7 @@ function placeShown(story, {decomposition, overlap}) {
 
 function copyButton(path) {
   const button = element('button', {type: 'button', class: 'small', text: 'Copy', 'aria-label': `Copy the path ${path}`});
-  button.addEventListener('click', () =>
-    navigator.clipboard.writeText(path).then(() => (button.textContent = 'Copied'), () => (button.textContent = 'Not allowed')));
+  const says = (text) => () => (button.textContent = text);
+  button.addEventListener('click', () => navigator.clipboard.writeText(path).then(says('Copied'), says('Not allowed')));
   return button;
 }

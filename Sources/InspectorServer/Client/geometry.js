@@ -28,7 +28,7 @@ export function inverted([a, b, c, d, e, f, g, h, i]) {
   ];
 }
 
-export const depthAt = (map, x, y) => map[6] * x + map[7] * y + map[8];
+const depthAt = (map, x, y) => map[6] * x + map[7] * y + map[8];
 
 export function mapped(map, x, y) {
   const depth = depthAt(map, x, y);

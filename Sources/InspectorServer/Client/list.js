@@ -64,6 +64,9 @@ export class PairList {
       else this.redraw();
     });
     whenChanged(['row'], () => this.reveal());
+    byID('find').addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') this.box.focus({preventScroll: true});
+    });
     let pause = 0;
     byID('find').addEventListener('input', (event) => {
       clearTimeout(pause);
@@ -125,7 +128,10 @@ export class PairList {
       box.replaceChildren(
         element('p', {text: state.find ? `Nothing here has “${state.find}” in its ids or tags.` : this.queue.empty}),
         ...(next && !state.find
-          ? [element('button', {type: 'button', text: `${next.title} (${countText(this.countOf(next))})`, click: () => change({queue: next.name})})]
+          ? [element('button', {
+            type: 'button', text: `${next.title} (${countText(this.countOf(next))})`,
+            click: () => change({queue: next.name}),
+          })]
           : []));
     }
     this.box.setAttribute('aria-label', `${this.queue.title}, by falling score`);

@@ -113,8 +113,10 @@ function blocksDrawn({columns, blocks}) {
     const [x, y] = [index % columns, Math.floor(index / columns)];
     fills[name] = `${fills[name] ?? ''}M${x} ${y}h1v1h-1z`;
     const [left, right, top, bottom] = [x + 0.38, x + 0.62, y + 0.38, y + 0.62];
-    if (name === 'contradicts') marks[name] = `${marks[name] ?? ''}M${left} ${top}L${right} ${bottom}M${right} ${top}L${left} ${bottom}`;
-    if (name === 'covered') marks[name] = `${marks[name] ?? ''}M${left} ${y + 0.5}H${right}`;
+    const mark = {
+      contradicts: `M${left} ${top}L${right} ${bottom}M${right} ${top}L${left} ${bottom}`, covered: `M${left} ${y + 0.5}H${right}`,
+    }[name];
+    if (mark) marks[name] = (marks[name] ?? '') + mark;
   });
   return [
     ...Object.entries(fills).map(([name, d]) => drawing('path', {class: `fill ${name}`, d})),

@@ -116,7 +116,9 @@ export class Stage {
       return [event.clientX - left, event.clientY - top];
     };
     this.box.addEventListener('wheel', (event) => {
-      if (!this.sides) return;
+      // Where the page is longer than the window, the wheel scrolls it unless it is held to zoom.
+      const isLong = document.documentElement.scrollHeight > innerHeight + 1;
+      if (!this.sides || (isLong && !event.ctrlKey)) return;
       event.preventDefault();
       this.zoomBy(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.002)), at(event));
     }, {passive: false});

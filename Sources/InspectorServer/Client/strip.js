@@ -18,8 +18,9 @@ export function startStrip(table, run, labels) {
   input.max = table.highest;
   input.step = (table.highest - table.lowest) / 1000;
   input.addEventListener('input', () => {
-    // Two decimals are as fine as anybody drags; the ends stay reachable.
-    change({threshold: Math.round(100 * fromStrip(Number(input.value))) / 100});
+    // As fine as anybody drags: hundredths, of scores that hardly exceed 1 thousandths.
+    const parts = table.highest < 1 ? 1000 : 100;
+    change({threshold: Math.round(parts * fromStrip(Number(input.value))) / parts});
   });
 
   const draw = () => {
@@ -30,7 +31,7 @@ export function startStrip(table, run, labels) {
     picture.replaceChildren(...histogram.drawn(width, state.threshold, table.score[state.row]));
     const place = histogram.x(onStrip(state.threshold), width);
     const flag = byID('flag');
-    flag.textContent = `≥ ${state.threshold.toFixed(2).replace('-', '−')}`;
+    flag.textContent = `≥ ${state.threshold.toFixed(table.highest < 1 ? 3 : 2).replace('-', '−')}`;
     flag.style.left = `${Math.min(Math.max(place, 34), width - 34)}px`;
   };
   const drawRates = () => byID('rates').replaceChildren(...ratesShown(table, run, labels));
@@ -81,7 +82,8 @@ class Histogram {
         // Counts span decades as well.
         const size = 3 + (tall - 3) * (Math.log1p(count) / Math.log1p(this.most));
         const name = `bar ${hasTruth ? kind : 'plain'}${from + step / 2 < line ? ' below' : ''}`;
-        bars[name] = `${bars[name] ?? ''}M${from + 0.5} ${ground}h${Math.max(1, step - 1)}v${direction * size}H${from + 0.5}z`;
+        const bar = `M${from + 0.5} ${ground}h${Math.max(1, step - 1)}v${direction * size}H${from + 0.5}z`;
+        bars[name] = (bars[name] ?? '') + bar;
       });
     }
     const drawn = Object.entries(bars).map(([name, d]) => drawing('path', {class: name, d}));
@@ -112,27 +114,26 @@ function ratesShown(table, run, labels) {
   const figure = (name, value, title) =>
     element('div', {class: 'figure', title}, element('span', {text: name}), element('b', {text: value}));
   const sentence = (text) => element('p', {text});
-  // An export may hold a part of the pairs: rates of a part would be none of the run.
-  const isWhole = !run.is_export || table.listed === run.counts.listed;
   if (!table.truth) {
     const copies = labels.count('copy');
     return [
       figure('at the threshold', countText(rates.believed)),
       figure('listed', countText(table.listed)),
-      sentence(`Of the ${countText(labels.countOfRows)} labelled, ${countText(copies)} ${copies === 1 ? 'is a copy' : 'are copies'}.`),
+      sentence(
+        `Of the ${countText(labels.countOfRows)} labelled, ${countText(copies)} ${copies === 1 ? 'is a copy' : 'are copies'}.`),
     ];
   }
   const average = run.micro_average_precision;
   return [
-    figure('precision', isWhole ? shareText(rates.precision) : '–', 'share of the believed pairs that are true'),
-    figure('recall', isWhole ? shareText(rates.recall) : '–', 'share of the true pairs that are believed'),
+    // An export may hold a part of the pairs: rates of a part would be none of the run.
+    figure('precision', run.is_export ? '–' : shareText(rates.precision), 'share of the believed pairs that are true'),
+    figure('recall', run.is_export ? '–' : shareText(rates.recall), 'share of the true pairs that are believed'),
     figure('µAP', average === undefined ? '–' : average.toFixed(3), 'micro-average precision, whatever the threshold'),
-    isWhole
-      ? sentence(
-        `${countText(rates.found)} of ${counted(table.truePairs, 'true pair')} found, ` +
-        `${countText(rates.wrong)} wrong, ${countText(rates.missed)} missed`)
-      : sentence(
-        `Of the ${countText(table.count)} pairs in this export ${countText(rates.believed)} reach the threshold, ` +
-        `${countText(rates.wrong)} of them wrong`),
+    sentence(
+      run.is_export
+        ? `Of the ${countText(table.count)} pairs here ${countText(rates.believed)} reach the threshold, ` +
+          `${countText(rates.wrong)} of them wrong`
+        : `${countText(rates.found)} of ${counted(table.truePairs, 'true pair')} found, ` +
+          `${countText(rates.wrong)} wrong, ${countText(rates.missed)} missed`),
   ];
 }

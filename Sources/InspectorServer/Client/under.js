@@ -135,7 +135,10 @@ function otherShown(table, other, role) {
   getThumbnail(role, index).then((address) => (image.src = address), () => image.classList.add('gone'));
   const isTrue = table.isTrue(other);
   return element(
-    'button', {type: 'button', class: isTrue ? 'true' : '', title: `${id}${isTrue ? ': a true pair' : ''}`, click: () => change({row: other})},
+    'button', {
+      type: 'button', class: isTrue ? 'true' : '', title: `${id}${isTrue ? ': a true pair' : ''}`,
+      click: () => change({row: other}),
+    },
     image,
     element(
       'span', {}, element('span', {class: 'id', text: id}), ' ', element('b', {text: scoreText(table.score[other])}),

@@ -228,7 +228,7 @@ def check_points(page, story, count=25, all_seen=True):
                 continue
             seen += 1
             off = max(abs(a - b) for a, b in zip(expected, panel["circle"]))
-            assert off < 1, f"the {side}'s point is drawn {off:.1f} px off"
+            assert off < 0.3, f"the {side}'s point is drawn {off:.2f} px off"
         page.press("]")
     assert seen == 2 * len(inliers[:count]) or not all_seen, "not all points are drawn"
 
@@ -256,7 +256,7 @@ def check_laid(page, story):
         mapped = ((a * x + b * y + c) / depth, (d * x + e * y + f) / depth)
         expected = (left + (mapped[0] + 0.5) / reference["width"] * width, top + (mapped[1] + 0.5) / reference["height"] * height)
         off = max(abs(p - q) for p, q in zip(expected, drawn))
-        assert off < 1, f"a corner of the laid query is {off:.1f} px off"
+        assert off < 0.3, f"a corner of the laid query is {off:.2f} px off"
 
 
 def geometry(context, query, reference):

@@ -172,18 +172,17 @@ export class Facts {
       const largest = Math.max(1, ...model.terms.map((term) => Math.abs(term.log_odds)));
       step('base', '', signedText(model.base_log_odds));
       for (const term of model.terms) {
-        const value = Number(term.value.toPrecision(3));
-        step(term.name, String(value).replace('-', '−'), signedText(term.log_odds), {
+        step(term.name, valueText(term.value), signedText(term.log_odds), {
           bar: term.log_odds / largest,
           title: `${term.name}, of ${term.part}: ${term.value} adds ${term.log_odds} to the log10 odds`,
         });
       }
       step('= log10 odds of a copy', '', signedText(model.log_odds), {class: 'sum'});
-      step('against chance', '−log10 of false alarms', model.geometry_score.toFixed(1), {class: 'sum'});
+      step('against chance', '−log10 of alarms', model.geometry_score.toFixed(1), {class: 'sum'});
       const wrong = 10 ** -model.geometry_score + 10 ** -model.log_odds;
       const score = Math.log10(1 + 1 / wrong);
       if (Math.abs((wrong > 0 ? score : Infinity) - model.score) < 0.01) {
-        const both = `10^−${model.geometry_score.toFixed(1)} + 10^${signedText(-model.log_odds)}`;
+        const both = `10^−${model.geometry_score.toFixed(0)} + 10^${signedText(-model.log_odds)}`;
         step('odds of error', both, oddsText(wrong), {class: 'sum'});
       }
       step('= score', story.models.length > 1 ? `of region ${state.region + 1}` : '', model.score.toFixed(3), {class: 'sum'});
@@ -230,6 +229,10 @@ export class Facts {
 
 /** The end of a path tells more than its beginning: it is cut off at the left. */
 const pathShown = (path) => element('span', {title: path}, element('bdi', {text: path}));
+
+/** Three digits of whatever size. */
+const valueText = (value) =>
+  (value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(0) : String(Number(value.toPrecision(3)))).replaceAll('-', '−');
 
 const oddsText = (odds) => (odds >= 0.001 ? odds.toPrecision(2) : odds.toExponential(1).replace('-', '−'));
 

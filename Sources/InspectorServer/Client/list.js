@@ -56,7 +56,10 @@ export class PairList {
       const row = event.target.closest('[role=option]');
       if (row) change({row: Number(row.dataset.row)});
     });
-    new ResizeObserver(() => this.measure()).observe(this.box);
+    new ResizeObserver(() => {
+      this.measure();
+      this.reveal();
+    }).observe(this.box);
     whenChanged(['queue', 'find'], () => this.fill());
     whenChanged(['threshold'], () => {
       this.drawQueues();
@@ -275,7 +278,7 @@ export class PairList {
     made.setAttribute('aria-selected', row === state.row);
     const said = made.querySelector('.label');
     const isUnsaved = this.labels.isUnsaved(row);
-    said.textContent = (isUnsaved ? 'not saved: ' : '') + (label ? labelWords[label.label] : 'unlabelled');
+    said.textContent = (isUnsaved ? 'not saved: ' : '') + (label ? labelWords[label.label] : 'no label');
     said.className = `label${label ? ' given' : ''}${isUnsaved ? ' unsaved' : ''}`;
     const badge = made.querySelector('.badge');
     badge.textContent = words;

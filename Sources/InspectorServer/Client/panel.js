@@ -114,7 +114,8 @@ function blocksDrawn({columns, blocks}) {
     fills[name] = `${fills[name] ?? ''}M${x} ${y}h1v1h-1z`;
     const [left, right, top, bottom] = [x + 0.38, x + 0.62, y + 0.38, y + 0.62];
     const mark = {
-      contradicts: `M${left} ${top}L${right} ${bottom}M${right} ${top}L${left} ${bottom}`, covered: `M${left} ${y + 0.5}H${right}`,
+      contradicts: `M${left} ${top}L${right} ${bottom}M${right} ${top}L${left} ${bottom}`,
+      covered: `M${left} ${y + 0.5}H${right}`,
     }[name];
     if (mark) marks[name] = (marks[name] ?? '') + mark;
   });

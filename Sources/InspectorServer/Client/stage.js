@@ -299,7 +299,7 @@ export class Stage {
     if (!pair) return ['Loading …'];
     const {problem, photoProblems, story} = pair;
     if (problem?.code === 'stopped') return ['The program does not answer', 'What was loaded can still be looked at.'];
-    if (problem) return ['This pair cannot be told of', problem.message];
+    if (problem) return ['This pair cannot be explained', problem.message];
     const missing = photoProblems.q ?? photoProblems.r;
     if (missing) return ['A photo cannot be shown', missing.message];
     if (story.models.length) return null;
@@ -309,6 +309,7 @@ export class Stage {
 }
 
 const blocksExplained = () => [
-  ' · ', element('span', {class: 'agrees', text: 'agrees'}), ' ', element('span', {class: 'contradicts', text: '× contradicts'}),
+  ' · ', element('span', {class: 'agrees', text: 'agrees'}),
+  ' ', element('span', {class: 'contradicts', text: '× contradicts'}),
   ' ', element('span', {class: 'covered', text: '– covered'}),
 ];

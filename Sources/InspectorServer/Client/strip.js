@@ -70,7 +70,7 @@ class Histogram {
   drawn(width, threshold, score) {
     // Without a ground truth there are no right ones, and all bars stand on the ground.
     const hasTruth = this.table.truth !== null;
-    const [ground, tall] = hasTruth ? [34, 26] : [height - 4, height - 14];
+    const [ground, tall] = hasTruth ? [42, 24] : [height - 4, height - 20];
     const line = this.x(onStrip(threshold), width);
     const step = (width - 2 * inset) / bins;
     const bars = {};
@@ -93,12 +93,14 @@ class Histogram {
       const x = this.x(place, width);
       if (place < this.table.lowest || place > this.table.highest || x < last + 36) continue;
       last = x;
-      drawn.push(drawing('text', {class: 'tick', x, y: height + 14, 'text-anchor': 'middle', text: tick < 10 ? tick : countText(tick)}));
+      const text = tick < 10 ? tick : countText(tick);
+      drawn.push(drawing('text', {class: 'tick', x, y: height + 14, 'text-anchor': 'middle', text}));
     }
     if (hasTruth) {
       drawn.push(
-        drawing('text', {class: 'right', x: width - inset - 14, y: 12, 'text-anchor': 'end', text: 'true pairs'}),
-        drawing('text', {class: 'wrong', x: width - inset - 14, y: height - 6, 'text-anchor': 'end', text: 'all others'}));
+        drawing(
+          'text', {x: width - inset, y: 11, 'text-anchor': 'end'},
+          drawing('tspan', {class: 'right', text: '▲ true pairs '}), drawing('tspan', {class: 'wrong', text: ' ▼ all others'})));
     }
     drawn.push(drawing('path', {class: 'line', d: `M${line} 20V${height + 2}`}));
     if (typeof score === 'number') {

@@ -52,7 +52,7 @@ function legendShown(story) {
   const matches = shownMatches(story);
   const inliers = matches.filter(({fate}) => fate === 'inlier');
   const entry = (name, count, text) =>
-    count ? [element('span', {class: `key ${name}`}), element('span', {text: `${text} ${count}`})] : [];
+    count ? [element('span', {class: `key ${name}`}), element('span', {text: `${text}: ${count}`})] : [];
   const own = (index) => inliers.filter(({model, is_distinctive}) => model === index + 1 && is_distinctive !== false);
   return [
     ...story.models.flatMap((_, index) =>

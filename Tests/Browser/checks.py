@@ -266,7 +266,9 @@ def geometry(context, query, reference):
     check_points(page, story)
     page.press("+", "+")
     check_points(page, story, all_seen=False)
-    page.press("0", "x")
+    page.press("0")
+    assert page.js("return document.querySelectorAll('#marks .outline').length") == 2, "a photo's frame isn't drawn"
+    page.press("x")
     assert page.js(PLACES)[0]["role"] == "r"
     check_points(page, story, count=8)
     page.press("x", "4")
@@ -277,6 +279,16 @@ def geometry(context, query, reference):
 @check("points of a plain pair")
 def plain(context):
     geometry(context, "Q00000", "R000013")
+
+
+@check("points of a pair in perspective")
+def perspective(context):
+    page, _ = geometry(context, "Q00007", "R000001")
+    difference = mean_brightness(page.picture(".panel:not([hidden]) .picture"))
+    page.hold("Space")
+    reference = mean_brightness(page.picture(".panel:not([hidden]) .picture"))
+    page.let_go("Space")
+    assert difference < 0.5 * reference, f"the difference's mean is {difference:.1f}, that of the reference {reference:.1f}"
 
 
 @check("points of a mirrored pair")

@@ -182,7 +182,7 @@ export class Facts {
       const wrong = 10 ** -model.geometry_score + 10 ** -model.log_odds;
       const score = Math.log10(1 + 1 / wrong);
       if (Math.abs((wrong > 0 ? score : Infinity) - model.score) < 0.01) {
-        const both = `10^−${model.geometry_score.toFixed(0)} + 10^${signedText(-model.log_odds)}`;
+        const both = `10^−${model.geometry_score.toFixed(0)}+10^${signedText(-model.log_odds)}`;
         step('odds of error', both, oddsText(wrong), {class: 'sum'});
       }
       step('= score', story.models.length > 1 ? `of region ${state.region + 1}` : '', model.score.toFixed(3), {class: 'sum'});

@@ -54,12 +54,15 @@ export function jacobian(map, u, v) {
   ];
 }
 
-/** @param map with positive depths where there is something to see: what lies behind the eye isn't drawn */
-export function transformText(map) {
-  const [a, b, c, d, e, f, g, h, i] = map;
+/**
+ * @param map with positive depths where there is something to see: what lies behind the eye isn't drawn
+ * @param size of the element that is mapped: the depth is 1 in its middle, since browsers keep seven decimals
+ */
+export function transformText(map, {width, height}) {
+  const scale = 1 / Math.abs(depthAt(map, width / 2, height / 2));
+  const [a, b, c, d, e, f, g, h, i] = map.map((value) => value * scale);
   if (g === 0 && h === 0) return `matrix(${[a, d, b, e, c, f].map((value) => value / i).join()})`;
-  const scale = 1 / Math.hypot(...map);
-  return `matrix3d(${[a, d, 0, g, b, e, 0, h, 0, 0, 1 / scale, 0, c, f, 0, i].map((value) => value * scale).join()})`;
+  return `matrix3d(${[a, d, 0, g, b, e, 0, h, 0, 0, 1, 0, c, f, 0, i].join()})`;
 }
 
 /** Corners of a photo of a size under a map, without what would lie behind the eye. */

@@ -63,7 +63,7 @@ export class Panel {
     const corners = composed(
       shiftBy(this.x, this.y), scaleBy(this.scale), betweenCorners(map),
       scaleBy(photo.width / size.width, photo.height / size.height));
-    part.style.transform = transformText(corners);
+    part.style.transform = transformText(corners, size);
   }
 
   show(part, image, photo, map) {

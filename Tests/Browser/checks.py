@@ -118,6 +118,34 @@ def stopped(context):
     page.press("z")
 
 
+# The program's answer to one label is another than it would give.
+REFUSE_FIRST = """
+const honest = window.fetch;
+window.fetch = (path, options) =>
+  options?.method === 'POST' && JSON.parse(options.body).pair === 0 && !window.isHonest
+    ? Promise.resolve(new Response('{"error": {"code": "not_saved", "message": "The disk is full."}}', {status: 500}))
+    : honest(path, options);
+"""
+
+
+@check("a label that is refused is kept, and holds up no other")
+def refused(context):
+    page = context.start()
+    page.press("Home")
+    page.settle()
+    page.js(REFUSE_FIRST)
+    page.press("c", "n")
+    page.wait("document.getElementById('label-state').textContent.includes('The disk is full.')")
+    page.wait("!document.getElementById('row-1').textContent.includes('not saved')", what="the other label to be saved")
+    assert "not saved: ✓ copy" in page.text("#row-0")
+    page.js("window.isHonest = true")
+    page.wait("document.getElementById('label-state').className === ''", what="the label to be saved after all")
+    labels = context.inspector.json("/api/labels")["labels"]
+    assert sorted((label["pair"], label["label"]) for label in labels) == [(0, "copy"), (1, "not_copy")]
+    page.press("z", "z")
+    page.wait("document.getElementById('label-state').className === ''")
+
+
 @check("a second inspector reads only")
 def read_only(context):
     context.start()

@@ -68,7 +68,7 @@ class Page:
         # Another fragment alone would load nothing.
         self.driver.get("about:blank")
         self.driver.get(address)
-        self.wait("document.getElementById('page').hidden === false || !document.getElementById('instead').hidden")
+        self.wait("document.getElementById('page').hidden === false || document.querySelector('#instead h1')")
         if self.js("return document.getElementById('instead').hidden"):
             self.settle()
 

@@ -17,8 +17,6 @@ import {startUnder, stepMatch} from './under.js';
 
 function showInstead(title, ...texts) {
   byID('instead').replaceChildren(element('h1', {text: title}), ...texts.map((text) => element('p', {text})));
-  byID('instead').hidden = false;
-  byID('page').hidden = true;
 }
 
 async function start() {
@@ -73,6 +71,7 @@ function open(run, table, told) {
   startDialogs(list);
   startAddress(table, list);
   startFocus(list);
+  byID('instead').hidden = true;
   byID('page').hidden = false;
   list.measure();
   list.reveal();

@@ -94,6 +94,11 @@ export class LabelBook {
       } catch (error) {
         this.hasStopped = error.code === 'stopped';
         this.problem = error.message;
+        // One that is refused holds up no other.
+        if (this.unsaved.get(row) === wanted) {
+          this.unsaved.delete(row);
+          this.unsaved.set(row, wanted);
+        }
         if (error.code === 'labels_taken' || error.code === 'read_only') {
           this.isWritable = false;
           this.refusal = error.message;

@@ -531,6 +531,17 @@ def export(context):
         page.press(key)
     page.press("1", "End")
     page.settle()
+    # Of a part of the pairs, rates would be none of the run, and a query's true pair may not be among them.
+    part = context.folder / "part"
+    count = 1 + next(
+        row for row, query in enumerate(context.table["query"]) if context.table["query_ids"][query] == "Q00001")
+    context.program.run("inspect", *context.sets.arguments, "--export", part, "--pairs", count)
+    page.open((part / "index.html").as_uri())
+    page.choose_queue("all")
+    page.press("End")
+    page.settle()
+    assert page.text("#truth") == "Ground truth: Q00001 is a copy of R000000", page.text("#truth")
+    assert page.text(".figure b") == "–", "an export of a part has a precision"
     page.collect()
 
 

@@ -22,7 +22,7 @@ export class Facts {
       this.noteRow = state.row;
       this.drawLabel(true);
     });
-    whenChanged(['row', 'threshold'], () => this.drawHead());
+    whenChanged(['row', 'threshold', 'pair'], () => this.drawHead());
     whenChanged(['pair', 'region'], () => this.drawStory());
   }
 
@@ -123,23 +123,30 @@ export class Facts {
       shown.push(element('p', {text: `In ${other}: ${scoreText(table.otherScore[row])}`}));
     }
     if (!table.truth) return shown;
-    const expected = [...table.ofQuery(table.query[row])].filter((other) => table.isTrue(other));
+    const expected = this.expectedOf(row);
+    if (!expected) return shown;
     const text =
       table.truth[row] === null
         ? `The ground truth does not know ${query}; it counts as wrong.`
-        : expected.length
-          ? `Ground truth: ${query} is a copy of `
-          : `Ground truth: ${query} is a copy of no reference.`;
+        : `Ground truth: ${query} is a copy of ${expected.length ? '' : 'no reference.'}`;
     const sentence = element('p', {text});
-    expected.forEach((other, index) => {
-      const id = table.referenceID(other);
+    expected.forEach((id, index) => {
+      const other = table.rowOf(query, id);
       sentence.append(
         index ? ', ' : '',
-        other === row
-          ? `${id}, this one`
+        other === row || other < 0
+          ? `${id}${other === row ? ', this one' : ''}`
           : element('button', {type: 'button', class: 'link', text: id, click: () => change({row: other})}));
     });
     return [sentence, ...shown];
+  }
+
+  /** What a query was made from; null where nobody knows, since an export has a part of the pairs. */
+  expectedOf(row) {
+    const {table} = this;
+    if (state.pair?.row === row && state.pair.story?.expected_reference_ids) return state.pair.story.expected_reference_ids;
+    if (this.run.is_export) return null;
+    return [...table.ofQuery(table.query[row])].filter((other) => table.isTrue(other)).map((other) => table.referenceID(other));
   }
 
   // How it came about
@@ -221,8 +228,11 @@ export class Facts {
     return list([
       ['extractor', [settings.extractor, features].filter(Boolean).join(', ')],
       ['closer look', look],
+      ['effort', this.run.settings?.effort],
+      ['combined by', this.run.settings?.combine],
       ['features found in', time(milliseconds.query_features, milliseconds.reference_features)],
       ['judged in', time(milliseconds.judgement)],
+      ['version', this.run.tool_version],
     ]);
   }
 }

@@ -100,7 +100,8 @@ class Histogram {
       drawn.push(
         drawing(
           'text', {x: width - inset, y: 11, 'text-anchor': 'end'},
-          drawing('tspan', {class: 'right', text: '▲ true pairs '}), drawing('tspan', {class: 'wrong', text: ' ▼ all others'})));
+          drawing('tspan', {class: 'right', text: '▲ true pairs '}),
+          drawing('tspan', {class: 'wrong', text: ' ▼ all others'})));
     }
     drawn.push(drawing('path', {class: 'line', d: `M${line} 20V${height + 2}`}));
     if (typeof score === 'number') {

@@ -147,6 +147,7 @@ def matches_shown(page, keys):
 def drawn_keypoints(page) -> bool:
     return page.js(
         "const drawn = document.getElementById('keypoints');"
+        "if (drawn.hidden) return false;"
         "const copy = new OffscreenCanvas(drawn.width, drawn.height).getContext('2d', {willReadFrequently: true});"
         "copy.drawImage(drawn, 0, 0);"
         "return copy.getImageData(0, 0, drawn.width, drawn.height).data.some((value) => value > 0)")

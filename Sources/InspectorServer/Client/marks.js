@@ -77,12 +77,12 @@ export function drawOutline(layer, panel, otherSize, map, name) {
 
 /** Thousands of circles: drawn, not made of elements. */
 export function drawKeypoints(canvas, keypoints, panels) {
-  const context = canvas.getContext('2d');
-  const {width, height} = canvas.getBoundingClientRect();
-  const fine = devicePixelRatio;
-  canvas.width = width * fine;
-  canvas.height = height * fine;
+  canvas.hidden = !keypoints;
   if (!keypoints) return;
+  const context = canvas.getContext('2d');
+  const fine = devicePixelRatio;
+  canvas.width = canvas.clientWidth * fine;
+  canvas.height = canvas.clientHeight * fine;
   context.scale(fine, fine);
   context.strokeStyle = context.fillStyle = getComputedStyle(canvas).color;
   for (const panel of panels) {
@@ -90,24 +90,21 @@ export function drawKeypoints(canvas, keypoints, panels) {
     context.beginPath();
     context.rect(panel.left, panel.top, panel.seen.width, panel.seen.height);
     context.clip();
-    const [dots, reaches] = [new Path2D(), new Path2D()];
     for (const {x, y, size, angle} of panel.role === 'q' ? keypoints.query : keypoints.reference) {
       const [left, top] = panel.onStage(x, y);
       if (!panel.holds(left, top)) continue;
-      dots.rect(left - 1.5, top - 1.5, 3, 3);
+      context.globalAlpha = 1;
+      context.fillRect(left - 1.5, top - 1.5, 3, 3);
+      // Hundreds of patches lie over one another: faint, until one looks closer. One path of all
+      // of them takes twice as long.
+      context.globalAlpha = Math.min(0.8, 0.16 * state.zoom);
       const reach = size * panel.scale / 2;
-      reaches.moveTo(left + reach, top);
-      reaches.arc(left, top, reach, 0, 2 * Math.PI);
-      if (angle < 0) continue;
-      const turn = angle * Math.PI / 180;
-      reaches.moveTo(left, top);
-      reaches.lineTo(left + reach * Math.cos(turn), top + reach * Math.sin(turn));
+      const turn = angle < 0 ? 0 : angle * Math.PI / 180;
+      context.beginPath();
+      context.arc(left, top, reach, turn, turn + 2 * Math.PI);
+      if (angle >= 0) context.lineTo(left, top);
+      context.stroke();
     }
-    context.globalAlpha = 1;
-    context.fill(dots);
-    // Hundreds of patches lie over one another: faint, until one looks closer.
-    context.globalAlpha = Math.min(0.8, 0.16 * state.zoom);
-    context.stroke(reaches);
     context.restore();
   }
 }

@@ -30,12 +30,36 @@ struct JSONBytes {
 
   private static let digits = Array("0123456789abcdef".utf8)
 
-  mutating func number(_ value: some BinaryInteger) { bytes.append(contentsOf: value.description.utf8) }
+  mutating func number(_ value: Int) {
+    guard value >= 0 else {
+      bytes.append(UInt8(ascii: "-"))
+      return digits(of: value.magnitude)
+    }
+    digits(of: value.magnitude)
+  }
+
+  private mutating func digits(of value: UInt) {
+    var (left, divisor) = (value, UInt(1))
+    while left / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(left / divisor))
+      left %= divisor
+      divisor /= 10
+    }
+  }
 
   /// Adds a number by the shortest text that gives it back; `null` for one that isn't finite, for which JSON has no word.
-  mutating func number(_ value: some BinaryFloatingPoint & CustomStringConvertible) {
-    guard value.isFinite else { return raw("null") }
-    bytes.append(contentsOf: value.description.utf8)
+  mutating func number(_ value: Double) {
+    if value.isFinite { text(value.description) } else { raw("null") }
+  }
+
+  mutating func number(_ value: Float) {
+    if value.isFinite { text(value.description) } else { raw("null") }
+  }
+
+  private mutating func text(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
   mutating func boolean(_ value: Bool) {

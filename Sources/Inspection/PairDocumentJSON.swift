@@ -38,7 +38,7 @@ extension JSONBytes {
     raw(#","reference":"#)
     position(match.reference)
     raw(#","distance":"#)
-    number(match.distance)
+    number(Int(match.distance))
     raw(#","ratio":"#)
     number(match.ratio)
     raw(#","fate":"#)
@@ -78,7 +78,7 @@ extension JSONBytes {
     raw(#","response":"#)
     number(keypoint.response)
     raw(#","level":"#)
-    number(keypoint.level)
+    number(Int(keypoint.level))
     raw("}")
   }
 }

@@ -149,9 +149,9 @@ extension PairTable {
     json.raw(#","reference_ids":"#)
     json.list(referenceIDs) { $0.string($1) }
     json.raw(#","query":"#)
-    json.list(query) { $0.number($1) }
+    json.list(query) { $0.number(Int($1)) }
     json.raw(#","reference":"#)
-    json.list(reference) { $0.number($1) }
+    json.list(reference) { $0.number(Int($1)) }
     json.raw(#","score":"#)
     json.listOfKnown(score) { $0.number($1) }
     if let truth {

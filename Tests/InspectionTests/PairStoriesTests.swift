@@ -17,7 +17,7 @@ import Testing
 
   @Test("tell every listed pair's score as it is listed, step by step", arguments: [ExtractorID.orb, .sift])
   func listedScores(extractor: ExtractorID) async throws {
-    let fixture = try await FixtureRun(extractor, tags: "kind", isCompared: true, in: folder)
+    let fixture = try await FixtureRun(extractor, tags: "families", isCompared: true, in: folder)
     let (table, stories) = (fixture.table, fixture.stories())
     try #require(table.listedCount >= 12)
     #expect(table.otherScore != nil && table.tags.count == 1)
@@ -42,7 +42,8 @@ import Testing
       // Lists are whole.
       let keypoints = try #require(story["keypoints"] as? [String: [Any]])
       #expect(keypoints["query"]?.count == (story["query"] as? [String: Any])?["keypoints"] as? Int)
-      #expect((story["matches"] as? [Any])?.count == story["tentative_matches"] as? Int)
+      let fates = try #require(story["matches"] as? [[String: Any]]).compactMap { $0["fate"] as? String }
+      #expect(fates.count { $0 == "inlier" || $0 == "unexplained" } == story["after_one_to_one"] as? Int)
     }
   }
 

@@ -170,7 +170,9 @@ import Testing
 
   @Test("scores of all sizes come back as they were")
   func scores() throws {
-    let scores: [Double] = [0, -0.25, 1e-5, 1e-12, 12.093493, 3.4e38, -1.7e-30, 1 / 3, 5e-324, 1e21, 123_456_789]
+    let scores: [Double] = [
+      0, -0.25, 1e-5, 1e-12, 12.093493, 3.4e38, -1.7e-30, 1 / 3, .leastNonzeroMagnitude, 1e21, 123_456_789,
+    ]
     let table = try PairTable(Self.predictions(scores.enumerated().map { ("q\($0)", "r", $1) }))
     try expectSameJSON(table)
   }

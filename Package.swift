@@ -69,7 +69,8 @@ let package = Package(
     .library(name: "Inspection", targets: ["Inspection"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // Shims to C and C++ libraries, and our kernels.
@@ -147,7 +148,8 @@ let package = Package(
     library(
       "Inspection",
       [
-        "Names", "Locks", "Files", "Evaluation", "Labels", "Imaging", "Pyramid", "Features", "Geometry", "Scoring",
+        "Names", "Locks", "Files", "CSV", "Evaluation", "Labels", "Imaging", "Pyramid", "Features", "Geometry",
+        "Scoring",
         "Appearance", "Matcher", "Photos", "Copies", "Runs",
       ]),
     library(
@@ -163,13 +165,20 @@ let package = Package(
     library(
       "DeepExtractors",
       ["Locks", "Files", "Imaging", "Pyramid", "Vectors", "GlobalDescriptors", "CONNXRuntime", "COpenCV"]),
+    .target(
+      name: "InspectorServer",
+      dependencies: [
+        "Files", "Labels", "Photos", "Copies", "Runs", "Storage", "Inspection",
+        .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox"),
+      ],
+      resources: [.embedInCode("Client")], swiftSettings: swiftSettings),
     .executableTarget(
       name: "CLI",
       dependencies: [
         "Names", "Options", "Files", "CSV", "Evaluation", "Labels", "Imaging", "Pyramid", "Features", "Matcher",
         "Vectors",
         "GlobalDescriptors", "Storage", "Photos", "Recall", "LocalIndex", "Copies", "Runs", "Tuning", "Exchange",
-        "Inspection", "OpenCVExtractors", "DeepExtractors",
+        "Inspection", "InspectorServer", "OpenCVExtractors", "DeepExtractors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -250,6 +259,8 @@ let package = Package(
         "Names", "Files", "CSV", "Evaluation", "Labels", "Imaging", "Features", "Photos", "Copies",
         "Runs",
       ]),
+    tests(
+      of: "InspectorServer", ["Files", "CSV", "Evaluation", "Features", "Photos", "Runs", "Inspection"]),
     tests(of: "CLI", ["Imaging", "Files", "Features", "Vectors", "Storage", "Exchange"]),
   ],
   swiftLanguageModes: [.v6],

@@ -15,8 +15,8 @@ struct Facsimile: AsyncParsableCommand {
     version: toolVersion,
     subcommands: [
       Search.self, Verify.self, Duplicates.self, Match.self, Extract.self, Merge.self, Pack.self, Index.self,
-      Embed.self, Neighbors.self, Evaluate.self, Labels.self, Tune.self, Import.self,
-      Export.self, Info.self, Check.self,
+      Embed.self, Neighbors.self, Evaluate.self, Inspect.self, Labels.self, Tune.self, Import.self, Export.self,
+      Info.self, Check.self,
     ])
 
   static func main() async {

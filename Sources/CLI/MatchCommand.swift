@@ -69,7 +69,7 @@ extension Facsimile {
     var outputs: [String] { output.map { [$0] } ?? [] }
 
     func run() async throws {
-      if let output { try checkWritable(output, besides: sets.isGiven ? sets.files : [query, reference]) }
+      if let output { try checkWritable(output, besides: sets.inputs.areGiven ? sets.files : [query, reference]) }
       let (pair, features) = try await explanation()
       if let output {
         try await messages.replacing([output]) {
@@ -87,7 +87,7 @@ extension Facsimile {
         verification.options(features, minScore: JudgeOptions.reliableScore)
       }
       let looks = effort.effort.closerLooks
-      guard sets.isGiven else {
+      guard sets.inputs.areGiven else {
         let features = try extraction.options()
         let finding = try Extraction(features, extractors: extractors, decoding: extraction.decoding, threads: 1)
         let pair = try matchPair(

@@ -2,9 +2,7 @@ import ArgumentParser
 import CSV
 import Copies
 import Features
-import Files
 import Inspection
-import LocalIndex
 import Names
 import Photos
 import Recall
@@ -12,56 +10,24 @@ import Runs
 
 /// The sets that a pair is from which is given by its ids, and the run that it is from.
 struct PairSetArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Where <query> is an id: folder, list, pack or feature store.", valueName: "path"),
-    completion: .file())
-  var queries: String?
-
-  @Option(
-    parsing: .upToNextOption, help: ArgumentHelp("The same for <reference>; several.", valueName: "path"),
-    completion: .file())
-  var references: [String] = []
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("Photos to draw, of stores: folders, lists, packs.", valueName: "path", visibility: .hidden),
-    completion: .file())
-  var photos: [String] = []
+  @OptionGroup var inputs: RunInputArguments
 
   @Option(
     help: ArgumentHelp("Tell the score that a run has listed there.", valueName: "file"),
     completion: .file(extensions: ["csv"]))
   var predictions: String?
 
-  @Option(
-    help: ArgumentHelp("The run's list of candidates, if any.", valueName: "file", visibility: .hidden),
-    completion: .file())
-  var candidates: String?
-
-  @Option(help: ArgumentHelp("The run's index, if any.", valueName: "file", visibility: .hidden), completion: .file())
-  var index: String?
-
-  @Option(
-    help: ArgumentHelp("Photos that tell what is common.", valueName: "path", visibility: .hidden), completion: .file())
-  var background: String?
-
-  @Option(help: NamingArguments.help(.hidden)) var ids = PhotoNaming.auto
-
-  var isGiven: Bool { queries != nil }
-
   /// The files that are read, which no output may replace.
-  var files: [String] {
-    [queries, predictions, candidates, index, background].compactMap { $0 } + references + photos
-  }
+  var files: [String] { inputs.files + (predictions.map { [$0] } ?? []) }
 
   func validate() throws {
-    guard isGiven == !references.isEmpty else { throw ValidationError("--queries and --references belong together") }
-    for (option, value) in [("--candidates", candidates), ("--index", index)] where value != nil && predictions == nil {
+    for (option, value) in [("--candidates", inputs.candidates), ("--index", inputs.index)]
+    where value != nil && predictions == nil {
       throw ValidationError("\(option) is for --predictions, which is missing")
     }
-    if isGiven { return }
+    if inputs.areGiven { return }
     for (option, value) in [
-      ("--photos", photos.first), ("--predictions", predictions), ("--background", background),
+      ("--photos", inputs.photos.first), ("--predictions", predictions), ("--background", inputs.background),
     ] where value != nil {
       throw ValidationError("\(option) is for ids, which need --queries and --references")
     }
@@ -70,12 +36,12 @@ struct PairSetArguments: ParsableArguments {
 
 /// A pair of two sets.
 struct PairOfSets {
-  private let arguments: PairSetArguments
-  private let manifest: RunManifest?
+  private let sets: RunSets
+  private let predictions: String?
   private let query: PhotoOfSet
   private let reference: PhotoOfSet
-  private let background: (any FeatureSource)?
-  let features: ExtractionOptions
+
+  var features: ExtractionOptions { sets.features }
 
   /// Opens the sets and finds the pair in them.
   ///
@@ -83,28 +49,18 @@ struct PairOfSets {
   init(
     _ names: (query: String, reference: String), in arguments: PairSetArguments, by extraction: ExtractionArguments
   ) throws {
-    self.arguments = arguments
-    func set(_ path: String) throws -> PhotoSet { try PhotoSet(path: path, ids: arguments.ids) }
-    let queries = try set(arguments.queries ?? "")
-    let references = try arguments.references.map(set)
-    let common = try arguments.background.map(set)
-    manifest = try arguments.predictions.map { path in
-      guard let manifest = try RunManifest(besideOutput: path) else { throw NoManifest(path: path) }
-      return manifest
-    }
-    features = try extraction.options(
-      for: [queries] + references + (common.map { [$0] } ?? []), over: manifest?.extraction ?? .init())
-    let finding = try Extraction(features, extractors: extractors, decoding: extraction.decoding, threads: 1)
-    let referenceSource = try JoinedFeatures(references.map { try $0.features(by: finding) })
-    let querySource = referenceSource.sharingIDs(with: try queries.features(by: finding))
-    background = try common?.features(by: finding)
+    predictions = arguments.predictions
+    sets = try RunSets(
+      arguments.inputs, predictions: arguments.predictions, decoding: extraction.decoding, threads: 1
+    ) { try extraction.options(for: $0, over: $1) }
+    if let predictions, sets.manifest == nil { throw NoManifest(path: predictions) }
     func photo(_ name: String, _ role: String, in source: any FeatureSource) throws -> PhotoOfSet {
       var photos = PhotoNames(source)
       if case .photo(let index) = photos.photo(called: name) { return PhotoOfSet(index, of: source) }
       throw UnknownPhoto(name: name, role: role, reason: photos.refusal(of: name) ?? "")
     }
-    query = try photo(names.query, "query", in: querySource)
-    reference = try photo(names.reference, "reference", in: referenceSource)
+    query = try photo(names.query, "query", in: sets.queries)
+    reference = try photo(names.reference, "reference", in: sets.references)
   }
 
   /// The pair's story: of the run whose predictions are given, else of a query with this one candidate.
@@ -116,54 +72,31 @@ struct PairOfSets {
     judging: JudgeOptions, looks: [CloserLook], messages: MessageArguments
   ) async throws -> PairExplanation {
     var pair: PairExplanation
-    if let manifest, let path = arguments.predictions {
-      pair = try await explanation(in: manifest, path: path, messages: messages)
+    if let predictions {
+      pair = try await explanation(inRunOf: predictions, messages: messages)
     } else {
       var common: Background?
-      if let background { common = try await Background(background, threads: 1, progress: messages.progress) }
+      if let background = sets.background {
+        common = try await Background(background, threads: 1, progress: messages.progress)
+      }
       pair = try matchPair(
         query: query, reference: reference, judge: CopyJudge(judging, background: common), looks: looks)
     }
-    if !arguments.photos.isEmpty {
-      let photos = PhotoEntries(try arguments.photos.map { try ImageListing(at: $0, ids: arguments.ids) })
-      pair.query.entry = photos[pair.query.id] ?? pair.query.entry
-      pair.reference.entry = photos[pair.reference.id] ?? pair.reference.entry
-    }
+    let photos = PhotoEntries(try sets.listings())
+    pair.query.entry = photos[pair.query.id] ?? pair.query.entry
+    pair.reference.entry = photos[pair.reference.id] ?? pair.reference.entry
     return pair
   }
 
-  private func explanation(
-    in manifest: RunManifest, path: String, messages: MessageArguments
-  ) async throws -> PairExplanation {
-    let list = try arguments.candidates.map {
-      try CandidateList(path: $0, queries: query.source, references: reference.source)
-    }
-    var recall: RecallPlan
-    switch (manifest.command, list) {
-    case ("verify", let list?): recall = .list(list)
-    case ("verify", nil): throw MissingCandidates(path: path)
-    default:
-      recall =
-        arguments.index.map { LocalIndex.isLocalIndex($0) ? .localIndex($0) : .index($0) } ?? .votes
-      if let list { recall = recall.joined(with: list) }
-    }
-    let run = try CopyRun(
-      of: manifest, besideOutput: path, queries: query.source, references: reference.source, recall: recall,
-      background: background,
-      areOneSet: arguments.references.count == 1 && nameOneFile(arguments.references[0], arguments.queries ?? ""))
-    for difference in run.differences(from: manifest) { messages.note("\(path): \(difference)") }
-    let (queryPlaces, referencePlaces) = (query.source.ids.places, reference.source.ids.places)
-    var listed: [(query: Int, reference: Int)] = []
-    var known: Float?
-    for row in try readPredictions(path) {
-      guard let queryIndex = queryPlaces[ExactName(row.queryID)],
-        let referenceIndex = referencePlaces[ExactName(row.referenceID)]
-      else { continue }
-      listed.append((queryIndex, referenceIndex))
-      if (queryIndex, referenceIndex) == (query.index, reference.index) { known = Float(row.score) }
-    }
-    let explainer = try await PairExplainer(run, listed: listed, progress: messages.progress)
+  private func explanation(inRunOf path: String, messages: MessageArguments) async throws -> PairExplanation {
+    let (run, differences) = try sets.run(beside: path)
+    for difference in differences { messages.note("\(path): \(difference)") }
+    let table = try readPredictions(path)
+    let explainer = try await PairExplainer(run, listed: sets.places(of: table), progress: messages.progress)
     let pair = try await explainer.explanation(of: query.index, reference.index)
+    let ids = (query: ExactName(query.id), reference: ExactName(reference.id))
+    let known = table.first { ExactName($0.queryID) == ids.query && ExactName($0.referenceID) == ids.reference }
+      .map { Float($0.score) }
     if pair.listing?.score != known {
       func text(_ score: Float?) -> String { score.map { "\($0)" } ?? "nothing" }
       messages.note(
@@ -179,12 +112,6 @@ struct PairOfSets {
     var description: String {
       "\(path): there is no \(RunManifest.path(besideOutput: path)), which tells how the run judged pairs"
     }
-  }
-
-  private struct MissingCandidates: Error, CustomStringConvertible {
-    let path: String
-
-    var description: String { "\(path) was written by verify, whose list is needed: give it by --candidates" }
   }
 
   private struct UnknownPhoto: Error, CustomStringConvertible {

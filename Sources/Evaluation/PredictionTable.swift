@@ -88,6 +88,11 @@ package struct IDNumbers: Sendable {
   /// Lists go by query: the next id is mostly the last one.
   private var latest: UInt32 = 0
 
+  /// - Parameter ids: that get the first numbers.
+  package init(_ ids: some Sequence<String> = EmptyCollection()) {
+    for id in ids { _ = number(of: id) }
+  }
+
   package mutating func number(of id: String) -> UInt32 {
     let name = ExactName(id)
     if !ids.isEmpty, ExactName(ids[Int(latest)]) == name { return latest }

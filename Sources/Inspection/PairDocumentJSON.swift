@@ -1,5 +1,3 @@
-import Foundation
-
 extension PairDocument {
   /// The document as a line of JSON, with the keys that docs/json.md tells.
   ///
@@ -10,11 +8,8 @@ extension PairDocument {
     var short = self
     short.matches = nil
     short.keypoints = nil
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = .withoutEscapingSlashes
     var json = JSONBytes()
-    json.raw(try encoder.encode(short).dropLast())
+    json.raw(try snakeCaseJSON(short).dropLast())
     if let matches {
       json.raw(#","matches":"#)
       json.list(matches) { $0.match($1) }

@@ -46,6 +46,11 @@ package actor PairStories {
     self.kept = RecentlyUsed(limit: kept)
   }
 
+  /// The stories of other rows of the same run.
+  package nonisolated func telling(_ table: PairTable) -> PairStories {
+    PairStories(table: table, explainer: explainer, extraction: extraction)
+  }
+
   /// A pair's story: what `match --json --all` prints, and `row`, `expected_reference_ids` and `warnings` besides. `listed_score` is the
   /// table's.
   ///

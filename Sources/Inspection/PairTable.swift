@@ -7,30 +7,30 @@ import Names
 /// A row's number names the pair in all that is asked of it. Memory: about 100 bytes a row beside the ids.
 package struct PairTable: Sendable {
   /// Each id once.
-  package let queryIDs: [String]
-  package let referenceIDs: [String]
+  package private(set) var queryIDs: [String]
+  package private(set) var referenceIDs: [String]
   /// Of a row: indices into these.
-  package let query: [Int32]
-  package let reference: [Int32]
+  package private(set) var query: [Int32]
+  package private(set) var reference: [Int32]
   /// As it was listed; nil for a true pair that never was.
-  package let score: [Double?]
+  package private(set) var score: [Double?]
   /// nil without a ground truth; an element nil where the truth doesn't know the query.
-  package let truth: [Bool?]?
+  package private(set) var truth: [Bool?]?
   /// Of the predictions that are compared: nil where they don't list the pair.
-  package let otherScore: [Double?]?
+  package private(set) var otherScore: [Double?]?
   /// What is known of queries: of each id a text, several tags joined by `+`, and `(none)` where there is none.
-  package let tags: [(name: String, values: [String])]
+  package private(set) var tags: [(name: String, values: [String])]
   /// As `evaluate` has them; nil without a ground truth.
   package let metrics: Metrics?
   package let truePairCount: Int?
   /// Rows that the run has listed; the others come after them.
-  package let listedCount: Int
+  package private(set) var listedCount: Int
 
-  private let queries: IDNumbers
-  private let references: IDNumbers
-  private let rows: [UInt64: Int32]
+  private var queries: IDNumbers
+  private var references: IDNumbers
+  private var rows: [UInt64: Int32]
   /// References of the truth by query, in its order.
-  private let expected: [Int32: [Int32]]
+  private var expected: [Int32: [Int32]]
 
   /// Where a look at the pairs may begin: the score from which on nine of ten predictions are right, or else that from which on a pair
   /// is verified.
@@ -39,13 +39,13 @@ package struct PairTable: Sendable {
   package var count: Int { query.count }
 
   /// - Parameters:
-  ///   - tags: nil for none.
+  ///   - tags: of queries, by columns.
   ///   - compared: other predictions of the same queries; pairs that are listed there alone are no rows.
   /// - Throws: `EvaluationError` when a pair is given twice, a score isn't finite, or the truth holds no pair.
   /// - Precondition: there are fewer than 2³¹ rows.
   /// - Complexity: O(`n` log `n`) for `n` rows.
   package init(
-    _ predictions: PredictionTable, truth: GroundTruth? = nil, tags: QueryTags? = nil, compared: PredictionTable? = nil
+    _ predictions: PredictionTable, truth: GroundTruth? = nil, tags: [QueryTags] = [], compared: PredictionTable? = nil
   ) throws(EvaluationError) {
     var (queries, references) = (predictions.queries, predictions.references)
     var (query, reference): ([Int32], [Int32])
@@ -105,8 +105,8 @@ package struct PairTable: Sendable {
     }
     self.tags =
       tags.map { tags in
-        [(tags.name, queries.ids.map { tags.tags[ExactName($0)]?.joined(separator: "+") ?? "(none)" })]
-      } ?? []
+        (tags.name, queries.ids.map { tags.tags[ExactName($0)]?.joined(separator: "+") ?? "(none)" })
+      }
     (queryIDs, referenceIDs) = (queries.ids, references.ids)
     (self.query, self.reference, self.score) = (query, reference, score)
     (self.queries, self.references, self.rows, self.expected) = (queries, references, rows, expected)
@@ -124,6 +124,62 @@ package struct PairTable: Sendable {
       return nil
     }
     return rows[Self.key(Int32(query), Int32(reference))].map(Int.init)
+  }
+
+  /// Some of the rows, in the order in which they are given; figures stay those of the whole table.
+  ///
+  /// - Precondition: the table has the rows, and none is given twice.
+  /// - Complexity: O(rows that are given).
+  package func selecting(_ selected: [Int]) -> PairTable {
+    var part = self
+    (part.queries, part.references, part.expected, part.rows) = (IDNumbers(), IDNumbers(), [:], [:])
+    (part.query, part.reference) = ([], [])
+    var origins: [Int] = []
+    for (place, row) in selected.enumerated() {
+      let pair = pair(ofRow: row)
+      let number = Int32(part.queries.number(of: pair.queryID))
+      part.query.append(number)
+      part.reference.append(Int32(part.references.number(of: pair.referenceID)))
+      part.rows[Self.key(part.query[place], part.reference[place])] = Int32(place)
+      if Int(number) == origins.count { origins.append(Int(query[row])) }
+      if part.expected[number] == nil, let expected = expected[query[row]] {
+        part.expected[number] = expected.map { Int32(part.references.number(of: referenceIDs[Int($0)])) }
+      }
+    }
+    part.score = selected.map { score[$0] }
+    part.truth = truth.map { truth in selected.map { truth[$0] } }
+    part.otherScore = otherScore.map { scores in selected.map { scores[$0] } }
+    part.tags = tags.map { tag in (tag.name, origins.map { tag.values[$0] }) }
+    part.listedCount = part.score.count { $0 != nil }
+    (part.queryIDs, part.referenceIDs) = (part.queries.ids, part.references.ids)
+    return part
+  }
+
+  /// The same rows under other ids, which stand in their order for those that they had.
+  package func renamed(query: (Int) -> String, reference: (Int) -> String) -> PairTable {
+    var table = self
+    table.queryIDs = queryIDs.indices.map(query)
+    table.referenceIDs = referenceIDs.indices.map(reference)
+    table.queries = IDNumbers(table.queryIDs)
+    table.references = IDNumbers(table.referenceIDs)
+    return table
+  }
+
+  /// The number of a photo's id among those of its side; one that no pair names gets the next.
+  package mutating func number(of id: String, as role: PhotoRole) -> Int {
+    switch role {
+    case .query:
+      let number = Int(queries.number(of: id))
+      if number == queryIDs.count {
+        queryIDs.append(id)
+        tags = tags.map { ($0.name, $0.values + ["(none)"]) }
+      }
+      return number
+    case .reference:
+      let number = Int(references.number(of: id))
+      if number == referenceIDs.count { referenceIDs.append(id) }
+      return number
+    }
   }
 
   /// The pair of a row.

@@ -64,6 +64,8 @@ class PhotoSets:
         (self.references / "R000006.jpg").write_bytes(with_orientation(original["R000006"], 8))
         self.write_truth({name: reference for name, (reference, _) in made.items()})
         shutil.copy(FIXTURES / "queries.csv", self.tags)
+        with self.tags.open("a", newline="") as file:
+            csv.writer(file).writerows([name, reference, "made", "easy", "none"] for name, (reference, _) in made.items())
         program.run("search", "--queries", self.queries, "--references", self.references, "-o", self.predictions, "--quiet")
         (self.queries / f"{GONE}.jpg").unlink()
 

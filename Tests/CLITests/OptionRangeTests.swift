@@ -24,6 +24,7 @@ import Testing
     "--folds": ("1", []), "--strict-ratio": ("2", []), "--max-error": ("0", []), "--words": ("0", []),
     "--damaged": ("mend", []), "--whiten": ("0", []), "--normalize-scores": ("0", []), "--memory": ("-1", []),
     "--views": ("half", []), "--engine": ("steam", []), "--min-similarity": ("nan", []), "--agreement": ("few", []),
+    "--port": ("70000", []), "--only": ("luck", ["--export", "e"]),
   ]
   static let sift = ["--extractor", "sift"]
   /// Those that take a file, a folder, or a name of one.
@@ -31,9 +32,12 @@ import Testing
     "--index", "--write-candidates", "--queries", "--references", "--background", "--output", "--plot", "--compare",
     "--by", "--column", "--errors", "--pairs", "--photos", "--add", "--html", "--options", "--truth", "--reliability",
     "--codebook", "--also", "--model", "--preprocess", "--predictions", "--labels", "--onto",
+    "--ground-truth", "--export", "--map",
   ]
   /// Those whose values are files where they have another meaning.
-  static let pathsOf = ["verify": "--candidates", "evaluate": "--candidates", "match": "--candidates"]
+  static let pathsOf = [
+    "verify": "--candidates", "evaluate": "--candidates", "match": "--candidates", "inspect": "--candidates",
+  ]
 
   @Test("out of range, they are bad usage: the option is named as it was typed, and nothing is written")
   func outOfRange() throws {
@@ -51,6 +55,7 @@ import Testing
       "extract": [photo, "-o", "f.h5"], "pack": [photo, "-o", "f.h5"], "index": ["r.h5", "-o", "x.index"],
       "index flann": ["r.h5", "-o", "x.index"], "index add": ["local.index", "r.h5"],
       "index remove": ["local.index", "ids.txt"], "index merge": ["local.index"],
+      "inspect": ["pairs.csv", "--queries", photo, "--references", references, "--no-open"],
       "evaluate": ["pairs.csv", truth], "labels": ["p.labels.jsonl", "-o", "c.csv"], "import": ["r.h5", "-o", "f.h5"],
       "export": ["r.h5", "--to", "colmap", "-o", "c.db"], "merge": ["r.h5", "-o", "m.h5"], "info": ["r.h5"],
       "check": ["r.h5"], "duplicates": [photo, "-o", "g.csv"], "embed": [photo, "--model", "gist", "-o", "v.h5"],

@@ -38,7 +38,7 @@ struct FixtureRun {
     let truth = try readGroundTruth(Photos.fixtures + "/ground_truth.csv")
     table = try PairTable(
       try readPredictions(path), truth: truth,
-      tags: try column.flatMap { try readQueryTags(Photos.fixtures + "/queries.csv", columns: [$0], for: truth).first },
+      tags: try column.map { try readQueryTags(Photos.fixtures + "/queries.csv", columns: [$0], for: truth) } ?? [],
       compared: isCompared ? try readPredictions(Photos.fixtures + "/predictions/sift.csv") : nil)
     let (queries, references) = (run.queries.ids.places, run.references.ids.places)
     let table = table

@@ -78,7 +78,7 @@ import Testing
   @Test("each query id has its tags, or none")
   func tags() throws {
     let tags = QueryTags(name: "kind", tags: ["q1": ["crop", "jpeg"], "q2": ["(none)"], "q5": ["blur"]])
-    let table = try PairTable(Self.rows, truth: Self.truth, tags: tags)
+    let table = try PairTable(Self.rows, truth: Self.truth, tags: [tags])
     #expect(table.tags.map(\.name) == ["kind"])
     let values = Dictionary(uniqueKeysWithValues: zip(table.queryIDs, table.tags[0].values))
     #expect(
@@ -165,7 +165,7 @@ import Testing
     let tags = QueryTags(
       name: "a \"kind\"", tags: Dictionary(uniqueKeysWithValues: odd.map { (ExactName($0), [$0, "\\"]) }))
     let truth = GroundTruth(pairs: [Self.pair(odd[2], odd[0]), Self.pair("never\u{1}listed", "\"")])
-    try expectSameJSON(try PairTable(predictions, truth: truth, tags: tags, compared: predictions))
+    try expectSameJSON(try PairTable(predictions, truth: truth, tags: [tags], compared: predictions))
   }
 
   @Test("scores of all sizes come back as they were")

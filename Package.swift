@@ -210,6 +210,12 @@ let package = Package(
 
     // Tests.
     .target(
+      name: "FuzzedReaders",
+      dependencies: [
+        "CSV", "Evaluation", "Exchange", "Files", "Imaging", "Labels", "LocalIndex", "Runs", "Storage", "Vectors",
+      ],
+      path: "Tools/FuzzedReaders", swiftSettings: swiftSettings),
+    .target(
       name: "TestSupport", dependencies: ["Imaging", "Features", "Geometry"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: swiftSettings),
@@ -271,7 +277,6 @@ let package = Package(
 if ProcessInfo.processInfo.environment["FACSIMILE_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "Fuzz",
-      dependencies: ["CSV", "Evaluation", "Exchange", "Files", "Imaging", "LocalIndex", "Runs", "Vectors"],
-      path: "Tools/Fuzz", swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])]))
+      name: "Fuzz", dependencies: ["FuzzedReaders"], path: "Tools/Fuzz",
+      swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])]))
 }

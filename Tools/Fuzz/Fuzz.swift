@@ -1,4 +1,5 @@
 import Foundation
+import FuzzedReaders
 
 // libFuzzer has the main function, and calls this with what it made up. FUZZ_TARGET names the reader; FUZZ_INDEX is an index over
 // local features for those that read parts of one.

@@ -14,6 +14,8 @@ final class CSVSource {
   /// −1 where the bytes are those of a file that was read before.
   private let descriptor: Int32
   private var given: [UInt8] = []
+  /// Bytes that may still come.
+  private var left = Int.max
 
   /// - Parameter path: what to call the bytes in messages.
   init(bytes: [UInt8], path: String) {
@@ -26,6 +28,9 @@ final class CSVSource {
     self.path = path
     descriptor = open(systemPath(path), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.failure(path) }
+    do { left = try mostBytes(of: descriptor, path: path) } catch {
+      throw CSVError(path: path, line: nil, reason: error.reason)
+    }
   }
 
   deinit {
@@ -51,6 +56,8 @@ final class CSVSource {
       }
     }
     guard code == 0 else { throw Self.failure(path, code) }
+    guard bytes.count <= left else { throw CSVError(path: path, line: nil, reason: FileError.endless) }
+    left -= bytes.count
     return bytes
   }
 

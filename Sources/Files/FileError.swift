@@ -16,6 +16,9 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The reason where a text is wanted, and something else is there.
   package static let noText = "it is no text, as it has bytes of 0"
 
+  /// The reason where a list comes through a pipe that seems to have no end.
+  package static let endless = "it doesn't end within 1 GiB: what is longer must be a file"
+
   public let operation: Operation
   public let path: String
   public let reason: String

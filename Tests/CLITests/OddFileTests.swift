@@ -122,6 +122,17 @@ import Testing
     #expect(folder.contents.allSatisfy { !$0.hasPrefix("p.") && !$0.hasPrefix("f.h5") }, "\(folder.contents)")
   }
 
+  @Test("a pipe without an end in place of a list is refused, not held")
+  func endlessPipe() throws {
+    let truth = Photos.fixtures + "/ground_truth.csv"
+    // A list of paths is held, a table is read row by row; blank ones take no memory.
+    for command in ["yes no.jpg | $F extract /dev/stdin -o f.h5", "yes '' | $F evaluate /dev/stdin '\(truth)'"] {
+      let result = try shell("ulimit -v $((4 << 20)); \(command)")
+      #expect(result.status == 1 && result.messages.contains("it doesn't end within 1 GiB"), "\(command): \(result)")
+    }
+    #expect(folder.contents.isEmpty)
+  }
+
   @Test(
     "a folder within that can't be read is skipped and listed, as a file is", .enabled(if: OddFileTests.lockable != nil)
   )

@@ -19,8 +19,8 @@ public struct Whitening: VectorTransform {
   /// - Parameters:
   ///   - background: photos like those that will be compared, but none of their originals or copies.
   ///   - components: numbers of a vector that are left, those of the largest variance first.
-  /// - Throws: `OptionsError` where the background has not so many components, as there are fewer numbers or vectors; what the
-  ///   source throws.
+  /// - Throws: `OptionsError` where the background has not so many components, as there are fewer numbers or vectors;
+  ///   ``MemoryShortage``; what the source throws.
   /// - Complexity: O(vectors · dimension² + dimension³) time with at most 20,000 vectors, which are held in memory.
   public init(learntFrom background: any VectorSource, components: Int) throws {
     let dimension = background.dimension
@@ -32,6 +32,11 @@ public struct Whitening: VectorTransform {
         "NeighborOptions.whiten", components, mustBe: "left out with vectors of more than \(Self.mostNumbers) numbers")
     }
     let photos = min(background.count, max(1, Self.mostLearnt / background.views.count))
+    // Covariances and eigenvectors, four squares of them at a time; the vectors, once as they are read.
+    try requireMemory(
+      4 * MemoryLayout<Double>.size * dimension * dimension
+        + 2 * MemoryLayout<Float>.size * photos * background.views.count * dimension,
+      "to whiten vectors of \(dimension) numbers")
     let chosen = (0..<photos).map { $0 * background.count / photos }
     let sample = try background.vectors(of: chosen)
     guard sample.rowCount >= 2 else {

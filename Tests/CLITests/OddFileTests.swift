@@ -133,6 +133,18 @@ import Testing
     #expect(folder.contents.isEmpty)
   }
 
+  @Test("whitening for which there isn't enough memory is told of, not trapped")
+  func whitening() throws {
+    // 4 squares of 8,000 numbers a side take 2 GB.
+    folder.write(NumPyArray.bytes([[Float]](repeating: [Float](repeating: 1, count: 8000), count: 3)), to: "v.npy")
+    folder.write("a\nb\nc\n", to: "v.ids.txt")
+    let result = try shell(
+      "ulimit -v $((1 << 20)); "
+        + "$F neighbors --queries v.npy --references v.npy --background v.npy --whiten 2 -o n.csv")
+    #expect(result.status == 1 && result.messages.contains("not enough memory to whiten"), "\(result)")
+    #expect(!folder.contents.contains("n.csv"))
+  }
+
   @Test(
     "a folder within that can't be read is skipped and listed, as a file is", .enabled(if: OddFileTests.lockable != nil)
   )

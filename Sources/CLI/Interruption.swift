@@ -21,7 +21,7 @@ enum Interruption {
       source.setEventHandler {
         signal(number, SIG_DFL)
         task.cancel()
-        DispatchQueue.global().asyncAfter(deadline: .now() + patience) {
+        queue.asyncAfter(deadline: .now() + patience) {
           CommandFailure.interrupted.report(asJSON: isJSONWanted)
           _exit(status)
         }

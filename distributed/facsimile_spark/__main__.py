@@ -1,0 +1,3 @@
+from facsimile_spark.command_line import main
+
+raise SystemExit(main())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -79,6 +80,9 @@ def _session(master: str | None, settings: Sequence[str]) -> SparkSession:
     builder = SparkSession.builder.appName("facsimile")
     if master:
         builder = builder.master(master)
+        if master.startswith("local"):
+            # Workers on this machine have what this Python has.
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     for setting in settings:
         name, _, value = setting.partition("=")
         builder = builder.config(name, value)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas
 from pyspark.sql import SparkSession
@@ -19,6 +21,8 @@ from facsimile_spark.job import Job, Outcome, identity
 from facsimile_spark.task import do_shard
 
 _SCHEMA = "outcome binary"
+_FINE = (program.DONE, program.SKIPPED_INPUTS)
+_ARCHIVE = "facsimile_spark.zip"
 #: What stands beside an output.
 _COMPANIONS = (".manifest.json", ".failures.csv", ".evidence.csv")
 
@@ -68,9 +72,6 @@ def run(
         merged = _merge(job, Path(temporary))
     storage.remove(job.folder)
     return Report(merged.status, merged.output, merged.messages, tuple(outcomes))
-
-
-_FINE = (program.DONE, program.SKIPPED_INPUTS)
 
 
 def _check(line: CommandLine, output: str) -> None:
@@ -125,13 +126,18 @@ def _run_shards(spark: SparkSession, job: Job, shards: list[int]) -> list[Outcom
 
 
 def _ship(spark: SparkSession) -> None:
-    """Gives the workers this package: they need Spark's Python and fsspec alone."""
+    """Gives the workers this package, once a session: they need Spark's Python and fsspec alone."""
+    context = spark.sparkContext
+    if any(PurePosixPath(file).name == _ARCHIVE for file in context.listFiles):
+        return
     folder = Path(__file__).parent
-    target = Path(tempfile.mkdtemp(prefix="facsimile-spark-")) / "facsimile_spark.zip"
-    with zipfile.ZipFile(target, "w") as archive:
+    # Workers that join later fetch it, too.
+    target = Path(tempfile.mkdtemp(prefix="facsimile-spark-"))
+    atexit.register(shutil.rmtree, target, ignore_errors=True)
+    with zipfile.ZipFile(target / _ARCHIVE, "w") as archive:
         for file in sorted(folder.glob("*.py")):
             archive.write(file, f"{folder.name}/{file.name}")
-    spark.sparkContext.addPyFile(str(target))
+    context.addPyFile(str(target / _ARCHIVE))
 
 
 def _merge(job: Job, temporary: Path) -> program.Ending:

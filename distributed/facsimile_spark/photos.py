@@ -50,7 +50,11 @@ def fetch_share(
     (root / place).mkdir(parents=True, exist_ok=True)
     (root / listed).write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
     # One is there, whosever it is: where none is, a list whose names have commas is taken for a table.
-    fetched = storage.fetch(folder, names[:1], root / place)
+    fetched = 0
+    for name in names:
+        fetched += storage.fetch(folder, [name], root / place)
+        if (root / place / name).exists():
+            break
     output = scratch / "share.h5"
     program.run(executable, ["extract", listed, "--shard", shard, "-o", str(output), "--quiet", *naming], folder=root)
     missing = [name for name in _skipped(output) if not os.path.lexists(root / name)]

@@ -94,15 +94,20 @@ def write(data: bytes, url: str) -> None:
 
 
 def fetch(url: str, names: Iterable[str], folder: Path) -> int:
-    """Fetches files by their paths below a URL into a folder; returns their bytes."""
+    """Fetches files by their paths below a URL into a folder; returns their bytes. What isn't there is passed over."""
     system, path = filesystem(url)
-    remote = [join(path, name) for name in names]
-    local = [folder / name[len(path.rstrip("/")) + 1 :] for name in remote]
-    for parent in {file.parent for file in local}:
+    pairs = [(join(path, name), folder / name) for name in names]
+    for parent in {local.parent for _, local in pairs}:
         parent.mkdir(parents=True, exist_ok=True)
-    if remote:
-        system.get(remote, [str(file) for file in local])
-    return sum(file.stat().st_size for file in local)
+    try:
+        # At once, where the store can.
+        if pairs:
+            system.get([remote for remote, _ in pairs], [str(local) for _, local in pairs])
+    except FileNotFoundError:
+        for remote, local in pairs:
+            with suppress(FileNotFoundError):
+                system.get_file(remote, str(local))
+    return sum(local.stat().st_size for _, local in pairs if local.exists())
 
 
 def fetch_whole(url: str, target: Path) -> int:

@@ -1,0 +1,184 @@
+"""Workers that die, disks that are full, and inputs that are wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from conftest import FACSIMILE, SHARDS, files_of
+
+from facsimile_spark import driver, program, storage
+from facsimile_spark.arguments import CommandLine, UsageError
+
+# Does the work of shard 2, then tells who it is and waits to be killed: but at the first attempt alone.
+_DYING = """#!/bin/sh
+case "$*" in
+  *"--shard 2/"*)
+    if mkdir "{marks}/first" 2>/dev/null; then
+      "{facsimile}" "$@"
+      echo $$ >"{marks}/pid.new"
+      mv "{marks}/pid.new" "{marks}/pid"
+      exec sleep 600
+    fi
+    echo "$$" >"{marks}/second" ;;
+esac
+exec "{facsimile}" "$@"
+"""
+
+
+def _run(spark, *words: str, executable: str = str(FACSIMILE), **options) -> driver.Report:
+    return driver.run(spark, CommandLine.parse(words), SHARDS, executable, **options)
+
+
+def _parent(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def _executor_of(process: int) -> int:
+    """The JVM of a worker that has started a process."""
+    while process > 1:
+        if b"CoarseGrainedExecutorBackend" in Path(f"/proc/{process}/cmdline").read_bytes():
+            return process
+        process = _parent(process)
+    raise AssertionError("no executor has started it")
+
+
+def _kill_executor(mark: Path, killed: list[int]) -> None:
+    deadline = time.monotonic() + 120
+    while not mark.exists():
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.05)
+    child = int(mark.read_text())
+    executor = _executor_of(child)
+    os.kill(executor, signal.SIGKILL)
+    killed += [executor, child]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked for in /proc")
+@pytest.mark.parametrize("command", ["extract", "search"])
+def test_worker_killed(spark, alone, place: Path, command: str) -> None:
+    marks = place / "marks"
+    marks.mkdir()
+    dying = place / "dying"
+    dying.write_text(_DYING.format(marks=marks, facsimile=FACSIMILE))
+    dying.chmod(0o755)
+    words = {
+        "extract": ["extract", "references"],
+        "search": ["search", "--queries", "queries", "--references", "references"],
+    }[command]
+    for folder in ("spark", "one"):
+        (place / folder).mkdir()
+    killed: list[int] = []
+    killer = threading.Thread(target=_kill_executor, args=(marks / "pid", killed))
+    killer.start()
+    report = _run(spark, *words, "-o", "spark/out", executable=str(dying))
+    killer.join()
+    assert killed, "the worker wasn't killed"
+    assert (marks / "second").exists()
+    assert sorted(outcome.shard for outcome in report.outcomes) == list(range(1, SHARDS + 1))
+    assert alone(*words, "-o", "one/out").returncode == report.status == 0
+    assert files_of(place / "spark/out") == files_of(place / "one/out")
+    # Neither the job's folder nor anything under another name.
+    assert [file.name for file in (place / "spark").iterdir()] == [
+        file.name for file in (place / "one").iterdir()
+    ] or sorted(os.listdir(place / "spark")) == sorted(os.listdir(place / "one"))
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{killed[1]}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{killed[1]}").exists(), "the program has outlived its worker"
+
+
+def test_program_says_what_is_wrong(spark, alone, place: Path) -> None:
+    (place / "notes.txt").write_text("a,b\nc,d\n")
+    for photos in ("nowhere", "notes.txt"):
+        single = alone("extract", photos, "-o", "one.h5")
+        with pytest.raises(program.ProgramError) as caught:
+            _run(spark, "extract", photos, "-o", "spark.h5")
+        assert str(caught.value) == single.stderr
+        assert caught.value.status == single.returncode
+    assert not list(place.glob("spark.h5*"))
+
+
+def test_bad_usage_is_not_tried_again(spark, alone, place: Path) -> None:
+    with pytest.raises(program.ProgramError) as caught:
+        _run(spark, "extract", "references", "-o", "spark.h5", "--extractor", "none")
+    assert caught.value.status == 64
+    assert "--extractor" in str(caught.value)
+    assert not list(place.glob("spark.h5*"))
+
+
+def test_finished_shards_are_taken_as_they_are(spark, alone, place: Path) -> None:
+    failing = place / "failing"
+    failing.write_text(
+        f'#!/bin/sh\ncase "$*" in *"--shard 3/"*) sleep 3; echo "facsimile: error: no luck" >&2; exit 1 ;; esac\n'
+        f'exec "{FACSIMILE}" "$@"\n'
+    )
+    failing.chmod(0o755)
+    with pytest.raises(program.ProgramError, match="no luck\n.*2 of 3 shards are done"):
+        _run(spark, "extract", "references", "-o", "s.h5", executable=str(failing))
+    folder = next(place.glob("s.h5.shards-*"))
+    # As a worker leaves it that is killed while it writes.
+    (folder / ".s.h5.0123.partial").write_bytes(b"half")
+    report = _run(spark, "extract", "references", "-o", "s.h5")
+    assert [outcome.shard for outcome in report.outcomes] == [3]
+    alone("extract", "references", "-o", "one.h5")
+    assert (place / "s.h5").read_bytes() == (place / "one.h5").read_bytes()
+    assert not list(place.glob("s.h5.shards-*"))
+
+
+def test_changed_photos_are_another_job(spark, alone, place: Path) -> None:
+    failing = place / "failing"
+    failing.write_text(f'#!/bin/sh\ncase "$*" in *"--shard 3/"*) sleep 3; exit 1 ;; esac\nexec "{FACSIMILE}" "$@"\n')
+    failing.chmod(0o755)
+    with pytest.raises(program.ProgramError):
+        _run(spark, "extract", "references", "-o", "s.h5", executable=str(failing))
+    first = sorted(place.glob("references/*"))
+    first[0].write_bytes(first[1].read_bytes())
+    assert len(_run(spark, "extract", "references", "-o", "s.h5").outcomes) == SHARDS
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a small disk")
+def test_full_scratch_disk(spark, place: Path) -> None:
+    disk = place / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(disk)], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"no small disk can be mounted here: {mounted.stderr}")
+    try:
+        with pytest.raises(program.ProgramError, match="No space left on device") as caught:
+            _run(spark, "extract", "references", "-o", "s.h5", scratch=str(disk))
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    assert caught.value.status == 1
+    assert not list(place.glob("s.h5*"))
+
+
+def test_other_version_on_a_worker(spark, place: Path) -> None:
+    other = place / "other"
+    other.write_text(
+        f'#!/bin/sh\nif [ "$1" = --version ]; then if mkdir "{place}/asked" 2>/dev/null; then echo 0.0.1; else echo 9; fi; exit; fi\n'
+        f'exec "{FACSIMILE}" "$@"\n'
+    )
+    other.chmod(0o755)
+    with pytest.raises(program.ProgramError, match="of version 9 on a worker, but 0.0.1 on the driver"):
+        _run(spark, "extract", "references", "-o", "s.h5", executable=str(other))
+
+
+def test_what_is_no_use_to_begin(spark, place: Path, object_store: str) -> None:
+    (place / "r.index").mkdir()
+    for words, message in [
+        (["index", "r.h5", "-o", "r.index"], "there is something already"),
+        (["extract", "references", "-o", "nowhere/r.h5"], "its folder isn't there"),
+        (["extract", f"{object_store}/nothing/", "-o", f"{object_store}/r.h5"], "nothing"),
+    ]:
+        with pytest.raises((UsageError, FileNotFoundError), match=message):
+            _run(spark, *words)
+    assert not [name for name in storage.names(object_store) if ".shards-" in name]

@@ -1,4 +1,4 @@
-# make demo | deep-demo | test | test-deep | build | lint | bench | fuzz | sanitize, each of which installs what is missing first.
+# make demo | deep-demo | test | test-deep | test-distributed | build | lint | bench | fuzz | sanitize, each of which installs what is missing first.
 #   make test FILTER=Geometry     the tests whose name matches
 #   make consumer                 an application outside of the package, which depends on it as others do
 #   make bench FILTER=orb         the benchmarks whose name matches
@@ -50,6 +50,15 @@ test-deep: bootstrap-tests bootstrap-deep
 	swift test $(TEST_FLAGS) --filter '^(DeepExtractorsTests|PyramidTests.ResamplingFilterTests|CLITests.EmbedCommandTests)'
 	@$(MAKE) --no-print-directory build
 	@script/compare-deep
+
+# facsimile-spark on a Spark of two worker processes, and on an S3 on loopback: docs/scale.md.
+.PHONY: bootstrap-distributed test-distributed
+bootstrap-distributed:
+	@script/bootstrap distributed
+
+test-distributed: bootstrap-distributed build
+	.build/distributed/python/bin/pip install --quiet --disable-pip-version-check ./distributed
+	time .build/distributed/python/bin/python -m pytest -q --durations=5 distributed
 
 # Built anew: an optimised build of a package beside it doesn't see every change of a layout.
 consumer: bootstrap

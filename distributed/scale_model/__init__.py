@@ -1,0 +1,1 @@
+"""What many photos cost: measured on small runs, told of larger ones by a model, and the model checked."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 COMMANDS = ("extract", "embed", "index", "search", "verify", "duplicates")
-#: Commands whose first argument is a set of photos of which a shard needs its own share alone.
+#: Commands that work on a set of photos of which a shard needs its own share alone, and their options that name other inputs.
 COMMANDS_OF_PHOTOS = ("extract", "embed")
+_OTHER_INPUTS = ("--model", "--preprocess", "--options")
 _OUTPUTS = ("-o", "--output", "--write-candidates")
 #: Options on which no byte of an output depends.
 _WITHOUT_EFFECT = ("--threads", "--progress")
@@ -34,8 +35,8 @@ def is_url(text: str) -> bool:
 class CommandLine:
     """A facsimile command line, its outputs apart.
 
-    `arguments` has what was typed but the outputs, options in the form `--name value`. `outputs` are those options with
-    their values; the first is that of `-o`.
+    `arguments` has what was typed but the outputs, an option's value as a word of its own. `outputs` are those options
+    with their values; the first is that of `-o`.
     """
 
     command: str
@@ -74,9 +75,10 @@ class CommandLine:
     @property
     def photo_set(self) -> str | None:
         """The URL of the photos to work on, where each shard needs its own of them alone."""
-        if self.command not in COMMANDS_OF_PHOTOS or not self.arguments or not is_url(self.arguments[0]):
+        if self.command not in COMMANDS_OF_PHOTOS:
             return None
-        return self.arguments[0]
+        pairs = zip(("", *self.arguments), self.arguments, strict=False)
+        return next((word for before, word in pairs if is_url(word) and before not in _OTHER_INPUTS), None)
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -112,11 +114,11 @@ class CommandLine:
 
 
 def _divided(words: Sequence[str]) -> list[str]:
-    """`--name=value` as two words, and `-oVALUE`."""
+    """`--name=value` as two words, but for a value that would be taken for an option; so `-oVALUE`."""
     divided: list[str] = []
     for word in words:
         name, equals, value = word.partition("=")
-        if word.startswith("--") and equals:
+        if word.startswith("--") and equals and not value.startswith("-"):
             divided += [name, value]
         elif word.startswith("-o") and len(word) > 2:
             divided += ["-o", word[2:]]

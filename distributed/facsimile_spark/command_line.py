@@ -8,8 +8,8 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import NoReturn
 
-from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from facsimile_spark import driver, program
@@ -39,20 +39,25 @@ def main(words: Sequence[str] | None = None) -> int:
     except program.ProgramError as error:
         print(error, end="", file=sys.stderr)
         return error.status
-    except PySparkException as error:
-        # Spark has tried it as often as it was told to.
-        return _fail(_last_line(str(error)), program.FAILED)
+    except OSError as error:
+        return _fail(str(error), program.FAILED)
     finally:
         spark.stop()
     if options.report:
         with open(options.report, "w", encoding="utf-8") as file:
             json.dump([asdict(outcome) for outcome in report.outcomes], file, indent=2)
+    print(report.messages, end="", file=sys.stderr)
     print(report.output, end="")
     return report.status
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(_fail(message, program.BAD_USAGE))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="facsimile-spark",
         description=_ABOUT,
         usage="facsimile-spark [--shards n] [--master url] [--conf name=value] COMMAND ARGUMENTS …",
@@ -60,9 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--shards", type=int, default=16, metavar="n", help="parts of the work, a task each (default: 16)"
     )
-    parser.add_argument(
-        "--master", metavar="url", help="of Spark; by default what spark-submit or its configuration says"
-    )
+    parser.add_argument("--master", metavar="url", help="of Spark; by default what its configuration says")
     parser.add_argument(
         "--conf", action="append", default=[], metavar="name=value", help="a setting of Spark; may be repeated"
     )
@@ -92,12 +95,6 @@ def _session(master: str | None, settings: Sequence[str]) -> SparkSession:
 def _fail(message: str, status: int) -> int:
     print(f"facsimile-spark: error: {message}", file=sys.stderr)
     return status
-
-
-def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
-    python = [line for line in lines if line.split(":")[0].endswith(("Error", "Exception"))]
-    return (python or lines or ["Spark has failed"])[-1]
 
 
 if __name__ == "__main__":

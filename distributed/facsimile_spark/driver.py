@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pandas
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from facsimile_spark import photos, program, storage
@@ -43,13 +44,13 @@ def run(
     """Runs a command on Spark and writes what one machine would have written.
 
     Shards that an earlier run of the same command on the same inputs has finished are taken as they are. Raises
-    ProgramError where the program has failed on a shard, in its own words, UsageError for what is no use to begin.
+    ProgramError where the program has failed, in its own words, or Spark has, and UsageError for what is no use to begin.
     """
     directory = os.getcwd()
     version = program.version(executable)
     output = line.outputs[0][1]
     base = output.rstrip("/") if is_url(output) else os.path.join(directory, output.rstrip("/"))
-    _check(line, base)
+    _check(line, directory)
     prefix = f"{base}.shards-"
     job = Job(
         line,
@@ -65,20 +66,23 @@ def run(
         _prepare(job, Path(temporary))
         done = _done(job)
         wanted = [shard for shard in range(1, shards + 1) if shard not in done]
-        outcomes = _run_shards(spark, job, wanted) if wanted else []
-        failure = next((outcome for outcome in outcomes if outcome.status not in (*_FINE, None)), None)
-        if failure:
-            raise program.ProgramError(failure.status, failure.messages + _stays(job))
-        merged = _merge(job, Path(temporary))
+        try:
+            outcomes = _run_shards(spark, job, wanted) if wanted else []
+            merged = _merge(job, Path(temporary))
+        except program.ProgramError as error:
+            raise program.ProgramError(error.status, str(error) + _stays(job)) from error
     storage.remove(job.folder)
     return Report(merged.status, merged.output, merged.messages, tuple(outcomes))
 
 
-def _check(line: CommandLine, output: str) -> None:
-    if line.command == "index" and storage.exists(output):
-        raise UsageError(f"{line.outputs[0][1]}: there is something already")
-    if not is_url(output) and not os.path.isdir(os.path.dirname(output)):
-        raise UsageError(f"{line.outputs[0][1]}: its folder isn't there")
+def _check(line: CommandLine, directory: str) -> None:
+    """What would be found only when the shards are merged."""
+    for _, output in line.outputs:
+        place = output.rstrip("/") if is_url(output) else os.path.join(directory, output.rstrip("/"))
+        if line.command == "index" and storage.exists(place):
+            raise UsageError(f"{output}: there is something already")
+        if not is_url(output) and not os.path.isdir(os.path.dirname(place)):
+            raise UsageError(f"{output}: its folder isn't there")
 
 
 def _prepare(job: Job, temporary: Path) -> None:
@@ -112,7 +116,10 @@ def _stays(job: Job) -> str:
 
 
 def _run_shards(spark: SparkSession, job: Job, shards: list[int]) -> list[Outcome]:
-    """One task a shard. Spark starts a task anew that was lost with its worker; a second attempt writes the same bytes."""
+    """One task a shard. Spark starts a task anew that was lost with its worker; a second attempt writes the same bytes.
+
+    Raises ProgramError for the first shard that has failed, and where Spark has given up.
+    """
 
     def work(batches: Iterator[pandas.DataFrame]) -> Iterator[pandas.DataFrame]:
         for batch in batches:
@@ -121,8 +128,23 @@ def _run_shards(spark: SparkSession, job: Job, shards: list[int]) -> list[Outcom
 
     _ship(spark)
     table = spark.range(0, len(shards), 1, numPartitions=len(shards))
-    rows = table.mapInPandas(work, schema=_SCHEMA).collect()
-    return [Outcome.decoded(bytes(row.outcome)) for row in rows]
+    try:
+        rows = table.mapInPandas(work, schema=_SCHEMA).collect()
+    except PySparkException as error:
+        # Spark has tried it as often as it was told to.
+        raise program.ProgramError(program.FAILED, f"facsimile-spark: error: {_cause(error)}\n") from error
+    outcomes = [Outcome.decoded(bytes(row.outcome)) for row in rows]
+    failure = next((outcome for outcome in outcomes if outcome.status not in (*_FINE, None)), None)
+    if failure:
+        raise program.ProgramError(failure.status, failure.messages)
+    return outcomes
+
+
+def _cause(error: PySparkException) -> str:
+    """What went wrong in a worker, of all that Spark says of it."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip() and not line.lstrip().startswith("at ")]
+    causes = [line for line in lines if line.partition(":")[0].endswith(("Error", "Exception"))]
+    return (causes or lines or ["Spark has failed"])[-1]
 
 
 def _ship(spark: SparkSession) -> None:

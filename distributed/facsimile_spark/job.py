@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
 from facsimile_spark import storage
-from facsimile_spark.arguments import CommandLine
+from facsimile_spark.arguments import CommandLine, UsageError
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,14 @@ class Outcome:
 def identity(line: CommandLine, shards: int, version: str, directory: str) -> str:
     """16 hexadecimal digits that change with all that the shards' outputs depend on, as far as it shows without reading.
 
-    Of the photos that a list names, the names alone.
+    Of the photos that a list names, the names alone. Raises UsageError for a URL where nothing is.
     """
-    inputs = [[url, storage.stamps(url)] for url in line.urls]
+    inputs = []
+    for url in line.urls:
+        try:
+            inputs.append([url, storage.stamps(url)])
+        except FileNotFoundError:
+            raise UsageError(f"{url}: no such file or folder") from None
     for path in line.paths:
         place = Path(directory) / path
         inputs.append([path, storage.stamps(str(place)) if place.exists() else []])

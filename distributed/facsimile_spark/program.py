@@ -11,12 +11,13 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 DONE = 0
 FAILED = 1
 SKIPPED_INPUTS = 3
 BAD_USAGE = 64
-#: Lines of stderr that are kept for whoever asks why it failed; all of them go to the log.
+#: Last lines of stderr that are kept.
 _KEPT_LINES = 40
 _PR_SET_PDEATHSIG = 1
 _PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
@@ -44,8 +45,8 @@ def version(program: str) -> str:
     return run(program, ["--version"], Path.cwd()).output.strip()
 
 
-def run(program: str, arguments: Sequence[str], folder: Path) -> Ending:
-    """Runs the program in a folder; what it says on stderr is passed on as it comes.
+def run(program: str, arguments: Sequence[str], folder: Path, log: TextIO | None = None) -> Ending:
+    """Runs the program in a folder; what it says on stderr is passed on to a log as it comes.
 
     Raises ProgramError where it isn't there or has failed, ChildProcessError where a signal has ended it, as the lack of
     memory does: that may be otherwise on the next machine.
@@ -69,7 +70,8 @@ def run(program: str, arguments: Sequence[str], folder: Path) -> Ending:
         with process:
             for line in process.stderr:
                 kept.append(line)
-                print(line, end="", file=sys.stderr, flush=True)
+                if log:
+                    print(line, end="", file=log, flush=True)
         printed.seek(0)
         output = printed.read()
     messages = "".join(kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -71,7 +72,10 @@ class _Shard:
             options += [name, str(output_folder / Path(job.output_of(self.shard, output)).name)]
         begun = time.monotonic()
         ending = program.run(
-            job.program, [job.line.command, *arguments, *options, "--shard", job.label(self.shard)], directory
+            job.program,
+            [job.line.command, *arguments, *options, "--shard", job.label(self.shard)],
+            directory,
+            log=sys.stderr,
         )
         seconds = time.monotonic() - begun
         return Outcome(

@@ -15,6 +15,7 @@ def test_outputs_are_taken_out() -> None:
     assert line.arguments == ("--queries", "q", "--threads", "3", "--quiet")
     assert line.has_threads
     assert line.with_effect == ["--queries", "q"]
+    assert CommandLine.parse(["verify", "--min-score=-1", "-o", "x"]).arguments == ("--min-score=-1",)
     assert CommandLine.parse(["extract", "x", "-oy.h5"]).outputs == (("-o", "y.h5"),)
 
 
@@ -23,6 +24,8 @@ def test_urls_and_photo_sets() -> None:
     assert line.photo_set == "s3://b/p/"
     assert line.urls == ("s3://b/p/", "s3://b/m.onnx")
     assert line.value("--ids") == "path"
+    words = ["embed", "--model", "s3://b/m.onnx", "--quiet", "s3://b/p/", "-o", "x"]
+    assert CommandLine.parse(words).photo_set == "s3://b/p/"
     assert CommandLine.parse(["extract", "photos", "-o", "s3://b/v.h5"]).photo_set is None
     assert CommandLine.parse(["search", "--queries", "s3://b/p/", "-o", "x"]).photo_set is None
 

@@ -12,8 +12,11 @@ from scale_model.photos import make_library, make_queries
 
 _SOURCES = Path(__file__).parents[2] / "fixtures/references"
 QUERIES = 60
-#: Exact search takes a thousand times as long.
-EXACT_QUERIES = 6
+#: For what takes long, or is to find files that nobody has read yet.
+FEW_QUERIES = 6
+#: Of what is over in seconds, the quickest of so many runs counts.
+_RUNS = 3
+_PRINTED = "printed.json"
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Run:
     """All commands over one number of photos, and the sizes of their files.
 
     `indexing` is that of an index by given words, where there was one, `building` one that learns them, too. `searching` is by
-    the index, `verifying` the same pairs from a list; `exact` a search of fewer queries without an index.
+    the index, `voting` as well, with `voted_pairs` alone to be judged, and `reading` with few queries, of files that are not in
+    memory; `verifying` judges the pairs of `searching` from a list; `exact` is a search of few queries without an index.
     """
 
     photos: int
@@ -40,10 +44,14 @@ class Run:
     store_bytes: int
     index_bytes: int
     pairs: int
+    voted_pairs: int
+    read_pairs: int
     extracting: Cost
     building: Cost | None
     indexing: Cost | None
     searching: Cost
+    voting: Cost
+    reading: Cost
     verifying: Cost
     exact: Cost | None
     merging: Cost
@@ -73,19 +81,14 @@ class Measurement:
         merging, _ = self._cost("merge", f"{name}.h5", "-o", "merged.h5", threads=False)
         self._remove("merged.h5")
         sets = ["--queries", queries, "--references", f"{name}.h5"]
-        self._forget(f"{name}.h5", f"{name}.index")
-        searching, searched = self._cost(
-            "search", *sets, "--index", f"{name}.index", "-o", "p.csv", "--write-candidates", "named.csv"
-        )
+        by_index = ["--index", f"{name}.index", "-o", "p.csv"]
+        searching, searched = self._cost("search", *sets, *by_index, "--write-candidates", "named.csv")
+        voting, voted = self._cost("search", *sets, *by_index, "--candidates", "1", runs=_RUNS)
         verifying, _ = self._cost("verify", *sets, "--candidates", "named.csv", "-o", "p.csv", "--combine", "replace")
-        exact = None
-        if with_exact:
-            few = self._folder / "few.txt"
-            few.write_text("".join(f"queries/Q{number:05}.jpg\n" for number in range(EXACT_QUERIES)))
-            self._cost("extract", "few.txt", "-o", "few.h5", "--extractor", "sift")
-            exact, _ = self._cost(
-                "search", "--queries", "few.h5", "--references", f"{name}.h5", "--exact", "-o", "p.csv"
-            )
+        few = ["--queries", "few.h5", "--references", f"{name}.h5"]
+        self._forget(f"{name}.h5", f"{name}.index")
+        reading, read = self._cost("search", *few, *by_index)
+        exact = self._cost("search", *few, "--exact", "-o", "p.csv")[0] if with_exact else None
         run = Run(
             photos=count,
             photo_bytes=sum(path.stat().st_size for path in photos),
@@ -94,10 +97,14 @@ class Measurement:
             store_bytes=(self._folder / f"{name}.h5").stat().st_size,
             index_bytes=built["bytes"],
             pairs=searched["candidate_pairs"],
+            voted_pairs=voted["candidate_pairs"],
+            read_pairs=read["candidate_pairs"],
             extracting=extracting,
             building=index if words_of is None else None,
             indexing=None if words_of is None else index,
             searching=searching,
+            voting=voting,
+            reading=reading,
             verifying=verifying,
             exact=exact,
             merging=merging,
@@ -106,9 +113,12 @@ class Measurement:
         return run
 
     def _queries(self, photos: list[Path]) -> str:
-        """The features of the queries, made once: copies of the first photos, which every run has."""
+        """The features of the queries, made once: of copies of the first photos, which every run has, and of others."""
         if not (self._folder / "q.h5").exists():
-            make_queries(_SOURCES, photos, self._folder / "queries", QUERIES)
+            paths = make_queries(_SOURCES, photos, self._folder / "queries", QUERIES)
+            chosen = paths[:: QUERIES // FEW_QUERIES]
+            (self._folder / "few.txt").write_text("".join(f"queries/{path.name}\n" for path in chosen))
+            self._cost("extract", "few.txt", "-o", "few.h5", "--extractor", "sift")
             self._cost("extract", "queries", "-o", "q.h5", "--extractor", "sift")
         return "q.h5"
 
@@ -127,20 +137,22 @@ class Measurement:
                 os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
                 os.close(descriptor)
 
-    def _cost(self, *arguments: str, threads: bool = True) -> tuple[Cost, dict]:
-        """Runs a command with one thread; returns its cost and what it has printed."""
+    def _cost(self, *arguments: str, threads: bool = True, runs: int = 1) -> tuple[Cost, dict]:
+        """Runs a command with one thread; returns its cost, of the quickest run, and what it has printed."""
         words = [str(self._program), *arguments, "--json", "--quiet", *(["--threads", "1"] if threads else [])]
-        printed = self._folder / "printed.json"
+        costs = [self._run(words) for _ in range(runs)]
+        return min(costs, key=lambda cost: cost.seconds), json.loads((self._folder / _PRINTED).read_text())
+
+    def _run(self, words: list[str]) -> Cost:
         child = os.fork()
         if child == 0:
             os.chdir(self._folder)
-            os.dup2(os.open(printed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 1)
+            os.dup2(os.open(_PRINTED, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 1)
             os.execv(words[0], words)
         _, status, usage = os.wait4(child, 0)
         if os.waitstatus_to_exitcode(status) != 0:
             raise SystemExit(f"{' '.join(words)}: status {os.waitstatus_to_exitcode(status)}")
-        cost = Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, usage.ru_inblock * 512)
-        return cost, json.loads(printed.read_text())
+        return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, usage.ru_inblock * 512)
 
 
 def _decoded(fields: dict) -> Run:

@@ -1,15 +1,15 @@
-"""The model: what each cost grows with, fitted on one number of photos (and a quarter of them) alone."""
+"""The model: what each cost grows with, fitted on two numbers of photos."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scale_model.measured import EXACT_QUERIES, QUERIES, Run
+from scale_model.measured import FEW_QUERIES, QUERIES, Run
 
 #: As facsimile has them: words a codebook has at most, and descriptors of the whole set for each.
 _MOST_WORDS = 1 << 16
 _DESCRIPTORS_PER_WORD = 64
-#: Descriptors at most that words are learnt from, photos at most that they are taken of, and passes over them.
+#: Descriptors at most that words are learnt from, and photos at most that they are taken of.
 _MOST_LEARNT = 1 << 20
 _MOST_PHOTOS_LEARNT = 1 << 14
 #: Candidates that an index names, for a thousand photos; among more, the cube root of the thousands as many.
@@ -17,6 +17,7 @@ _CANDIDATES = 25
 #: Nearest words whose postings a descriptor is compared with, and views of a query.
 _NEAREST_WORDS = 12
 _VIEWS = 2
+_MB = 1e6
 
 
 def words_for(descriptors: float) -> int:
@@ -33,68 +34,85 @@ def candidates_for(photos: float) -> float:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A fixed part, and one that grows."""
+
+    fixed: float
+    each: float
+
+    @staticmethod
+    def through(x0: float, y0: float, x1: float, y1: float) -> Line:
+        """The line through two points; a flat one where it would fall."""
+        each = max(0.0, (y1 - y0) / (x1 - x0))
+        return Line(y1 - each * x1, each)
+
+    def at(self, x: float) -> float:
+        """Its height."""
+        return self.fixed + self.each * x
+
+
+@dataclass(frozen=True)
 class Model:
-    """Coefficients, each with what it is multiplied by."""
+    """How costs grow, in seconds of a core and bytes.
+
+    Of photos: `store`, `extracting`, `merging`, and memory of `extract_memory` and `search_memory`. Of descriptors:
+    `index_size`, and seconds of `indexing`; words cost `learning` a descriptor that they are learnt from and root of the words,
+    as they are found in two steps. Of the postings that a query is compared with: `voting`, a query. `judging` is that of a
+    pair, `exact` that of a query and a descriptor of the references, `candidate_read` what is read for a candidate.
+    """
 
     descriptors_per_photo: float
     photo_bytes: float
-    #: Bytes: fixed and a photo; a descriptor; a word.
-    store_bytes: tuple[float, float]
-    index_bytes: float
-    codebook_bytes: float
-    #: Seconds: fixed and a photo.
-    extracting: tuple[float, float]
-    #: Seconds a descriptor and root of the words; fixed ones a descriptor learnt from and root of the words.
-    encoding: float
+    store: Line
+    extracting: Line
+    merging: Line
+    extract_memory: Line
+    search_memory: Line
+    index_memory: float
+    index_size: Line
+    indexing: float
     learning: float
-    #: Seconds a query: a root of the words, and a posting that is looked at.
-    looking_up: float
-    posting: float
-    #: Seconds a pair; of a query and a descriptor of the references, exactly.
+    voting: Line
     judging: float
     exact: float
-    #: Seconds: fixed and a photo.
-    merging: tuple[float, float]
-    #: Bytes: fixed and a photo.
-    extract_memory: tuple[float, float]
-    index_memory: tuple[float, float]
-    search_memory: tuple[float, float]
-    #: Bytes read for a candidate, beside the bytes of the index.
     candidate_read: float
 
     @staticmethod
-    def fit(quarter: Run, whole: Run) -> Model:
-        """Fits to a run and to one with a quarter of the photos and the same words."""
-        root = whole.words**0.5
-        encoding = quarter.indexing.seconds / quarter.descriptors / root
-        learnt = _learnt(whole.photos, whole.descriptors)
-        judging = whole.verifying.seconds / whole.pairs
-        per_photo = whole.descriptors / whole.photos
+    def fit(less: Run, more: Run) -> Model:
+        """Fits to two runs, of which the second has learnt its words. Both have as many words, or what grows with them is wrong."""
+        per_photo = more.descriptors / more.photos
+        learnt = _learnt(more.photos, more.descriptors)
+        if less.indexing:
+            indexing = less.indexing.seconds / less.descriptors
+        else:
+            # Both have learnt from as many descriptors, or nearly so.
+            indexing = (more.building.seconds - less.building.seconds) / (more.descriptors - less.descriptors)
+        judging = (more.searching.seconds - more.voting.seconds) / (more.pairs - more.voted_pairs)
 
-        def voting(run: Run) -> float:
-            return (run.searching.seconds - judging * run.pairs) / QUERIES
+        def of_photos(figure: str, what: str) -> Line:
+            values = [getattr(getattr(run, figure), what) for run in (less, more)]
+            return Line.through(less.photos, values[0], more.photos, values[1])
 
-        lists = [_postings(run.descriptors, run.words, per_photo) for run in (quarter, whole)]
-        posting = max(0.0, (voting(whole) - voting(quarter)) / (lists[1] - lists[0]))
+        def voting(run: Run) -> tuple[float, float]:
+            seconds = (run.voting.seconds - judging * run.voted_pairs) / QUERIES
+            return _postings(run.descriptors, run.words, per_photo), seconds
+
         return Model(
             descriptors_per_photo=per_photo,
-            photo_bytes=whole.photo_bytes / whole.photos,
-            store_bytes=_line(quarter.photos, quarter.store_bytes, whole.photos, whole.store_bytes),
-            index_bytes=(whole.index_bytes - quarter.index_bytes) / (whole.descriptors - quarter.descriptors),
-            codebook_bytes=_line(quarter.descriptors, quarter.index_bytes, whole.descriptors, whole.index_bytes)[0]
-            / whole.words,
-            extracting=_line(quarter.photos, quarter.extracting.seconds, whole.photos, whole.extracting.seconds),
-            encoding=encoding,
-            learning=(whole.building.seconds - encoding * root * whole.descriptors) / learnt / root,
-            looking_up=max(0.0, voting(whole) - posting * lists[1]) / root,
-            posting=posting,
+            photo_bytes=more.photo_bytes / more.photos,
+            store=Line.through(less.photos, less.store_bytes, more.photos, more.store_bytes),
+            extracting=of_photos("extracting", "seconds"),
+            merging=of_photos("merging", "seconds"),
+            extract_memory=of_photos("extracting", "memory"),
+            search_memory=of_photos("searching", "memory"),
+            index_memory=more.building.memory,
+            index_size=Line.through(less.descriptors, less.index_bytes, more.descriptors, more.index_bytes),
+            indexing=indexing,
+            learning=(more.building.seconds - indexing * more.descriptors) / learnt / more.words**0.5,
+            voting=Line.through(*voting(less), *voting(more)),
             judging=judging,
-            exact=whole.exact.seconds / EXACT_QUERIES / whole.descriptors,
-            merging=_line(quarter.photos, quarter.merging.seconds, whole.photos, whole.merging.seconds),
-            extract_memory=_line(quarter.photos, quarter.extracting.memory, whole.photos, whole.extracting.memory),
-            index_memory=(whole.building.memory, 0.0),
-            search_memory=_line(quarter.photos, quarter.searching.memory, whole.photos, whole.searching.memory),
-            candidate_read=max(0.0, whole.searching.read - whole.index_bytes) / whole.pairs,
+            exact=more.exact.seconds / FEW_QUERIES / more.descriptors,
+            candidate_read=max(0.0, more.reading.read - more.index_bytes) / more.read_pairs,
         )
 
     def predict(self, photos: float) -> dict[str, float]:
@@ -102,47 +120,61 @@ class Model:
         descriptors = self.descriptors_per_photo * photos
         words = words_for(descriptors)
         candidates = candidates_for(photos)
-        index_bytes = self.index_bytes * descriptors + self.codebook_bytes * words
-        votes = self.looking_up * words**0.5 + self.posting * _postings(descriptors, words, self.descriptors_per_photo)
+        votes = self.voting.at(_postings(descriptors, words, self.descriptors_per_photo))
+        learning = self.learning * _learnt(photos, descriptors) * words**0.5
         return {
-            "store, bytes": self.store_bytes[0] + self.store_bytes[1] * photos,
-            "index, bytes": index_bytes,
-            "extract, s": self.extracting[0] + self.extracting[1] * photos,
-            "index, s": (self.encoding * descriptors + self.learning * _learnt(photos, descriptors)) * words**0.5,
-            "merge, s": self.merging[0] + self.merging[1] * photos,
+            "store, MB": self.store.at(photos) / _MB,
+            "index, MB": self.index_size.at(descriptors) / _MB,
+            "extract, s": self.extracting.at(photos),
+            "index, s": self.indexing * descriptors + learning,
+            "merge of the store, s": self.merging.at(photos),
             "candidates of a query": candidates,
-            "search by index, s a query": votes + self.judging * candidates,
-            "of that, votes": votes,
+            "votes by the index, s a query": votes,
+            "search by the index, s a query": votes + self.judging * candidates,
             "search exactly, s a query": self.exact * descriptors,
-            "extract, bytes of memory": self.extract_memory[0] + self.extract_memory[1] * photos,
-            "index, bytes of memory": self.index_memory[0],
-            "search, bytes of memory": self.search_memory[0] + self.search_memory[1] * photos,
-            "read a query, bytes": index_bytes / QUERIES + self.candidate_read * candidates,
+            "memory of extract, MB": self.extract_memory.at(photos) / _MB,
+            "memory of index, MB": self.index_memory / _MB,
+            "memory of search by the index, MB": self.search_memory.at(photos) / _MB,
+            f"read for {FEW_QUERIES} queries, MB": (
+                self.index_size.at(descriptors) + FEW_QUERIES * self.candidate_read * candidates
+            )
+            / _MB,
         }
 
     def read_alone(self, photos: float) -> float:
         """Bytes that one query reads where nothing of index and stores is in memory."""
         descriptors = self.descriptors_per_photo * photos
-        words = words_for(descriptors)
-        share = min(1.0, _VIEWS * self.descriptors_per_photo * _NEAREST_WORDS / words)
-        return share * self.index_bytes * descriptors + self.candidate_read * candidates_for(photos)
+        share = min(1.0, _VIEWS * self.descriptors_per_photo * _NEAREST_WORDS / words_for(descriptors))
+        return share * self.index_size.each * descriptors + self.candidate_read * candidates_for(photos)
 
 
 def figures_of(run: Run) -> dict[str, float]:
     """The same figures, as measured."""
+    judging = (run.searching.seconds - run.voting.seconds) / (run.pairs - run.voted_pairs)
     return {
-        "store, bytes": run.store_bytes,
-        "index, bytes": run.index_bytes,
+        "store, MB": run.store_bytes / _MB,
+        "index, MB": run.index_bytes / _MB,
         "extract, s": run.extracting.seconds,
         "index, s": run.building.seconds,
-        "merge, s": run.merging.seconds,
+        "merge of the store, s": run.merging.seconds,
         "candidates of a query": run.pairs / QUERIES,
-        "search by index, s a query": run.searching.seconds / QUERIES,
-        "search exactly, s a query": run.exact.seconds / EXACT_QUERIES,
-        "extract, bytes of memory": run.extracting.memory,
-        "index, bytes of memory": run.building.memory,
-        "search, bytes of memory": run.searching.memory,
-        "read a query, bytes": run.searching.read / QUERIES,
+        "votes by the index, s a query": (run.voting.seconds - judging * run.voted_pairs) / QUERIES,
+        "search by the index, s a query": run.searching.seconds / QUERIES,
+        "search exactly, s a query": run.exact.seconds / FEW_QUERIES,
+        "memory of extract, MB": run.extracting.memory / _MB,
+        "memory of index, MB": run.building.memory / _MB,
+        "memory of search by the index, MB": run.searching.memory / _MB,
+        f"read for {FEW_QUERIES} queries, MB": run.reading.read / _MB,
+    }
+
+
+def rates_of(run: Run) -> dict[str, float]:
+    """What a core does in a second, and a photo's bytes."""
+    return {
+        "photos extracted a second and core": run.photos / run.extracting.seconds,
+        "pairs verified a second and core": run.pairs / run.verifying.seconds,
+        "bytes of a photo in the store": run.store_bytes / run.photos,
+        "bytes of a photo in the index": run.index_bytes / run.photos,
     }
 
 
@@ -155,9 +187,3 @@ def _learnt(photos: float, descriptors: float) -> float:
 def _postings(descriptors: float, words: int, per_query: float) -> float:
     """Postings that a query's descriptors are compared with."""
     return _VIEWS * per_query * _NEAREST_WORDS * descriptors / words
-
-
-def _line(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float]:
-    """Intercept and slope of the line through two points, the slope not below 0."""
-    slope = max(0.0, (y1 - y0) / (x1 - x0))
-    return y1 - slope * x1, slope

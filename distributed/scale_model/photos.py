@@ -1,4 +1,4 @@
-"""Photos to measure with: pieces of a few real ones, turned, scaled and laid over one another, so that no two are alike."""
+"""Photos to measure with: mosaics of small pieces of a few real ones, so that no two show the same thing."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 
 from PIL import Image
 
-_SIZE = (480, 360)
+_SIZE = (480, 384)
+#: Side of a piece: large enough for features as photos have them, too small for one piece to prove that two photos are one.
+_TILE = 48
 
 
 def make_library(sources: Path, folder: Path, count: int) -> list[Path]:
     """The first `count` photos of an endless library; those that are there are kept.
 
-    Each is a blend of two pieces of different photos, with some 500 features as most photos have. The same number is the same
-    photo in every library.
+    Each has some 500 features, as most photos have. The same number is the same photo in every library.
     """
     folder.mkdir(parents=True, exist_ok=True)
     originals = _originals(sources)
@@ -50,25 +51,28 @@ def _originals(sources: Path) -> list[Image.Image]:
 
 
 def _photo(originals: list[Image.Image], chance: random.Random) -> Image.Image:
-    one, other = chance.sample(originals, 2)
-    return Image.blend(_piece(one, chance), _piece(other, chance), 0.5)
+    mosaic = Image.new("RGB", _SIZE)
+    for left in range(0, _SIZE[0], _TILE):
+        for top in range(0, _SIZE[1], _TILE):
+            mosaic.paste(_tile(chance.choice(originals), chance), (left, top))
+    return mosaic
 
 
-def _piece(photo: Image.Image, chance: random.Random) -> Image.Image:
-    """A piece of a photo, turned by any angle and scaled by 0.6 to 1.6."""
-    angle, scale = chance.uniform(0, 2 * math.pi), chance.uniform(0.6, 1.6)
+def _tile(photo: Image.Image, chance: random.Random) -> Image.Image:
+    """A piece of a photo, turned by any angle and scaled by 0.7 to 1.5."""
+    angle, scale = chance.uniform(0, 2 * math.pi), chance.uniform(0.7, 1.5)
     cosine, sine = math.cos(angle) / scale, math.sin(angle) / scale
-    x, y = chance.uniform(0.2, 0.8) * photo.width, chance.uniform(0.2, 0.8) * photo.height
-    middle = (_SIZE[0] / 2, _SIZE[1] / 2)
+    x, y = (chance.uniform(_TILE, side - _TILE) for side in photo.size)
+    middle = _TILE / 2
     placed = (
         cosine,
         -sine,
-        x - cosine * middle[0] + sine * middle[1],
+        x - (cosine - sine) * middle,
         sine,
         cosine,
-        y - sine * middle[0] - cosine * middle[1],
+        y - (sine + cosine) * middle,
     )
-    return photo.transform(_SIZE, Image.Transform.AFFINE, placed, Image.Resampling.BILINEAR)
+    return photo.transform((_TILE, _TILE), Image.Transform.AFFINE, placed, Image.Resampling.BILINEAR)
 
 
 def _save(photo: Image.Image, path: Path, quality: int = 85) -> None:

@@ -48,19 +48,16 @@ def run(
     """
     directory = os.getcwd()
     version = program.version(executable)
-    output = line.outputs[0][1]
-    base = output.rstrip("/") if is_url(output) else os.path.join(directory, output.rstrip("/"))
     _check(line, directory)
-    prefix = f"{base}.shards-"
     job = Job(
         line,
         shards,
         executable,
         version,
-        int(spark.conf.get("spark.task.cpus", "1")),
-        prefix + identity(line, shards, version, directory),
-        directory,
-        scratch,
+        threads=int(spark.conf.get("spark.task.cpus", "1")),
+        folder=f"{_place(line.outputs[0][1], directory)}.shards-{identity(line, shards, version, directory)}",
+        directory=directory,
+        scratch=scratch,
     )
     with tempfile.TemporaryDirectory(prefix="facsimile-spark-") as temporary:
         _prepare(job, Path(temporary))
@@ -75,10 +72,15 @@ def run(
     return Report(merged.status, merged.output, merged.messages, tuple(outcomes))
 
 
+def _place(output: str, directory: str) -> str:
+    """Where an output is, for whoever is in another folder."""
+    return output.rstrip("/") if is_url(output) else os.path.join(directory, output.rstrip("/"))
+
+
 def _check(line: CommandLine, directory: str) -> None:
     """What would be found only when the shards are merged."""
     for _, output in line.outputs:
-        place = output.rstrip("/") if is_url(output) else os.path.join(directory, output.rstrip("/"))
+        place = _place(output, directory)
         if line.command == "index" and storage.exists(place):
             raise UsageError(f"{output}: there is something already")
         if not is_url(output) and not os.path.isdir(os.path.dirname(place)):

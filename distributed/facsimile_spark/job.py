@@ -18,7 +18,7 @@ class Job:
     folder: the URL or path in which the shards' outputs are until they are merged; its name is made of all that they depend
     on, so that a shard that is there is the one that is wanted.
     directory: where the program runs if no input is behind a URL: paths are as they were typed.
-    names: the photos of `line.photo_set`, where it is a folder or a list.
+    threads: of the program in a task, where the command line doesn't tell.
     scratch: on each worker; None for Spark's own.
     """
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from conftest import FACSIMILE, SHARDS, files_of
 
 from facsimile_spark import driver, program, storage
 from facsimile_spark.arguments import CommandLine, UsageError
+from facsimile_spark.job import Job
+from facsimile_spark.task import do_shard
 
 # Does the work of shard 2, then tells who it is and waits to be killed: but at the first attempt alone.
 _DYING = """#!/bin/sh
@@ -90,6 +93,31 @@ def test_worker_killed(spark, alone, place: Path, command: str) -> None:
     while Path(f"/proc/{killed[1]}").exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not Path(f"/proc/{killed[1]}").exists(), "the program has outlived its worker"
+
+
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_two_attempts_at_once_leave_one(alone, place: Path, scheme: str) -> None:
+    """As speculation has it, or a worker that was taken for lost."""
+    line = CommandLine.parse(["extract", "references", "-o", "s.h5"])
+    folder = f"{scheme}{place}/s.h5.shards-0123456789abcdef"
+    version = program.version(str(FACSIMILE))
+    job = Job(line, SHARDS, str(FACSIMILE), version, 1, folder, str(place), str(place))
+    storage.make_folder(folder)
+    with ThreadPoolExecutor(4) as attempts:
+        outcomes = list(attempts.map(lambda shard: do_shard(job, shard), [1, 1, 2, 1]))
+    assert {(outcome.shard, outcome.status) for outcome in outcomes} == {(1, 0), (2, 0)}
+    assert storage.names(folder) == [
+        name
+        for shard in (1, 2)
+        for name in (f"{shard}-of-3.json", f"{shard}-of-3/s.h5", f"{shard}-of-3/s.h5.manifest.json")
+    ]
+    alone("extract", "references", "-o", "one.h5", "--shard", "1/3")
+    assert storage.read(job.output_of(1, "s.h5")) == (place / "one.h5").read_bytes()
+    # The job has ended, and its folder is gone: nothing of it comes back.
+    storage.remove(folder)
+    with pytest.raises(FileNotFoundError):
+        do_shard(job, 1)
+    assert sorted(path.name for path in place.iterdir() if path.is_dir()) == ["queries", "references"]
 
 
 def test_program_says_what_is_wrong(spark, alone, place: Path) -> None:

@@ -11,6 +11,9 @@ COMMANDS = ("extract", "embed", "index", "search", "verify", "duplicates")
 COMMANDS_OF_PHOTOS = ("extract", "embed")
 _OTHER_INPUTS = ("--model", "--preprocess", "--options")
 _OUTPUTS = ("-o", "--output", "--write-candidates")
+#: Options whose values are no paths, whatever lies beside them; of the model, one name isn't.
+_NAMES = ("--extractor", "--ids", "--effort", "--score", "--combine", "--views", "--engine")
+_MODEL_BY_NAME = ("--model", "gist")
 #: Options on which no byte of an output depends.
 _WITHOUT_EFFECT = ("--threads", "--progress")
 _REFUSED = {
@@ -87,8 +90,17 @@ class CommandLine:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Words that may be paths of inputs."""
-        return tuple(dict.fromkeys(word for word in self.arguments if not is_url(word) and not word.startswith("-")))
+        """Words that may be paths of inputs, each once."""
+        return tuple(
+            dict.fromkeys(
+                word
+                for before, word in zip(("", *self.arguments), self.arguments, strict=False)
+                if not is_url(word)
+                and not word.startswith("-")
+                and before not in _NAMES
+                and (before, word) != _MODEL_BY_NAME
+            )
+        )
 
     @property
     def has_threads(self) -> bool:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from facsimile_spark import photos, program, scratch, storage
-from facsimile_spark.arguments import is_url
 from facsimile_spark.job import Job, Outcome
 
 
@@ -117,14 +116,12 @@ class _Shard:
         for url in line.urls:
             if url not in places:
                 places[url] = self._fetch_whole(url, root)
-        arguments = [
-            places.get(word) or (str(Path(self.job.directory) / word) if self._is_local_path(word) else word)
-            for word in line.arguments
-        ]
-        return arguments, root
-
-    def _is_local_path(self, word: str) -> bool:
-        return not is_url(word) and not word.startswith("-") and (Path(self.job.directory) / word).exists()
+        # The program runs in another folder than that in which paths were typed.
+        for path in line.paths:
+            place = Path(self.job.directory) / path
+            if place.exists():
+                places[path] = str(place)
+        return [places.get(word, word) for word in line.arguments], root
 
     def _fetch_whole(self, url: str, root: Path) -> str:
         """Fetches what isn't there yet, one task of a machine at a time; returns its place below `root`."""

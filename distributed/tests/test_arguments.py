@@ -15,6 +15,8 @@ def test_outputs_are_taken_out() -> None:
     assert line.arguments == ("--queries", "q", "--threads", "3", "--quiet")
     assert line.has_threads
     assert line.with_effect == ["--queries", "q"]
+    words = ["embed", "photos", "--model", "gist", "--ids", "path", "--threads", "2", "-o", "x"]
+    assert CommandLine.parse(words).paths == ("photos", "2")
     assert CommandLine.parse(["verify", "--min-score=-1", "-o", "x"]).arguments == ("--min-score=-1",)
     assert CommandLine.parse(["extract", "x", "-oy.h5"]).outputs == (("-o", "y.h5"),)
 

@@ -126,5 +126,10 @@ def test_object_store(spark, alone, place: Path, object_store: str) -> None:
     _run(spark, "search", *[word.format("s3://") for word in sets], "-o", "s3://shop/out/p.csv")
     alone("search", *[word.format("") for word in sets], "-o", "shop/out/p.csv")
     equal("p.csv")
+    # What has no scheme is where it was typed, whatever else is fetched.
+    mixed = ["search", "--queries", "shop/out/q.h5", "--references", "s3://shop/out/r.h5", "-o", "mixed.csv", "--exact"]
+    _run(spark, *mixed)
+    alone(*[word.removeprefix("s3://") for word in mixed[:-2]], "shop/out/mixed.csv", "--exact")
+    assert (place / "mixed.csv").read_bytes() == (shop / "out/mixed.csv").read_bytes()
     system.invalidate_cache()
     assert not [name for name in system.find("shop") if ".shards-" in name or name.endswith(".partial")]

@@ -10,4 +10,14 @@ public protocol CandidateSource: Sendable {
   ///
   /// Called from several tasks at once.
   func candidates(for queries: [Query], limit: Int) async throws -> [[Candidate]]
+
+  /// The same of a query that is asked about alone, on up to so many threads.
+  func candidates(for query: Query, limit: Int, threads: Int) async throws -> [Candidate]
+}
+
+extension CandidateSource {
+  /// On one thread.
+  public func candidates(for query: Query, limit: Int, threads: Int) async throws -> [Candidate] {
+    try await candidates(for: [query], limit: limit)[0]
+  }
 }

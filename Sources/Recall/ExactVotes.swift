@@ -47,6 +47,21 @@ public struct ExactVotes: CandidateSource {
     }
   }
 
+  /// Both views at once, where there are two threads or more.
+  public func candidates(for query: Query, limit: Int, threads: Int) async -> [Candidate] {
+    guard threads > 1, let views = query.views, let mirrored = views.mirrored else {
+      return candidates(for: [query], limit: limit)[0]
+    }
+    @Sendable func counted(_ view: FeatureSet) -> [Double] {
+      var distances: [UInt32] = []
+      return votes(of: view.descriptors, without: query.itself, distances: &distances)
+    }
+    async let plainVotes = counted(views.plain)
+    async let mirroredVotes = counted(mirrored)
+    return mostVoted(
+      [await plainVotes, await mirroredVotes], referenceCount: references.count, limit: limit, without: query.itself)
+  }
+
   private func votes(of query: Descriptors, without itself: Int?, distances: inout [UInt32]) -> [Double] {
     var nearest = NearestPhotos(descriptorCount: query.count, depth: Votes.photos + 1)
     for (reference, descriptors) in references.enumerated() where reference != itself && descriptors.count > 0 {

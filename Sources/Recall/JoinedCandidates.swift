@@ -19,6 +19,12 @@ public struct JoinedCandidates: CandidateSource {
     return zip(voted, list.candidates(for: queries, limit: .max)).map { inTurn($0, $1) }
   }
 
+  public func candidates(for query: Query, limit: Int, threads: Int) async throws -> [Candidate] {
+    inTurn(
+      try await votes.candidates(for: query, limit: limit, threads: threads),
+      list.candidates(for: [query], limit: .max)[0])
+  }
+
   /// Those of both, each reference once, by the view that votes name it for, where they do. Scores of votes and of a list can't be
   /// compared: they have none.
   private func inTurn(_ voted: [Candidate], _ listed: [Candidate]) -> [Candidate] {

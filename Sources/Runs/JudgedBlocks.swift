@@ -140,14 +140,16 @@ struct JudgedBlocks {
     let chunks = stride(from: 0, to: batch.count, by: Self.chunk).map {
       batch[$0..<min($0 + Self.chunk, batch.count)]
     }
+    let isAlone = batch.count == 1
     try await mapInOrder(chunks, threads: options.threads) { chunk in
-      try await ask(chunk)
+      try await ask(chunk, isAlone: isAlone)
     } consume: { _, asked in
       for query in asked { block.append(query) }
     }
   }
 
-  private func ask(_ questions: ArraySlice<Question>) async throws -> [Asked] {
+  /// - Parameter isAlone: whether nobody asks anything else meanwhile.
+  private func ask(_ questions: ArraySlice<Question>, isAlone: Bool) async throws -> [Asked] {
     var readings: [Int: PhotoReading] = [:]
     var named: [Query] = []
     for question in questions {
@@ -162,9 +164,14 @@ struct JudgedBlocks {
           index: index, id: queries.ids[index], views: readings[index]?.views,
           itself: itself.isEmpty ? nil : itself[index]))
     }
-    let candidates = Dictionary(
-      uniqueKeysWithValues: zip(
-        named.map(\.index), try await recall.candidates(for: named, limit: questions.first?.limit ?? limit)))
+    let limit = questions.first?.limit ?? limit
+    let lists =
+      if isAlone, let query = named.first {
+        [try await recall.candidates(for: query, limit: limit, threads: options.threads)]
+      } else {
+        try await recall.candidates(for: named, limit: limit)
+      }
+    let candidates = Dictionary(uniqueKeysWithValues: zip(named.map(\.index), lists))
     return try questions.map { question in
       let index = question.index
       let candidates = question.candidates ?? candidates[index] ?? []

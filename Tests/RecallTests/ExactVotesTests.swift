@@ -142,7 +142,12 @@ import Testing
     let (one, other) = (references[4], references[17])
     let stranger = randomFeatures(kind, count: 30, seed: 500)
     func named(_ plain: FeatureSet, _ mirrored: FeatureSet?) async throws -> [Candidate] {
-      try await votes.candidates(for: [Self.query(plain, mirrored: mirrored)], limit: 2)[0]
+      let query = Self.query(plain, mirrored: mirrored)
+      let named = try await votes.candidates(for: [query], limit: 2)[0]
+      for threads in 1...3 {
+        #expect(try await votes.candidates(for: query, limit: 2, threads: threads) == named, "asked alone")
+      }
+      return named
     }
     #expect(try await named(stranger, one).first?.reference == 4, "seen in the mirror alone")
     let both = try await named(one, other)

@@ -78,6 +78,7 @@ extension Facsimile {
 
     @OptionGroup var decoding: DecodingArguments
     @OptionGroup var run: RunArguments
+    @OptionGroup var printing: JSONArguments
 
     func validate() throws {
       guard inputs.areGiven else {
@@ -106,13 +107,15 @@ extension Facsimile {
         let pages = InspectorExport(
           of: inspected, choosing: only, atMost: pairs, hidesNames: noNames)
         let count = try await pages.write(to: export, threads: run.threads, progress: run.messages.progress)
-        return try writeToStandardOutput("\(count) \(count == 1 ? "pair" : "pairs") in \(name: export)/index.html\n")
+        return try printing.print(
+          Exported(output: export, pairs: count),
+          orText: "\(count) \(count == 1 ? "pair" : "pairs") in \(name: export)/index.html")
       }
       if let refusal = inspected.labels.refusal { run.messages.note("labels can't be given: \(refusal)") }
-      let opens = !noOpen
+      let (opens, printing, labels) = (!noOpen, printing, inspected.labels.path)
       do {
         try await InspectorServer(inspected, port: UInt16(port)).serve { address in
-          try? writeToStandardOutput("\(address)\n")
+          try? printing.print(Served(address: address, labelsFile: labels), orText: address)
           if opens { Browser.open(address) }
         }
       } catch is CancellationError {
@@ -122,6 +125,16 @@ extension Facsimile {
         run.messages.note(
           "stopped; \(count) \(count == 1 ? "label is" : "labels are")\(count > 0 ? "\(place)" : " given")")
       }
+    }
+
+    private struct Exported: Encodable {
+      let output: String
+      let pairs: Int
+    }
+
+    private struct Served: Encodable {
+      let address: String
+      let labelsFile: String
     }
 
     // MARK: What is looked at

@@ -38,7 +38,8 @@ package struct InspectorExport: Sendable {
     let labelled = Set(run.labels.labels().compactMap { run.table.row(of: $0.pair) })
     let rows = PairChoice.rows(of: run.table, choice, labelled: labelled, atMost: limit)
     guard !rows.isEmpty else { throw NothingChosen(choice: choice) }
-    let table = run.table.selecting(rows)
+    // The page relies on falling scores.
+    let table = run.table.selecting(rows.sorted())
     let place = try ExportFolder(folder)
     try place.clear()
     let shown =

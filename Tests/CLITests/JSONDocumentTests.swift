@@ -55,6 +55,19 @@ import Vectors
     seen[command, default: []].formUnion(Self.keys(of: object))
   }
 
+  /// What `inspect` prints before it serves until it is told to end.
+  private func servedObject() throws -> [String: Any] {
+    let script = """
+      coproc "$@"
+      while read -r line <&${COPROC[0]}; do echo "$line"; [ "$line" = "}" ] && break; done
+      kill -INT $COPROC_PID
+      """
+    let result = try execute(
+      ["bash", "-c", script, "bash", Program.path, "inspect", "p.csv", "--queries", "q.h5", "--references", "r.h5"]
+        + ["--no-open", "--json"], in: folder.path)
+    return try result.json()
+  }
+
   @Test("lists every key that a command prints, and none that none prints")
   func allKeys() throws {
     var seen: [String: Set<String>] = [:]
@@ -70,6 +83,8 @@ import Vectors
     try run("index", "merge", "r.index", in: &seen)
     try run("search", "--queries", "q.h5", "--references", "r.h5", "-o", "p.csv", "--shard", "1/1", in: &seen)
     try run("merge", "p.csv", "-o", "merged.csv", in: &seen)
+    try run("inspect", "p.csv", "--queries", "q.h5", "--references", "r.h5", "--export", "mailed", in: &seen)
+    seen["inspect"]?.formUnion(Self.keys(of: try servedObject()))
     try run(
       "verify", "--candidates", "p.csv", "--queries", "q.h5", "--references", "r.h5", "-o", "v.csv", "--combine",
       "weighted", "--weight", "0.5", in: &seen)

@@ -42,7 +42,8 @@ import Testing
       // Lists are whole.
       let keypoints = try #require(story["keypoints"] as? [String: [Any]])
       #expect(keypoints["query"]?.count == (story["query"] as? [String: Any])?["keypoints"] as? Int)
-      #expect((story["matches"] as? [Any])?.count == story["tentative_matches"] as? Int)
+      let fates = try #require(story["matches"] as? [[String: Any]]).compactMap { $0["fate"] as? String }
+      #expect(fates.count { $0 == "inlier" || $0 == "unexplained" } == story["after_one_to_one"] as? Int)
     }
   }
 

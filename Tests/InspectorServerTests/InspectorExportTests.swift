@@ -27,7 +27,8 @@ import Testing
     let page = try page(in: place)
     let data = try data(of: page)
     let pairs = try #require(data["pairs"] as? [String: Any])
-    #expect((pairs["score"] as? [Any])?.count == count)
+    let scores = try #require(pairs["score"] as? [Any]).map { $0 as? Double ?? -1 }
+    #expect(scores.count == count && scores == scores.sorted(by: >), "the page relies on falling scores")
     let stories = try #require(data["stories"] as? [String: [String: Any]])
     #expect(Set(stories.keys) == Set((0..<count).map { "\($0)" }))
     for (row, story) in stories { #expect(story["row"] as? Int == Int(row)) }

@@ -1,9 +1,11 @@
 """What the page has to do, a function a check; each raises AssertionError where it doesn't."""
 
+import csv
 import json
 import time
 
 from key_checks import KEY_CHECKS
+from map_checks import MAP_CHECKS, opened
 from photos import GONE, MARKUP, MIRRORED, TURNED, ManyPairs
 from pixels import mean_brightness
 from program import Inspector
@@ -197,6 +199,38 @@ def score_explained(context):
         assert len(figures) >= len(story["models"][0]["terms"]) + 3
 
 
+@check("queues of a comparison")
+def compared(context):
+    page = context.start()
+    listed = [row for row, score in enumerate(context.table["score"]) if score is not None]
+    ids = {
+        row: (context.table["query_ids"][context.table["query"][row]], context.table["reference_ids"][context.table["reference"][row]])
+        for row in listed}
+    # The others don't list one pair, have one at less, and one that is here the last at more.
+    dropped, lowered, raised = ids[listed[0]], ids[listed[1]], ids[listed[-1]]
+    other = context.folder / "others.csv"
+    with other.open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["query_id", "reference_id", "score"])
+        for row in listed:
+            score = {dropped: None, lowered: 0.01, raised: 50}.get(ids[row], context.table["score"][row])
+            if score is not None:
+                table.writerow([*ids[row], score])
+    threshold = (context.table["score"][listed[1]] + context.table["score"][listed[-1]]) / 2
+    page = context.start("--compare", other)
+    page.js("location.hash = `#view=matches&queue=all&t=${arguments[0]}`", threshold)
+    page.frame()
+    for queue, expected in (("only-here", [dropped, lowered]), ("only-there", [raised])):
+        page.choose_queue(queue)
+        shown = page.js(
+            "return [...document.querySelectorAll('#list [role=option]')].map((row) =>"
+            " [row.querySelector('.words span').textContent, row.querySelector('.wide').textContent])")
+        assert sorted(map(tuple, shown)) == sorted(expected), f"{queue} has {shown}"
+        assert page.text(f"[data-queue={queue}] .count") == str(len(expected))
+    # What they say of the pair is told.
+    assert "50" in page.text("#head"), page.text("#head")
+
+
 # Many pairs
 
 
@@ -222,6 +256,10 @@ def many(context):
         page.js("const list = document.getElementById('list'); list.scrollTop = list.scrollHeight")
         page.frame()
         assert page.exists("#list [aria-posinset='500000']"), "the end of the scroll bar isn't the end of the list"
+        # There is no map of these, nor a key for it.
+        page.press("a")
+        assert not page.is_shown("#map") and not page.is_shown("#map-button")
+        assert not page.exists("[data-action=map]") and page.exists("[data-action=help]")
 
 
 # Geometry
@@ -491,6 +529,15 @@ while (walker.nextNode()) {
 return poor;
 """
 
+# Signs need 3 : 1 with what they are drawn on.
+SIGNS = CONTRAST.partition("const poor")[0] + """
+const ground = light(rgba(getComputedStyle(document.getElementById('map-picture')).backgroundColor));
+return ['q', 'r', 'true', 'wrong', 'unknown'].map((name) => {
+  const [a, b] = [light(rgba(getComputedStyle(document.getElementById(`map-${name}`)).color)), ground].sort((a, b) => b - a);
+  return [name, (a + 0.05) / (b + 0.05)];
+}).filter(([, contrast]) => contrast < 3).map(([name, contrast]) => `${name}: ${contrast.toFixed(2)}`);
+"""
+
 
 @check("contrast of AA")
 def contrast(context):
@@ -502,6 +549,24 @@ def contrast(context):
         poor = page.js(CONTRAST)
         assert not poor, f"{'dark' if is_dark else 'light'}: {', '.join(poor[:8])}"
     page.dress(is_dark=True)
+
+
+@check("contrast of AA on the map")
+def map_contrast(context):
+    page = opened(context)
+    for is_dark in (True, False):
+        page.dress(is_dark)
+        page.frame()
+        time.sleep(0.3)
+        poor = page.js(CONTRAST) + page.js(SIGNS)
+        assert not poor, f"{'dark' if is_dark else 'light'}: {', '.join(poor[:8])}"
+    page.dress(is_dark=True)
+
+
+# The map
+
+
+CHECKS.update(MAP_CHECKS)
 
 
 # Exports

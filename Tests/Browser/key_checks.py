@@ -229,6 +229,36 @@ def escape(page, keys):
     assert page.js("return document.activeElement.id") == "list"
 
 
+def photo_map(page, keys):
+    for close in (keys[0], "Esc"):
+        page.press(keys[0])
+        assert page.is_shown("#map")
+        page.press(close)
+        assert not page.is_shown("#map"), f"{close} doesn't close the map"
+
+
+def towards(page, keys):
+    page.press("a")
+    page.wait("document.querySelector('#map-told b')", what="the map")
+    seen = [page.text("#map-told b")]
+    for key in keys:
+        page.press(key)
+        seen.append(page.text("#map-told b"))
+    # Right and left, up and down: some go back, but none goes nowhere from within the map.
+    assert all(here != there for here, there in zip(seen, seen[1:])), f"{keys} go {seen}"
+    page.press("a")
+
+
+def open_photo(page, keys):
+    page.press("a")
+    page.wait("document.querySelector('#map-told b')", what="the map")
+    name = page.text("#map-told b")
+    page.press(keys[0])
+    assert not page.is_shown("#map")
+    page.settle()
+    assert any(name in caption for caption in captions(page)), f"{name} isn't on the stage"
+
+
 def shown_help(page, keys):
     page.press(keys[0])
     assert page.exists("#help[open]")
@@ -246,4 +276,5 @@ KEY_CHECKS = {
     "other": other, "bare": bare, "matchesShown": matches_shown, "keypoints": keypoints, "region": region,
     "previousMatch": match("]]", "2 of"), "nextMatch": match("", "2 of"), "swap": swap, "closer": closer,
     "further": further, "whole": whole, "escape": escape, "help": shown_help,
+    "map": photo_map, "towards": towards, "openPhoto": open_photo,
 }

@@ -3,7 +3,7 @@
 import statistics
 import time
 
-from photos import ManyPairs
+from photos import ManyPairs, ManyPlaces
 from program import Inspector
 
 # Presses J and waits until the next pair is painted.
@@ -19,6 +19,25 @@ const look = () => {
   setTimeout(() => done(performance.now() - start));
 };
 requestAnimationFrame(look);
+"""
+
+# Zooms into the map and out of it, and tells how long each frame takes.
+FRAMES = """
+const done = arguments[0];
+const canvas = document.getElementById('map-picture');
+const {left, top, width, height} = canvas.getBoundingClientRect();
+const times = [];
+let last = performance.now();
+const step = () => {
+  const now = performance.now();
+  times.push(now - last);
+  last = now;
+  if (times.length > 80) return done(times.slice(1));
+  canvas.dispatchEvent(new WheelEvent('wheel', {deltaY: times.length <= 40 ? -40 : 40, clientX: left + 0.4 * width,
+    clientY: top + 0.5 * height, bubbles: true, cancelable: true}));
+  requestAnimationFrame(step);
+};
+requestAnimationFrame(step);
 """
 
 
@@ -66,3 +85,15 @@ def measure(context):
             page.frame()
             times.append(page.js("return performance.getEntriesByName('list-drawn')[0].startTime"))
         print(f"first paint with {ManyPairs.count:,} pairs: {' '.join(f'{value:.0f}' for value in times)} ms")
+
+    photos = ManyPlaces(context.folder / "measured")
+    with Inspector(context.program, photos) as inspector:
+        page.open(inspector.address)
+        page.press("a")
+        page.wait("document.getElementById('map-legend').childElementCount > 0")
+        for name in ("while its pictures come", "once they are there"):
+            times = page.driver.execute_async_script(FRAMES)
+            print(
+                f"map of {ManyPlaces.count:,} photos, {name}: a frame p50 {statistics.median(times):.0f} ms, "
+                f"p95 {quantile(times, 0.95):.0f} ms")
+            time.sleep(2)

@@ -11,7 +11,7 @@ from selenium.webdriver.common.keys import Keys
 
 NAMED = {
     "↓": Keys.ARROW_DOWN, "↑": Keys.ARROW_UP, "Space": " ", "Esc": Keys.ESCAPE, "Home": Keys.HOME, "End": Keys.END,
-    "−": "-", "Enter": Keys.ENTER,
+    "←": Keys.ARROW_LEFT, "→": Keys.ARROW_RIGHT, "−": "-", "Enter": Keys.ENTER,
 }
 
 LISTEN = """

@@ -1,6 +1,9 @@
 """Sets of photos for the checks, made of fixtures/ in a folder of their own."""
 
 import csv
+import math
+import os
+import random
 import shutil
 import struct
 import zlib
@@ -14,6 +17,10 @@ MIRRORED = "mirrored"
 TURNED = "turned"
 GONE = "gone"
 EXCHANGED = "exchanged"
+# Without a corner in it: no pair names it.
+ALONE = "alone"
+# Two photos that the map has at one place.
+HIDDEN = ("Q00003", "R000009")
 
 
 def with_orientation(jpeg: bytes, orientation: int) -> bytes:
@@ -47,6 +54,7 @@ class PhotoSets:
         self.truth = folder / "ground truth.csv"
         self.tags = folder / "tags.csv"
         self.predictions = folder / "predictions.csv"
+        self.places = folder / "places.csv"
         self.labels = folder / "predictions.labels.jsonl"
         shutil.copytree(FIXTURES / "queries", self.queries)
         shutil.copytree(FIXTURES / "references", self.references)
@@ -60,6 +68,7 @@ class PhotoSets:
         }
         for name, (_, photo) in made.items():
             (self.queries / f"{name}.jpg").write_bytes(photo)
+        (self.queries / f"{ALONE}.png").write_bytes(png(96, 72, 1))
         # A reference that lies on its side in the file.
         (self.references / "R000006.jpg").write_bytes(with_orientation(original["R000006"], 8))
         self.write_truth({name: reference for name, (reference, _) in made.items()})
@@ -68,6 +77,7 @@ class PhotoSets:
             csv.writer(file).writerows([name, reference, "made", "easy", "none"] for name, (reference, _) in made.items())
         program.run("search", "--queries", self.queries, "--references", self.references, "-o", self.predictions, "--quiet")
         (self.queries / f"{GONE}.jpg").unlink()
+        self.write_places()
 
     def write_truth(self, made):
         rows = list(csv.reader((FIXTURES / "ground_truth.csv").open()))
@@ -79,11 +89,25 @@ class PhotoSets:
                 table.writerow([query, changed.get(query, reference)])
             table.writerows(made.items())
 
+    def write_places(self):
+        """Seeds of a sunflower, references within and queries around, and one photo far off; in units of no meaning."""
+        names = [path.stem for folder in (self.references, self.queries) for path in sorted(folder.iterdir())]
+        places = {}
+        for index, name in enumerate(names):
+            radius, angle = 3e4 * math.sqrt(index + 1), 2.39996 * index
+            places[name] = (-5e5 + 1.6 * radius * math.cos(angle), 7e4 + radius * math.sin(angle))
+        places[HIDDEN[0]] = places[HIDDEN[1]]
+        places[ALONE] = (-9e5, 4e5)
+        with self.places.open("w", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(["id", "x", "y"])
+            table.writerows([name, *place] for name, place in places.items())
+
     @property
     def arguments(self):
         return [
             self.predictions, "--queries", self.queries, "--references", self.references,
-            "--ground-truth", self.truth, "--by", self.tags,
+            "--ground-truth", self.truth, "--by", self.tags, "--map", self.places,
         ]
 
 
@@ -109,3 +133,40 @@ class ManyPairs:
     @property
     def arguments(self):
         return [self.predictions, "--queries", self.queries, "--references", self.references]
+
+
+class ManyPlaces:
+    """10,000 photos, which are a few, on a map of crowds and stragglers, with as many pairs."""
+
+    count = 10_000
+
+    def __init__(self, folder: Path):
+        self.folder = folder / "crowd"
+        self.predictions = folder / "crowd.csv"
+        self.places = folder / "crowd places.csv"
+        self.folder.mkdir()
+        first = []
+        for seed in range(7):
+            first.append(folder / f"crowd {seed}.png")
+            first[-1].write_bytes(png(96, 72, seed))
+        half = self.count // 2
+        for role in "QR":
+            (self.folder / role).mkdir()
+            for index in range(half):
+                os.link(first[index % 7], self.folder / role / f"{role}{index:06}.png")
+        chance = random.Random(1)
+        crowds = [(chance.random(), chance.random(), chance.expovariate(20)) for _ in range(60)]
+        with self.places.open("w") as places, self.predictions.open("w") as pairs:
+            places.write("id,x,y\n")
+            pairs.write("query_id,reference_id,score\n")
+            for index in range(half):
+                x, y, size = chance.choice(crowds)
+                x, y = chance.gauss(x, size), chance.gauss(y, size)
+                places.write(f"R{index:06},{x},{y}\nQ{index:06},{chance.gauss(x, 0.003)},{chance.gauss(y, 0.003)}\n")
+                for reference in (index, (index + 1 + chance.randrange(half - 1)) % half):
+                    pairs.write(f"Q{index:06},R{reference:06},{chance.random() * 6:.6f}\n")
+
+    @property
+    def arguments(self):
+        return [
+            self.predictions, "--queries", self.folder / "Q", "--references", self.folder / "R", "--map", self.places]

@@ -1,4 +1,4 @@
-// The address: pair, view, queue and threshold, so that Back works and a reload shows the same.
+// The address: pair, view, queue, threshold and whether the map is open, so that Back works and a reload shows the same.
 
 import {archive} from './api.js';
 import {VIEWS} from './stage.js';
@@ -16,7 +16,8 @@ function decoded(part) {
   }
 }
 
-export function startAddress(table, list) {
+/** @param hasMap without one, an address cannot ask for it */
+export function startAddress(table, list, hasMap) {
   let changedAt = 0;
   let isReading = false;
 
@@ -25,7 +26,7 @@ export function startAddress(table, list) {
     const [query, reference] = (parts.get('pair') ?? '').split('/').map(decoded);
     const threshold = Number(parts.get('t'));
     const known = list.queues.map(({name}) => name);
-    const values = {};
+    const values = {showsMap: hasMap && parts.get('map') === '1'};
     if (parts.has('t') && Number.isFinite(threshold)) values.threshold = threshold;
     if (VIEWS.includes(parts.get('view'))) values.view = parts.get('view');
     if (known.includes(parts.get('queue'))) values.queue = parts.get('queue');
@@ -41,7 +42,7 @@ export function startAddress(table, list) {
     if (isReading) return;
     const ids = [table.queryID(state.row), table.referenceID(state.row)];
     const pair = state.row < 0 ? '' : `pair=${ids.map(encodeURIComponent).join('/')}&`;
-    const address = `#${pair}view=${state.view}&queue=${state.queue}&t=${state.threshold}`;
+    const address = `#${pair}view=${state.view}&queue=${state.queue}&t=${state.threshold}${state.showsMap ? '&map=1' : ''}`;
     if (address === location.hash) return;
     // Steps in quick succession are one; browsers allow only so many entries a second.
     const hasStayed = performance.now() - changedAt > stay;
@@ -60,7 +61,7 @@ export function startAddress(table, list) {
     if (!isReading && !list.holdsCurrent) list.goTo(0);
   });
   let rest = 0;
-  whenChanged(['row', 'view', 'queue', 'threshold'], () => {
+  whenChanged(['row', 'view', 'queue', 'threshold', 'showsMap'], () => {
     clearTimeout(rest);
     if (!isReading) rest = setTimeout(write, 50);
   });

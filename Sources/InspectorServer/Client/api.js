@@ -51,6 +51,8 @@ export const getRun = async () => archive?.run ?? json('/api/run');
 
 export const getPairs = async () => archive?.pairs ?? json('/api/pairs');
 
+export const getMap = () => json('/api/map');
+
 export const getLabels = async () => archive?.labels ?? json('/api/labels');
 
 export const postLabel = (label) =>

@@ -7,6 +7,7 @@ import {Facts} from './facts.js';
 import {startKeys} from './keys.js';
 import {LabelBook} from './labels.js';
 import {PairList} from './list.js';
+import {PhotoMap} from './map.js';
 import {Stage, VIEWS} from './stage.js';
 import {change, state, whenChanged} from './state.js';
 import {startStories} from './story.js';
@@ -48,6 +49,7 @@ function open(run, table, told) {
   const list = new PairList(table, labels, table.otherScore !== null);
   const facts = new Facts(table, run, labels);
   const stage = new Stage(table);
+  const map = run.has_map ? new PhotoMap(table) : null;
   startTools(stage);
   startUnder(table);
   const drawRates = startStrip(table, run, labels);
@@ -67,12 +69,12 @@ function open(run, table, told) {
   addEventListener('beforeunload', (event) => {
     if (labels.unsaved.size) event.preventDefault();
   });
-  startKeys(actionsOf({list, facts, labels, stage, table}));
+  startKeys(actionsOf({list, facts, labels, stage, map, table}));
   startDialogs(list);
-  startAddress(table, list);
-  startFocus(list);
+  startAddress(table, list, map !== null);
   byID('instead').hidden = true;
   byID('page').hidden = false;
+  startFocus();
   list.measure();
   list.reveal();
   performance.mark('list-drawn');
@@ -115,12 +117,13 @@ function drawLabelState(run, labels) {
     run.is_export ? 'An export: labels cannot be changed.' : `Labels cannot be changed: ${labels.refusal || 'read-only'}`;
 }
 
-function actionsOf({list, facts, labels, stage, table}) {
+function actionsOf({list, facts, labels, stage, map, table}) {
   const label = (name) => () => {
     if (!labels.isWritable || state.row < 0) return;
     facts.give(name);
     list.step(1);
   };
+  const looked = () => (state.showsMap ? map : stage);
   return {
     next: () => list.step(1),
     previous: () => list.step(-1),
@@ -156,16 +159,22 @@ function actionsOf({list, facts, labels, stage, table}) {
     previousMatch: () => stepMatch(-1),
     nextMatch: () => stepMatch(1),
     swap: () => change({isSwapped: !state.isSwapped}),
-    closer: () => stage.zoomBy(1.5),
-    further: () => stage.zoomBy(1 / 1.5),
-    whole: () => stage.fit(),
+    closer: () => looked().zoomBy(1.5),
+    further: () => looked().zoomBy(1 / 1.5),
+    whole: () => looked().fit(),
+    ...(map && {
+      map: () => change({showsMap: !state.showsMap}),
+      towards: (isDown, key) => map.step(key),
+      openPhoto: () => map.openChosen(),
+    }),
     escape: () => {
       const field = document.activeElement;
+      if (state.showsMap && field !== byID('note')) return map.leave();
       if (field === byID('find')) {
         field.value = '';
         change({find: ''});
       }
-      list.box.focus({preventScroll: true});
+      focusHome();
     },
     help: () => {
       const help = byID('help');
@@ -188,14 +197,20 @@ function startDialogs(list) {
   }
 }
 
-/** Who clicks with a mouse goes on with the keys of the list; who came by Tab stays where they are. */
-function startFocus(list) {
+/** To what is steered by keys: the list, or the map. */
+function focusHome() {
+  byID(state.showsMap ? 'map-picture' : 'list').focus({preventScroll: true});
+}
+
+/** Who clicks with a mouse goes on with the keys of the list or the map; who came by Tab stays where they are. */
+function startFocus() {
   document.addEventListener('click', (event) => {
     if (event.detail > 0 && event.target.closest('button, input[type=checkbox]') && !document.querySelector('dialog[open]')) {
-      list.box.focus({preventScroll: true});
+      focusHome();
     }
   });
-  list.box.focus({preventScroll: true});
+  whenChanged(['showsMap'], focusHome);
+  focusHome();
 }
 
 start();

@@ -42,3 +42,10 @@ export const wholeShareText = (share) => `${Math.round(100 * share)} %`;
 
 /** "1 pair", "2 pairs" */
 export const counted = (count, noun, nouns = `${noun}s`) => `${countText(count)} ${count === 1 ? noun : nouns}`;
+
+/** By how much a turn of the wheel zooms; null where it is to scroll. */
+export function wheelZoom(event) {
+  // Where the page is longer than the window, the wheel scrolls it unless it is held to zoom.
+  const isLong = document.documentElement.scrollHeight > innerHeight + 1;
+  return isLong && !event.ctrlKey ? null : Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.002));
+}

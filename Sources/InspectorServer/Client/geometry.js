@@ -81,3 +81,16 @@ export function outlineOf({width, height}, map) {
   });
   return kept.map(([x, y]) => mapped(map, x, y));
 }
+
+/** [from, to]: the share of a line that lies between (0, 0) and (width, height); null where none does. */
+export function shareWithin([ax, ay], [bx, by], width, height) {
+  let [from, to] = [0, 1];
+  for (const [start, run, end] of [[ax, bx - ax, width], [ay, by - ay, height]]) {
+    if (run === 0 && (start < 0 || start > end)) return null;
+    if (run === 0) continue;
+    const [enters, leaves] = [(run > 0 ? -start : end - start) / run, (run > 0 ? end - start : -start) / run];
+    from = Math.max(from, enters);
+    to = Math.min(to, leaves);
+  }
+  return from < to ? [from, to] : null;
+}

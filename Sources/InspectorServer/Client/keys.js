@@ -1,10 +1,9 @@
 // The keys: one table, by which they work and by which "?" explains them.
 
 import {byID, element} from './dom.js';
+import {state} from './state.js';
 
-/**
- * @param actions by name; a key that is held has a `NAME` with true while it is down, and false after
- */
+/** Title, keys, and what they work on where that isn't the pair: the map, or both. A key: its names, words, action, "held". */
 const KEYS = [
   ['Pairs', [
     [['J', '↓'], 'next pair', 'next'],
@@ -22,6 +21,15 @@ const KEYS = [
     [['U'], 'unsure, then next', 'unsure'],
     [['Z'], 'undo', 'undo'],
   ]],
+  ['Map', [
+    [['←', '→', '↑', '↓'], 'nearest photo there', 'towards'],
+    [['Enter'], 'open its best pair', 'openPhoto'],
+  ], 'map'],
+  ['Page', [
+    [['A'], 'map of all photos', 'map'],
+    [['Esc'], 'close, or leave a field', 'escape'],
+    [['?'], 'all keys', 'help'],
+  ], 'both'],
   ['Stage', [
     [['1'], 'matches', 'view1'],
     [['2'], 'blink', 'view2'],
@@ -36,20 +44,26 @@ const KEYS = [
     [['['], 'previous match', 'previousMatch'],
     [[']'], 'next match', 'nextMatch'],
     [['X'], 'swap the sides', 'swap'],
+  ]],
+  ['Zoom', [
     [['+'], 'closer', 'closer'],
     [['−'], 'further', 'further'],
-    [['0'], 'whole photos', 'whole'],
-  ]],
-  ['Page', [
-    [['Esc'], 'close, or leave a field', 'escape'],
-    [['?'], 'all keys', 'help'],
-  ]],
+    [['0'], 'the whole', 'whole'],
+  ], 'both'],
 ];
 
-const named = {ArrowDown: '↓', ArrowUp: '↑', ' ': 'Space', Escape: 'Esc', '-': '−', '=': '+'};
+const named = {
+  ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', ' ': 'Space', Escape: 'Esc', '-': '−', '=': '+',
+};
 
-const byKey = new Map(KEYS.flatMap(([, keys]) =>
-  keys.flatMap(([names, , action, isHeld]) => names.map((name) => [name, {action, isHeld: isHeld === 'held'}]))));
+/** What each key does, with the map open or not. */
+function layerOf(sections, isMap) {
+  const own = isMap ? 'map' : 'pair';
+  return new Map(sections.flatMap(([, keys, place = 'pair']) =>
+    place === own || place === 'both'
+      ? keys.flatMap(([names, , action, isHeld]) => names.map((name) => [name, {action, isHeld: isHeld === 'held'}]))
+      : []));
+}
 
 /** The name of a key in the table; letters whatever the state of caps lock. */
 function nameOf(event) {
@@ -60,7 +74,14 @@ function nameOf(event) {
 const writesText = (target) =>
   target.matches('textarea, select, input:not([type=range]):not([type=checkbox])');
 
+/**
+ * @param actions by name; one that is held is called with true while its key is down, and with false after. Keys of what the
+ *   page doesn't have are left out.
+ */
 export function startKeys(actions) {
+  const sections = KEYS.map(([title, keys, place]) => [title, keys.filter(([, , action]) => actions[action]), place])
+    .filter(([, keys]) => keys.length);
+  const layers = [false, true].map((isMap) => layerOf(sections, isMap));
   const held = new Set();
   const release = () => {
     for (const action of held) actions[action](false);
@@ -70,7 +91,7 @@ export function startKeys(actions) {
     // AltGraph is what brackets are typed with on many keyboards.
     if (event.metaKey || ((event.ctrlKey || event.altKey) && !event.getModifierState('AltGraph'))) return;
     const name = nameOf(event);
-    const found = byKey.get(name);
+    const found = layers[Number(state.showsMap)].get(name);
     if (!found) return;
     const {target} = event;
     if (document.querySelector('dialog[open]')) {
@@ -80,21 +101,21 @@ export function startKeys(actions) {
       return;
     }
     if (writesText(target) && name !== 'Esc') return;
-    if (name === 'Space' && target.matches('button, summary, input')) return;
-    if (['↑', '↓', 'Home', 'End'].includes(name) && target.matches('input')) return;
+    if (['Space', 'Enter'].includes(name) && target.matches('button, summary, input')) return;
+    if (['↑', '↓', '←', '→', 'Home', 'End'].includes(name) && target.matches('input')) return;
     event.preventDefault();
-    if (!found.isHeld) return actions[found.action]();
+    if (!found.isHeld) return actions[found.action](true, name);
     if (held.has(found.action)) return;
     held.add(found.action);
     actions[found.action](true);
   });
   document.addEventListener('keyup', (event) => {
-    const found = byKey.get(nameOf(event));
-    if (found && held.delete(found.action)) actions[found.action](false);
+    const action = layers[0].get(nameOf(event))?.action;
+    if (held.delete(action)) actions[action](false);
   });
   // A key that is let go elsewhere is never told of.
   window.addEventListener('blur', release);
-  byID('all-keys').replaceChildren(...KEYS.map(([title, keys]) =>
+  byID('all-keys').replaceChildren(...sections.map(([title, keys]) =>
     element(
       'section', {}, element('h2', {text: title}),
       ...keys.map(([names, text, action]) =>

@@ -1,6 +1,6 @@
 // The stage: both photos with their matches, or one laid over the other.
 
-import {byID, element} from './dom.js';
+import {byID, element, wheelZoom} from './dom.js';
 import {facing, IDENTITY, inverted, mapped} from './geometry.js';
 import {drawKeypoints, drawMatches, drawOutline, regionClass, shownMatches} from './marks.js';
 import {Panel} from './panel.js';
@@ -116,11 +116,10 @@ export class Stage {
       return [event.clientX - left, event.clientY - top];
     };
     this.box.addEventListener('wheel', (event) => {
-      // Where the page is longer than the window, the wheel scrolls it unless it is held to zoom.
-      const isLong = document.documentElement.scrollHeight > innerHeight + 1;
-      if (!this.sides || (isLong && !event.ctrlKey)) return;
+      const factor = wheelZoom(event);
+      if (!this.sides || factor === null) return;
       event.preventDefault();
-      this.zoomBy(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.002)), at(event));
+      this.zoomBy(factor, at(event));
     }, {passive: false});
     this.box.addEventListener('pointerdown', (event) => {
       if (event.button !== 0 || !this.sides || event.target.closest('button, input')) return;

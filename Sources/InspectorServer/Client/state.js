@@ -20,6 +20,7 @@ export const state = {
   isBare: false,
   swipe: 0.5,
   gain: 1,
+  showsMap: false,
   /** {row, story, photos: {q, r}} or {row, problem}; null while it loads. */
   pair: null,
 };

@@ -107,7 +107,7 @@ export class PairTable {
 }
 
 /** Which rows name a query or a reference, all in two arrays. */
-class RowsOf {
+export class RowsOf {
   constructor(indices, count) {
     this.from = new Int32Array(count + 1);
     for (const index of indices) this.from[index + 1]++;

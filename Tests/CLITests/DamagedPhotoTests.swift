@@ -53,6 +53,30 @@ import Testing
     }
   }
 
+  @Test("a JPEG whose tail is zeros, and one with garbage in the middle, are listed as read in part")
+  func exchanged() throws {
+    let photo = [UInt8](try #require(FileManager.default.contents(atPath: "\(references)/R000006.jpg")))
+    let odd = TemporaryFolder()
+    // Read as data, so many zeros would be the rest of the picture.
+    let start = photo.count * 3 / 4
+    odd.write(Array(photo.prefix(start)) + [UInt8](repeating: 0, count: 3 * photo.count), to: "zeros.jpg")
+    var generator = SeededGenerator(seed: 1)
+    // Without a byte that begins a marker, which ends the data.
+    let garbage = (0..<512).map { _ in UInt8.random(in: 0..<255, using: &generator) }
+    let middle = photo.count / 2
+    odd.write(Array(photo.prefix(middle)) + garbage + Array(photo.suffix(from: middle + 512)), to: "garbage.jpg")
+    let output = folder.file("odd.h5")
+    let result = try Program.run("extract", odd.path, "-o", output, "--json")
+    #expect(result.status == 0, "\(result)")
+    let names = ["garbage.jpg", "zeros.jpg"]
+    #expect(try result.json()["partly_read"] as? [String] == names.map(odd.file), "\(result)")
+    let reasons = try lines("odd.h5").dropFirst().sorted()
+    try #require(reasons.count == 2, "\(reasons)")
+    // Decoding goes on behind the garbage, so that all rows are there.
+    #expect(reasons[0].contains(#/partly read: (\d+) of \1 rows \(100 %\): the JPEG data are damaged: /#), "\(reasons)")
+    #expect(reasons[1].contains(Self.isPartly), "\(reasons)")
+  }
+
   @Test("the features of a damaged photo have equal bytes on each run, by any number of threads, and after a stop")
   func determinism() throws {
     func extract(_ name: String, _ options: String...) throws -> [Data?] {

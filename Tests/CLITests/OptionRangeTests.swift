@@ -121,6 +121,37 @@ import Testing
     }
   }
 
+  @Test(
+    "as many threads as no machine has are refused before anything is read",
+    arguments: ["4097", "9223372036854775807"])
+  func threads(count: String) throws {
+    var tried = 0
+    for command in try Program.commands() where command.parameters.contains(where: { $0.option == "--threads" }) {
+      let needed = command.name.split(separator: " ").map(String.init) + Self.missing(command.name)
+      let result = try execute([Program.path] + needed + ["--threads", count], in: folder.path)
+      #expect(result.status == 64, "\(command.name): \(result)")
+      #expect(
+        result.messages.hasPrefix("facsimile: error: --threads is \(count), but must be at most 4096\n"),
+        "\(command.name): \(result)")
+      tried += 1
+    }
+    #expect(tried > 8 && folder.contents.isEmpty)
+  }
+
+  /// Arguments by which a command is one, naming files that are not there.
+  private static func missing(_ command: String) -> [String] {
+    switch command {
+    case "match": ["no.jpg", "no.jpg"]
+    case "verify": ["--queries", "no", "--references", "no", "--candidates", "no", "-o", "o"]
+    case "search", "neighbors": ["--queries", "no", "--references", "no", "-o", "o"]
+    case "tune": ["--queries", "no", "--references", "no", "--truth", "no", "-o", "o"]
+    case "embed": ["no", "--model", "gist", "-o", "o"]
+    case "index add": ["no", "no"]
+    case "export": ["no", "--to", "pairs", "-o", "o"]
+    default: ["no", "-o", "o"]
+    }
+  }
+
   @Test("a setting that another one bounds, or that an extractor doesn't have, is told by the options' names")
   func related() throws {
     let photo = queries + "/Q00002.jpg"

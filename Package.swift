@@ -267,7 +267,7 @@ let package = Package(
       ]),
     tests(
       of: "InspectorServer", ["Files", "CSV", "Evaluation", "Features", "Photos", "Runs", "Inspection"]),
-    tests(of: "CLI", ["Imaging", "Files", "Features", "Vectors", "Storage", "Exchange"]),
+    tests(of: "CLI", ["Imaging", "Files", "Features", "Vectors", "Storage", "Exchange", "FuzzedReaders"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -40,13 +40,11 @@ extension Facsimile {
       help: ArgumentHelp("What runs the model. (default: \(InferenceEngine.onnxruntime.rawValue))", valueName: "name"))
     var engine: InferenceEngine?
 
-    @Flag(help: "Go on with what a stopped run left in OUTPUT.partial.")
-    var resume = false
-
     @Option(name: .shortAndLong, help: ArgumentHelp("Vector file to write.", valueName: "file"))
     var output: String
 
     @OptionGroup var naming: NamingArguments
+    @OptionGroup var part: ResumableArguments
     @OptionGroup var decoding: DecodingArguments
     @OptionGroup(title: "Run") var run: RunArguments
     @OptionGroup var printing: JSONArguments
@@ -79,8 +77,8 @@ extension Facsimile {
           try await embedPhotos(
             at: images, to: output, by: extractor, views: views,
             inputs: (model == Self.gist ? [] : [model]) + (preprocess.map { [$0] } ?? []), decoding: decoding.options,
-            ids: naming.ids,
-            threads: run.threads, isResuming: resume, progress: run.messages.progress, note: run.messages.note)
+            ids: naming.ids, shard: part.shard, threads: run.threads, isResuming: part.resume,
+            progress: run.messages.progress, note: run.messages.note)
         }
       }
       try printing.print(

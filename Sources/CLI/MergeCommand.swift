@@ -7,15 +7,15 @@ extension Facsimile {
   struct Merge: AsyncParsableCommand, ExemplaryCommand {
     static let example = "facsimile merge part-1.h5 part-2.h5 -o features.h5"
     static let configuration = CommandConfiguration(
-      abstract: "Join the outputs of all shards of a run, or feature stores, into one.",
+      abstract: "Join the outputs of all shards of a run, or stores or vector files, into one.",
       discussion: """
         The stores of all shards of an extract (--shard i/n) become what one run over all photos would have written, byte \
-        for byte; so do the predictions of all shards of a search or a verify. Other stores of equal options are joined, \
-        too; no two images may have one name. \
+        for byte; so do the vectors of an embed, and the predictions of a search or a verify. Other stores of equal \
+        options, and vectors of one model, are joined, too; no two images may have one name. \
         Exit status: 0 done, 1 failed, 3 done, but some photos had been skipped, 64 bad usage.
         """)
 
-    @Argument(help: "Feature stores, or predictions.", completion: .file())
+    @Argument(help: "Feature stores, vector files, or predictions.", completion: .file())
     var files: [String]
 
     @Option(name: .shortAndLong, help: ArgumentHelp("File to write.", valueName: "file"))
@@ -25,11 +25,16 @@ extension Facsimile {
     @OptionGroup var printing: JSONArguments
 
     func run() async throws {
-      let storeCount = files.count { FeatureStore.isFeatureStore($0) }
+      let vectorCount = files.count { VectorFile.isVectorFile($0) }
+      guard vectorCount == 0 || vectorCount == files.count else {
+        throw ValidationError("vector files and other files can't be joined")
+      }
+      let storeCount = vectorCount > 0 ? 0 : files.count { FeatureStore.isFeatureStore($0) }
       guard storeCount == 0 || storeCount == files.count else {
         throw ValidationError("stores and predictions can't be joined")
       }
-      try (storeCount > 0 ? OutputKind.hdf5 : .table).check(output)
+      try (vectorCount + storeCount > 0 ? OutputKind.hdf5 : .table).check(output)
+      if vectorCount > 0 { return try await mergeVectorFiles() }
       if storeCount > 0 { return try await mergeStores() }
       let report = try await messages.replacing([output]) { try mergePredictions(of: files, to: output) }
       try printing.print(
@@ -47,6 +52,16 @@ extension Facsimile {
           output: output, images: report.imageCount, features: report.featureCount,
           skipped: report.failures.unusable.count),
         orText: "\(report.featureCount) features of \(report.imageCount) images in \(name: output)")
+      try finish(report.failures, listedIn: report.failureList, withoutManifest: report.withoutManifest)
+    }
+
+    private func mergeVectorFiles() async throws {
+      let report = try await messages.replacing([output]) {
+        try mergeVectors(of: files, to: output, progress: messages.progress)
+      }
+      try printing.print(
+        Result(output: output, images: report.imageCount, skipped: report.failures.unusable.count),
+        orText: "vectors of \(report.imageCount) images in \(name: output)")
       try finish(report.failures, listedIn: report.failureList, withoutManifest: report.withoutManifest)
     }
 

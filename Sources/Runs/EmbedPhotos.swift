@@ -5,7 +5,7 @@ import Options
 import Photos
 import Storage
 
-/// What ``embedPhotos(at:to:by:views:inputs:decoding:ids:threads:isResuming:progress:note:)`` did.
+/// What ``embedPhotos(at:to:by:views:inputs:decoding:ids:shard:threads:isResuming:progress:note:)`` did.
 public struct EmbeddingReport: Sendable, Hashable {
   public let imageCount: Int
   /// Photos, usable or not, that an earlier run had done.
@@ -28,29 +28,33 @@ public struct EmbeddingReport: Sendable, Hashable {
 ///   - views: what of each photo is described.
 ///   - inputs: what the extractor was made of, as a model's file: the output is none of these.
 ///   - ids: how the photos of a folder or a list get their ids.
+///   - shard: the part of the photos to work on; nil for all. The files of all parts are joined by ``mergeVectors(of:to:progress:)``.
 ///   - isResuming: whether to go on where a side file is there; without, it is an error.
 ///   - note: is told, before the first photo is read, what a user should hear of how they were listed, a line each.
 /// - Throws: `OptionsError` when a setting is out of range, `ImageError`, ``InputError`` when `path` can't be used or none of
-///   its photos can, `StoreError` when the file can't be written, ``JournalError`` for a side file that isn't wanted or is of
+///   its photos can (all of a shard's may be bad), `StoreError` when the file can't be written, ``JournalError`` for a side file that isn't wanted or is of
 ///   other work. The output is left as it was then; what is finished stays in the side file.
 public func embedPhotos(
   at path: String, to output: String, by extractor: some GlobalDescriptorExtractor, views: PhotoViews = .full,
-  inputs: [String] = [], decoding: DecodingOptions = .init(), ids: PhotoNaming = .auto, threads: Int,
-  isResuming: Bool = false,
-  progress: any ProgressReporter = NoProgress(), note: (String) -> Void = { _ in }
+  inputs: [String] = [], decoding: DecodingOptions = .init(), ids: PhotoNaming = .auto, shard: Shard? = nil,
+  threads: Int, isResuming: Bool = false, progress: any ProgressReporter = NoProgress(),
+  note: (String) -> Void = { _ in }
 ) async throws -> EmbeddingReport {
   guard threads >= 1 else { throw OptionsError("threads", threads, mustBe: "at least 1") }
   try decoding.validate()
   let listing = try ImageListing(at: path, ids: ids)
   listing.notes.forEach(note)
-  let entries = listing.entries
-  try prepareOutputs(of: output, besides: [path] + inputs + entries.map(\.file))
-  guard entries.allSatisfy({ $0.side == nil }) else { throw InputError.onlySquares(path: path) }
+  let all = listing.entries
+  let entries = shard.map { shard in all.filter { shard.contains($0.id) } } ?? all
+  let input = RunManifest.Input(ids: all.lazy.map(\.id))
+  try prepareOutputs(of: output, besides: [path] + inputs + all.map(\.file))
+  guard all.allSatisfy({ $0.side == nil }) else { throw InputError.onlySquares(path: path) }
   let model = extractor.model
   let identity = try RunIdentity(
     command: "embed",
     [
-      "the photos": entries.identity, "--model": "\(model), checksum \(model.checksum ?? "none")",
+      "the photos": entries.identity, "all photos": "\(input.count) of checksum \(input.checksum)",
+      "--shard": shard?.description ?? "none", "--model": "\(model), checksum \(model.checksum ?? "none")",
       "the preprocessing": model.preprocessing ?? "none", "the engine": model.runtime ?? "none",
       "--views": views.names.joined(separator: ","), "--ids": listing.naming?.rawValue ?? "none",
     ], options: [decoding])
@@ -85,7 +89,9 @@ public func embedPhotos(
     try journal.append(result.content)
     try file.append(result.outcome)
   }
-  do { try refuseEmpty(path, count: entries.count, failures: file.failures) } catch {
+  do {
+    if shard == nil { try refuseEmpty(path, count: entries.count, failures: file.failures) }
+  } catch {
     // There is nothing in it to go on with.
     journal.remove()
     throw error
@@ -94,7 +100,7 @@ public func embedPhotos(
   let imageCount = file.writer.count
   try file.writer.finish()
   try RunManifest(
-    command: "embed", models: [model], inputs: ["images": .init(ids: entries.lazy.map(\.id))],
+    command: "embed", models: [model], inputs: ["images": input], shard: shard,
     counts: ["images": imageCount], failures: file.failures
   ).write(besideOutput: output)
   let failureList = try writeFailures(file.failures, besideOutput: output)

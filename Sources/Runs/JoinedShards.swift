@@ -4,6 +4,7 @@ import Photos
 /// Why the outputs of several runs can't be joined.
 public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
   case otherInput(path: String, first: String)
+  case noneReadable(paths: [String], count: Int, firstReason: String)
   case tooFew(count: Int, paths: [String])
   case missingShards(missing: [String], paths: [String])
   case sameShard(String, first: String, second: String)
@@ -17,6 +18,8 @@ public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .otherInput(let path, let first):
       "\(path) and \(first) are shards of different sets of photos, or by different numbers, say their manifests"
+    case .noneReadable(let paths, let count, let firstReason):
+      "\(paths.joined(separator: ", ")): none of the \(count) images of all shards could be used; the first: \(firstReason)"
     case .tooFew(let count, let paths):
       "\(paths.joined(separator: ", ")): only \(paths.count) of \(count) shards, say their manifests"
     case .missingShards(let missing, let paths):
@@ -68,6 +71,30 @@ func requireAll(_ shards: [Shard], of paths: [String]) throws(MergeError) {
       throw .sameShard(shard.description, first: first, second: path)
     }
   }
+}
+
+/// What the manifests beside files with photos tell of all of them: the photos whose shards they are, nil where not all are shards as
+/// far as is known, and the failures, in the order of one run.
+///
+/// - Throws: ``MergeError`` where shards are missing, there twice or of different photos, and where one run would have refused them,
+///   as none of its photos can be used.
+func joinedPhotos(
+  of paths: [String], _ known: [RunManifest?]
+) throws(MergeError) -> (input: RunManifest.Input?, failures: [Failure]) {
+  let failures = sortedByPhoto(known.flatMap { $0?.failures ?? [] })
+  guard let shards = try joinedShards(known, of: paths) else { return (nil, failures) }
+  let input = known[0]?.inputs["images"]
+  for (path, (manifest, shard)) in zip(paths, zip(known, shards)) {
+    guard manifest?.inputs["images"] == input, shard.count == shards[0].count else {
+      throw .otherInput(path: path, first: paths[0])
+    }
+  }
+  try requireAll(shards, of: paths)
+  let unusable = failures.unusable
+  if let input, let first = unusable.first, unusable.count == input.count {
+    throw .noneReadable(paths: paths, count: input.count, firstReason: first.description)
+  }
+  return (input, failures)
 }
 
 /// The failures of shards in the order in which one run lists them: by the photos' ids.

@@ -1,6 +1,5 @@
 import Features
 import Files
-import Names
 import Photos
 import Storage
 
@@ -38,9 +37,9 @@ public func mergeFeatures(
     }
   }
   try prepareOutputs(of: output, besides: paths)
-  let order = try mergedOrder(of: stores)
+  let order = try mergedOrder(of: stores.map { ($0.path, $0.names) })
   let known = try paths.map { try RunManifest(besideOutput: $0) }
-  let manifest = try joinedManifest(of: stores, known, options: options)
+  let (input, failures) = try joinedPhotos(of: paths, known)
 
   let writer = try FeatureStoreWriter(
     path: output, descriptorKind: stores[0].descriptorKind, options: stores[0].options,
@@ -49,50 +48,20 @@ public func mergeFeatures(
   defer { progress.end() }
   for place in order {
     try Task.checkCancellation()
-    let store = stores[place.store]
+    let store = stores[place.file]
     try writer.append(
       name: store.names[place.image], features: store.features(at: place.image),
       path: store.imagePath(at: place.image), fileBytes: store.imageBytes(at: place.image))
     progress.advance()
   }
   try writer.finish()
-  try manifest.write(besideOutput: output)
+  let featureCount = stores.reduce(0) { $0 + $1.totalFeatures }
+  try RunManifest(
+    command: input == nil ? "merge" : "extract", extraction: options, images: input, imageCount: order.count,
+    featureCount: featureCount, failures: failures
+  ).write(besideOutput: output)
   return MergeReport(
-    imageCount: order.count, featureCount: stores.reduce(0) { $0 + $1.totalFeatures }, failures: manifest.failures,
-    failureList: try writeFailures(manifest.failures, besideOutput: output),
+    imageCount: order.count, featureCount: featureCount, failures: failures,
+    failureList: try writeFailures(failures, besideOutput: output),
     withoutManifest: zip(paths, known).filter { $0.1 == nil }.map(\.0))
-}
-
-/// All images by name.
-private func mergedOrder(of stores: [FeatureStore]) throws(InputError) -> [(store: Int, image: Int)] {
-  var order: [(store: Int, image: Int)] = []
-  order.reserveCapacity(stores.reduce(0) { $0 + $1.count })
-  for (index, store) in stores.enumerated() { order += (0..<store.count).map { (index, $0) } }
-  order.sort { ExactName(stores[$0.store].names[$0.image]) < ExactName(stores[$1.store].names[$1.image]) }
-  let names = order.map { stores[$0.store].names[$0.image] }
-  if let (first, second) = names.firstRepetition() {
-    throw .sameID(id: names[first], first: stores[order[first].store].path, second: stores[order[second].store].path)
-  }
-  return order
-}
-
-/// What one run would have said of all shards; where manifests are missing or the stores are no shards, what is known.
-private func joinedManifest(
-  of stores: [FeatureStore], _ known: [RunManifest?], options: ExtractionOptions
-) throws(MergeError) -> RunManifest {
-  let paths = stores.map(\.path)
-  var input: RunManifest.Input?
-  if let shards = try joinedShards(known, of: paths) {
-    input = known[0]?.inputs["images"]
-    for (path, (manifest, shard)) in zip(paths, zip(known, shards)) {
-      guard manifest?.inputs["images"] == input, shard.count == shards[0].count else {
-        throw .otherInput(path: path, first: paths[0])
-      }
-    }
-    try requireAll(shards, of: paths)
-  }
-  return RunManifest(
-    command: input == nil ? "merge" : "extract", extraction: options, images: input,
-    imageCount: stores.reduce(0) { $0 + $1.count }, featureCount: stores.reduce(0) { $0 + $1.totalFeatures },
-    failures: sortedByPhoto(known.flatMap { $0?.failures ?? [] }))
 }

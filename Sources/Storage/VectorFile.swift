@@ -1,4 +1,5 @@
 import HDF5
+import Imaging
 import Vectors
 
 /// The global descriptors of many photos in one file, read vector by vector or all at once; ``VectorFileWriter`` makes
@@ -23,6 +24,7 @@ public final class VectorFile: Sendable {
   /// One a photo, in the order of the file, all different.
   public let names: [String]
 
+  private let imageSizes: [ImageSize]
   private let rows: HDF5Dataset
   package let checksums: [UInt32]?
 
@@ -43,6 +45,7 @@ public final class VectorFile: Sendable {
       throw reader.error(
         .image(index: second, name: names[second], reason: "image \(first) has the same name"))
     }
+    imageSizes = try reader.sizes(imageCount: names.count)
     rows = try reader.open(Layout.vectors)
     guard rows.type == .float32, rows.shape.count == 2, rows.shape[0] == names.count, rows.shape[1] >= 1,
       rows.shape[1] % views.count == 0
@@ -71,6 +74,11 @@ public final class VectorFile: Sendable {
 
   /// Number of photos.
   public var count: Int { names.count }
+
+  /// Size of a photo.
+  ///
+  /// - Precondition: `index` is in `0..<count`.
+  public func imageSize(at index: Int) -> ImageSize { imageSizes[index] }
 
   /// The vectors of a photo, one for each view.
   ///

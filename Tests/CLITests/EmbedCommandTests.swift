@@ -58,6 +58,40 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: pieces + ".partial"))
   }
 
+  @Test("shards by merge are the files of one run, status and list of what was skipped included")
+  func shards() throws {
+    let photos = TemporaryFolder()
+    for name in try FileManager.default.contentsOfDirectory(atPath: queries).prefix(6) {
+      try photos.copy(queries + "/" + name, as: name)
+    }
+    photos.write("no photo", to: "broken.jpg")
+    #expect(try run(photos.path, "--model", "gist", "-o", "whole.h5").status == 3)
+    for number in 1...3 {
+      let result = try run(photos.path, "--model", "gist", "--shard", "\(number)/3", "-o", "part-\(number).h5")
+      #expect([0, 3].contains(result.status), "\(result)")
+    }
+    let parts = (1...3).map { "part-\($0).h5" }
+    let merged = try execute([Program.path, "merge"] + parts + ["-o", "merged.h5", "--json"], in: folder.path)
+    #expect(merged.status == 3 && merged.messages.contains("broken.jpg"), "\(merged)")
+    #expect(try merged.json()["images"] as? Int == 6 && merged.json()["skipped"] as? Int == 1)
+    for ending in ["", ".manifest.json", ".failures.csv"] {
+      let whole = FileManager.default.contents(atPath: folder.file("whole.h5" + ending))
+      #expect(whole != nil && FileManager.default.contents(atPath: folder.file("merged.h5" + ending)) == whole)
+    }
+
+    #expect(try Program.run("extract", queries + "/Q00002.jpg", "-o", folder.file("s.h5")).status == 0)
+    folder.write("Q00002,R000006,1\n", to: "p.csv")
+    for other in ["s.h5", "p.csv"] {
+      let mixed = try execute([Program.path, "merge", parts[0], other, "-o", "x.h5"], in: folder.path)
+      #expect(mixed.status == 64 && mixed.messages.contains("can't be joined"), "\(mixed)")
+    }
+    let few = try execute([Program.path, "merge"] + parts.dropLast() + ["-o", "x.h5"], in: folder.path)
+    #expect(few.status == 1 && few.messages.contains("shard 3/3 is missing"), "\(few)")
+    let table = try execute([Program.path, "merge"] + parts + ["-o", "x.csv"], in: folder.path)
+    #expect(table.status == 64, "\(table)")
+    #expect(!folder.contents.contains { $0.hasPrefix("x.") })
+  }
+
   @Test("work of other views is refused, and left as it is")
   func otherWork() throws {
     let photo = queries + "/Q00002.jpg"
@@ -69,6 +103,7 @@ import Testing
     try #require(finishedBytes(besideOutput: folder.file("v.h5")) > 0)
     for (more, said) in [
       (["--views", "mirror", "--resume"], "--views (there full, here mirror)"), ([], "--resume"),
+      (["--shard", "1/2", "--resume"], "--shard (there none, here 1/2)"),
     ] as [([String], String)] {
       let result = try execute([Program.path] + arguments + more)
       #expect(result.status == 1 && result.messages.contains(said), "\(result)")

@@ -72,6 +72,70 @@ import Vectors
     #expect(report.failureList == output + ".failures.csv")
   }
 
+  private func bytes(_ name: String) -> [[UInt8]?] {
+    ["", ".manifest.json", ".failures.csv"].map { try? readFile(folder.file(name) + $0) }
+  }
+
+  @Test("shards, merged, are the files of one run; no photo of another shard is opened", arguments: [2, 7])
+  func shards(count: Int) async throws {
+    let photos = TemporaryFolder()
+    for index in 0..<9 {
+      let path = photos.file("\(index).png")
+      try ColorImage(width: 4, height: 2, filledWith: RGB(UInt8(28 * index), 128, 128)).write(to: path)
+    }
+    try ColorImage(width: 4, height: 2, filledWith: RGB(128, 128, 128)).write(to: photos.file("gray.png"))
+    photos.write("no picture", to: "broken.jpg")
+    let names = photos.contents
+    let list = folder.write(names.map(photos.file).joined(separator: "\n"), to: "list.txt")
+    let views = try PhotoViews(parsing: "full,center")
+    let whole = try await embedPhotos(at: list, to: folder.file("whole.h5"), by: MeanColor(), views: views, threads: 2)
+    #expect(whole.imageCount == 10 && whole.failures.map(\.kind) == [.unusable, .featureless])
+    var parts: [String] = []
+    for number in 1...count {
+      let shard = try Shard(number, of: count)
+      // What others have is elsewhere.
+      let others = try listImages(at: list).filter { !shard.contains($0.id) }.map(\.path)
+      for path in others { try FileManager.default.moveItem(atPath: path, toPath: path + ".away") }
+      let part = folder.file("part-\(number).h5")
+      let report = try await embedPhotos(at: list, to: part, by: MeanColor(), views: views, shard: shard, threads: 2)
+      for path in others { try FileManager.default.moveItem(atPath: path + ".away", toPath: path) }
+      #expect(try VectorFile(path: part).names.allSatisfy(shard.contains))
+      #expect(report.failures.allSatisfy { shard.contains($0.id ?? "") })
+      #expect(try RunManifest(besideOutput: part)?.shard == "\(number)/\(count)")
+      parts.append(part)
+    }
+    let report = try mergeVectors(of: parts.reversed(), to: folder.file("merged.h5"))
+    #expect(report.imageCount == 10 && report.failures == whole.failures && report.withoutManifest.isEmpty)
+    #expect(bytes("merged.h5") == bytes("whole.h5") && bytes("whole.h5")[2] != nil)
+
+    let few = Array(parts.dropFirst())
+    #expect(throws: MergeError.missingShards(missing: ["1/\(count)"], paths: few)) {
+      try mergeVectors(of: few, to: folder.file("x.h5"))
+    }
+    #expect(!folder.contents.contains("x.h5"))
+  }
+
+  @Test("a shard without usable photos is a vector file; where all are bad, merge refuses as one run does")
+  func badShards() async throws {
+    let photos = TemporaryFolder()
+    photos.write("no picture", to: "broken.jpg")
+    var parts: [String] = []
+    for number in 1...2 {
+      let part = folder.file("part-\(number).h5")
+      _ = try await embedPhotos(at: photos.path, to: part, by: GIST(), shard: Shard(number, of: 2), threads: 2)
+      let file = try VectorFile(path: part)
+      #expect(file.count == 0 && file.dimension == 960)
+      parts.append(part)
+    }
+    let manifests = try parts.map { try #require(try RunManifest(besideOutput: $0)) }
+    #expect(manifests.map(\.failures.count).sorted() == [0, 1])
+    #expect(manifests.allSatisfy { $0.inputs["images"]?.count == 1 })
+    let before = folder.contents
+    let error = #expect(throws: MergeError.self) { try mergeVectors(of: parts, to: folder.file("x.h5")) }
+    #expect(error?.description.contains("none of the 1 images of all shards could be used") == true)
+    #expect(folder.contents == before)
+  }
+
   @Test("writes nothing where no photo can be used, and of squares")
   func refusals() async throws {
     let broken = folder.write("no picture", to: "broken.jpg")

@@ -37,7 +37,10 @@ import Vectors
     #expect(file.model == model && file.dimension == dimension && file.count == count)
     #expect(file.formatVersion == 1 && file.toolVersion == toolVersion)
     #expect(try file.vectors() == some)
-    for index in 0..<count { #expect(try file.vector(at: index) == Array(some[index])) }
+    for index in 0..<count {
+      #expect(try file.vector(at: index) == Array(some[index]))
+      #expect(file.imageSize(at: index) == ImageSize(width: 640, height: 480))
+    }
     let again = folder.file("again.h5")
     try write(some, to: again)
     #expect(try readFile(again) == readFile(path))
@@ -110,6 +113,9 @@ import Vectors
       let rows = try HDF5Dataset.create("image_names", in: file, type: .string(length: 1), chunkRows: 2)
       try rows.writeStringBytes(Array(names.utf8), atRow: 0)
       try rows.close()
+      let sizes = try HDF5Dataset.create("image_sizes", in: file, type: .int32, columns: 2, chunkRows: 2)
+      try sizes.write([Int32](repeating: 1, count: 2 * names.utf8.count), atRow: 0)
+      try sizes.close()
       let vectors = try HDF5Dataset.create("vectors", in: file, type: .float32, columns: columns, chunkRows: 2)
       try vectors.write(self.vectors, atRow: 0)
       try vectors.close()

@@ -23,9 +23,12 @@ struct PhaseProgress {
     return true
   }
 
+  /// Since it began.
+  var seconds: Double { start.duration(to: .now) / .seconds(1) }
+
   /// Steps done and to do, the rate and the time left.
   var pace: String {
-    let seconds = max(start.duration(to: .now) / .seconds(1), 1e-6)
+    let seconds = max(self.seconds, 1e-6)
     let rate = Double(done) / seconds
     let left = rate > 0 ? Self.clock(Double(total - done) / rate) : "--:--"
     return "\(done)/\(total)  \(String(format: rate < 10 ? "%.1f" : "%.0f", rate))/s  \(left) left"

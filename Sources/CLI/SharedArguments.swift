@@ -54,7 +54,15 @@ struct MessageArguments: ParsableArguments {
   @Flag(help: "No progress and no messages but errors.")
   var quiet = false
 
-  var progress: any ProgressReporter { TerminalProgress.make(isQuiet: quiet) }
+  // The help of search fills its page.
+  @Option(
+    name: .customLong("progress"),
+    help: ArgumentHelp(
+      "Progress on stderr: a bar or a line a minute, or a JSON object a second.", valueName: "how",
+      visibility: .hidden))
+  var progressStyle = ProgressStyle.auto
+
+  var progress: any ProgressReporter { quiet ? NoProgress() : progressStyle.reporter }
 
   /// Says something that is no error.
   func note(_ message: String) {

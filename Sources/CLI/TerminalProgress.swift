@@ -6,12 +6,6 @@ import Synchronization
 final class TerminalProgress: ProgressReporter {
   private let phase = Mutex(PhaseProgress())
 
-  /// The reporter for a command: silent when asked to be, lines now and then where nobody watches.
-  static func make(isQuiet: Bool) -> any ProgressReporter {
-    if isQuiet { return NoProgress() }
-    return isatty(STDERR_FILENO) == 0 ? ProgressLines() : TerminalProgress()
-  }
-
   func begin(_ phase: String, total: Int) {
     self.phase.withLock {
       $0 = PhaseProgress(phase, total: total)

@@ -37,6 +37,29 @@ import Testing
     }
   }
 
+  @Test("progress as JSON: an object a line, one at the end of each phase; none with --quiet")
+  func jsonProgress() throws {
+    let arguments = ["search", "--queries", queries, "--references", references, "--max-features", "50", "-o", "p.csv"]
+    let result = try execute([Program.path] + arguments + ["--progress", "json"], in: folder.path)
+    #expect(result.status == 0, "\(result)")
+    let lines = result.messages.split(separator: "\n")
+    let objects = try lines.map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any], "\($0)")
+    }
+    for object in objects {
+      #expect(object.keys.sorted() == ["done", "phase", "seconds", "total"])
+      #expect(object["seconds"] as? Double ?? -1 >= 0)
+      let (done, total) = (object["done"] as? Int ?? -1, object["total"] as? Int ?? -2)
+      #expect((0...max(total, 0)).contains(done), "\(object)")
+    }
+    let ends = objects.filter { $0["done"] as? Int == $0["total"] as? Int }.compactMap { $0["phase"] as? String }
+    #expect(Set(ends) == Set(objects.compactMap { $0["phase"] as? String }) && ends.count >= 2, "\(lines)")
+    #expect(Set(ends).count == ends.count, "a phase has one end: \(lines)")
+    let quiet = try execute(
+      [Program.path] + arguments + ["--progress", "json", "--quiet"], in: folder.path)
+    #expect(quiet.status == 0 && quiet.messages.isEmpty, "\(quiet)")
+  }
+
   @Test("what a terminal would obey in a name is written out, in results, messages and bad usage")
   func escapes() throws {
     let controls = "\u{1B}[31m\u{7}\u{7F}\u{9B}\u{202E}\u{2066}\n\r"

@@ -24,7 +24,7 @@ import Testing
     "--folds": ("1", []), "--strict-ratio": ("2", []), "--max-error": ("0", []), "--words": ("0", []),
     "--damaged": ("mend", []), "--whiten": ("0", []), "--normalize-scores": ("0", []), "--memory": ("-1", []),
     "--views": ("half", []), "--engine": ("steam", []), "--min-similarity": ("nan", []), "--agreement": ("few", []),
-    "--port": ("70000", []), "--only": ("luck", ["--export", "e"]),
+    "--progress": ("bar", []), "--port": ("70000", []), "--only": ("luck", ["--export", "e"]),
   ]
   static let sift = ["--extractor", "sift"]
   /// Those that take a file, a folder, or a name of one.

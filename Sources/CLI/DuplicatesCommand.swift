@@ -41,8 +41,7 @@ extension Facsimile {
     // A page of help is full.
     @Option(help: NamingArguments.help(.hidden)) var ids = PhotoNaming.auto
 
-    @Flag(help: "Go on with what a stopped run left in OUTPUT.partial.")
-    var resume = false
+    @OptionGroup var part: ResumableArguments
 
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
     @OptionGroup(title: "Verification") var verification: VerificationArguments
@@ -52,6 +51,12 @@ extension Facsimile {
 
     var optionsFile: String? { extraction.optionsFile }
     var outputs: [String] { [output] }
+
+    func validate() throws {
+      guard part.shard == nil || html == nil else {
+        throw ValidationError("--html needs the groups of all shards, but --shard is given")
+      }
+    }
 
     func run() async throws {
       try OutputKind.table.check(output)
@@ -73,7 +78,8 @@ extension Facsimile {
       if given.count > 1 { for set in given { noteMoved(set) } }
       let photos = try JoinedFeatures(sources)
       let oldCount = sources.prefix(images.count).reduce(0) { $0 + $1.count }
-      var copyRun = CopyRun(within: photos, asked: add.isEmpty ? nil : oldCount..<photos.count)
+      var copyRun = CopyRun(
+        within: photos, asked: add.isEmpty ? nil : oldCount..<photos.count, shard: part.shard)
       copyRun.options.judge = verification.options(features, minScore: JudgeOptions.reliableScore)
       copyRun.options.candidates = candidates
       copyRun.options.effort = effort.effort
@@ -85,11 +91,15 @@ extension Facsimile {
       }
       let report = try await run.messages.replacing([output]) {
         try await resumable(output: output) {
-          try await copyRun.writeDuplicates(to: output, isResuming: resume, progress: run.messages.progress)
+          try await copyRun.writeDuplicates(to: output, isResuming: part.resume, progress: run.messages.progress)
         }
       }
       let result = try DuplicatesResult(report, of: copyRun, output: output, gallery: html)
-      try printing.print(result, orText: result.text + effort.line(on: report.closer))
+      let text =
+        part.shard.map {
+          "\(report.pairCount) pairs of \(report.searchedCount) photos, shard \($0), in \(name: output)"
+        } ?? result.text
+      try printing.print(result, orText: text + effort.line(on: report.closer))
       if let html {
         do {
           try await DuplicateGallery(of: report.groups, in: photos, decoding: extraction.decoding)

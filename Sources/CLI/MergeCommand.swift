@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSV
 import Photos
 import Runs
 import Storage
@@ -10,7 +11,7 @@ extension Facsimile {
       abstract: "Join the outputs of all shards of a run, or stores or vector files, into one.",
       discussion: """
         The stores of all shards of an extract (--shard i/n) become what one run over all photos would have written, byte \
-        for byte; so do the vectors of an embed, and the predictions of a search or a verify. Other stores of equal \
+        for byte; so do the vectors of an embed, the predictions of a search or a verify, and the pairs of duplicates. Other stores of equal \
         options, and vectors of one model, are joined, too; no two images may have one name. \
         Exit status: 0 done, 1 failed, 3 done, but some photos had been skipped, 64 bad usage.
         """)
@@ -33,9 +34,14 @@ extension Facsimile {
       guard storeCount == 0 || storeCount == files.count else {
         throw ValidationError("stores and predictions can't be joined")
       }
+      let pairCount = vectorCount + storeCount > 0 ? 0 : files.count { isDuplicatePairFile($0) }
+      guard pairCount == 0 || pairCount == files.count else {
+        throw ValidationError("pairs of duplicates and other files can't be joined")
+      }
       try (vectorCount + storeCount > 0 ? OutputKind.hdf5 : .table).check(output)
       if vectorCount > 0 { return try await mergeVectorFiles() }
       if storeCount > 0 { return try await mergeStores() }
+      if pairCount > 0 { return try await mergePairs() }
       let report = try await messages.replacing([output]) { try mergePredictions(of: files, to: output) }
       try printing.print(
         Result(output: output, pairs: report.rowCount, skipped: report.failures.unusable.count),
@@ -65,6 +71,15 @@ extension Facsimile {
       try finish(report.failures, listedIn: report.failureList, withoutManifest: report.withoutManifest)
     }
 
+    private func mergePairs() async throws {
+      let report = try await messages.replacing([output]) { try mergeDuplicates(of: files, to: output) }
+      let count = report.groups.count
+      try printing.print(
+        Result(output: output, groups: count, skipped: report.failures.unusable.count),
+        orText: "\(count) \(count == 1 ? "group" : "groups") of copies in \(name: output)")
+      try finish(report.failures, listedIn: report.failureList, withoutManifest: report.withoutManifest)
+    }
+
     private func finish(_ failures: [Failure], listedIn list: String?, withoutManifest: [String]) throws {
       if !withoutManifest.isEmpty {
         messages.note(
@@ -80,6 +95,7 @@ extension Facsimile {
       private(set) var images: Int?
       private(set) var features: Int?
       private(set) var pairs: Int?
+      private(set) var groups: Int?
       let skipped: Int
     }
   }

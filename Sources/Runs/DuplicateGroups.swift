@@ -41,60 +41,57 @@ public struct DuplicateGroup: Sendable, Hashable {
 
 /// Makes groups of the pairs that a set was found to hold when it was searched in itself.
 struct DuplicateGrouping {
-  /// A photo before it has its place in a group.
-  private struct Member {
-    let index: Int
-    let file: PhotoFile
-    let size: ImageSize
-  }
-
-  let photos: any FeatureSource
   private let forest: SpanningForest
   /// By the indices of both photos, the lower one first.
   private let scores: [SIMD2<Int>: Double]
+  private let photo: (Int) throws -> GroupedPhoto
 
   /// - Parameters:
   ///   - photos: ready to be read.
   ///   - rows: each pair once.
   init(of photos: any FeatureSource, _ rows: [ResultTable.Row]) {
-    self.photos = photos
-    forest = SpanningForest(
-      of: photos.count, links: rows.lazy.map { .init($0.query, $0.reference, score: Double($0.score)) })
-    scores = Dictionary(
-      rows.map { (Self.pair($0.query, $0.reference), Double($0.score)) }, uniquingKeysWith: { max($0, $1) })
+    self.init(
+      of: photos.count, links: rows.map { SpanningForest.Link($0.query, $0.reference, score: Double($0.score)) },
+      photo: { try GroupedPhoto($0, of: photos) })
+  }
+
+  /// - Parameters:
+  ///   - count: photos of the set.
+  ///   - links: each pair once, by the photos' indices.
+  ///   - photo: tells of a photo; is asked for those of a pair alone.
+  init(of count: Int, links: some Sequence<SpanningForest.Link>, photo: @escaping (Int) throws -> GroupedPhoto) {
+    forest = SpanningForest(of: count, links: links)
+    scores = Dictionary(links.map { (Self.pair($0.one, $0.other), $0.score) }, uniquingKeysWith: { max($0, $1) })
+    self.photo = photo
   }
 
   /// By the ids of their best photos, in the order of ids everywhere.
   ///
-  /// - Throws: `StoreError` when a store can't be read.
+  /// - Throws: what telling of a photo throws: `StoreError` when a store can't be read.
   func groups() throws -> [DuplicateGroup] {
     try forest.components.map(group).sorted { ExactName($0.best.id) < ExactName($1.best.id) }
   }
 
   private func group(_ component: SpanningForest.Component) throws -> DuplicateGroup {
-    let members = try component.members.map { index in
-      Member(
-        index: index, file: photos.file(of: index),
-        size: try photos.read(index, mirrored: false).views?.plain.imageSize ?? ImageSize(width: 0, height: 0))
-    }.sorted(by: isBetter)
+    let members = try component.members.map(photo).sorted(by: isBetter)
     let best = members[0].index
     let links = component.links(from: best)
-    let ids = photos.ids
+    let ids = Dictionary(uniqueKeysWithValues: members.map { ($0.index, $0.id) })
     // The best has neither a score with itself nor a link.
     let shown = members.map { member in
       DuplicateGroup.Photo(
-        index: member.index, id: ids[member.index], path: member.file.path, size: member.size, bytes: member.file.bytes,
+        index: member.index, id: member.id, path: member.path, size: member.size, bytes: member.bytes,
         score: scores[Self.pair(member.index, best)],
-        link: links[member.index].map { DuplicateGroup.Photo.Link(id: ids[$0.one], score: $0.score) })
+        link: links[member.index].map { DuplicateGroup.Photo.Link(id: ids[$0.one]!, score: $0.score) })
     }
     return DuplicateGroup(photos: shown.prefix(1) + shown.dropFirst().sorted(by: isCloser))
   }
 
-  private func isBetter(_ one: Member, _ other: Member) -> Bool {
+  private func isBetter(_ one: GroupedPhoto, _ other: GroupedPhoto) -> Bool {
     if one.size.area != other.size.area { return one.size.area > other.size.area }
-    let (bytes, otherBytes) = (one.file.bytes ?? 0, other.file.bytes ?? 0)
+    let (bytes, otherBytes) = (one.bytes ?? 0, other.bytes ?? 0)
     if bytes != otherBytes { return bytes > otherBytes }
-    return ExactName(photos.ids[one.index]) < ExactName(photos.ids[other.index])
+    return ExactName(one.id) < ExactName(other.id)
   }
 
   private func isCloser(_ one: DuplicateGroup.Photo, _ other: DuplicateGroup.Photo) -> Bool {

@@ -17,29 +17,46 @@ extension CopyRun {
   /// for group in try await run.writeDuplicates(to: "groups.csv").groups { print(group.best.id, group.photos.count) }
   /// ```
   /// - Parameters:
-  ///   - output: a table of `GroupRow`.
+  ///   - output: a table of `GroupRow`; of a shard, which knows its own pairs alone, one of `DuplicatePairRow`, of which
+  ///     ``mergeDuplicates(of:to:)`` makes the groups of all shards.
   ///   - isResuming: whether to go on where a side file is there; without, it is an error.
   /// - Throws: as ``write(to:as:candidatesTo:isResuming:progress:)`` does.
-  /// - Precondition: the run is one ``init(within:asked:recall:background:options:shard:)`` of all queries, not of a shard.
+  /// - Precondition: the run is one ``init(within:asked:recall:background:options:shard:)`` .
   public func writeDuplicates(
     to output: String, isResuming: Bool = false, progress: any ProgressReporter = NoProgress()
   ) async throws -> DuplicateReport {
-    precondition(shard == nil && options.excludesSelf, "groups are those of a whole set that is searched in itself")
+    precondition(options.excludesSelf, "groups are those of a set that is searched in itself")
     return try await judgeAll(for: [output], as: "duplicates", isResuming: isResuming, progress: progress) { run in
       let rows = ResultTable(self, results: run.results).rows()
-      let groups = try DuplicateGrouping(of: run.references, rows).groups()
-      try writeGroups(Self.rows(of: groups), to: output)
+      var groups: [DuplicateGroup] = []
+      if shard == nil {
+        groups = try DuplicateGrouping(of: run.references, rows).groups()
+        try writeGroups(Self.rows(of: groups), to: output)
+      } else {
+        try writeDuplicatePairs(Self.pairs(of: run.references, rows), to: output)
+      }
       let report = DuplicateReport(
         groups: groups, photoCount: references.count - Set(run.failures.unusable.map(\.input)).count,
         searchedCount: run.results.count { $0.failure?.kind != .unusable }, resumedCount: run.resumed.count,
         pairCount: rows.count, seconds: run.seconds, closer: run.closer, failures: run.failures,
         failureList: try writeFailures(run.failures, besideOutput: output))
-      try manifest(of: report).write(besideOutput: output)
+      try manifest(of: report, setFailures: run.setFailureCount).write(besideOutput: output)
       return report
     }
   }
 
-  private static func rows(of groups: [DuplicateGroup]) -> some Sequence<GroupRow> {
+  private static func pairs(of photos: any FeatureSource, _ rows: [ResultTable.Row]) throws -> [DuplicatePairRow] {
+    var known: [Int: DuplicatePairRow.Photo] = [:]
+    for index in rows.lazy.flatMap({ [$0.query, $0.reference] }) where known[index] == nil {
+      let photo = try GroupedPhoto(index, of: photos)
+      known[index] = DuplicatePairRow.Photo(
+        id: photo.id, place: index, path: photo.path, width: photo.size.width, height: photo.size.height,
+        bytes: photo.bytes)
+    }
+    return rows.map { DuplicatePairRow(query: known[$0.query]!, reference: known[$0.reference]!, score: $0.score) }
+  }
+
+  static func rows(of groups: [DuplicateGroup]) -> some Sequence<GroupRow> {
     groups.lazy.enumerated().flatMap { number, group in
       group.photos.lazy.enumerated().map { place, photo in
         GroupRow(
@@ -50,26 +67,30 @@ extension CopyRun {
     }
   }
 
-  private func manifest(of report: DuplicateReport) -> RunManifest {
+  private func manifest(of report: DuplicateReport, setFailures: Int) -> RunManifest {
     var inputs = ["images": RunManifest.Input(ids: references.ids)]
     if let background { inputs["background"] = RunManifest.Input(ids: background.ids) }
+    var counts = ["images": report.photoCount, "searched": report.searchedCount, "listed_pairs": report.pairCount]
+    if shard == nil {
+      counts["groups"] = report.groups.count
+      counts["grouped_images"] = report.groupedCount
+    } else {
+      // So that merge can tell what all shards say from what each says.
+      counts[Self.setFailuresName] = setFailures
+    }
     return RunManifest(
       command: "duplicates", extraction: queries.options,
       verification: RunManifest.Verification(
         options: judgeOptions, candidates: recall.candidateCount(options, among: references), excludesSelf: true,
         effort: options.effort,
         combine: nil),
-      inputs: inputs,
-      counts: [
-        "images": report.photoCount, "searched": report.searchedCount, "listed_pairs": report.pairCount,
-        "groups": report.groups.count, "grouped_images": report.groupedCount,
-      ].merging(report.closer.counts) { $1 }, failures: report.failures)
+      inputs: inputs, shard: shard, counts: counts.merging(report.closer.counts) { $1 }, failures: report.failures)
   }
 }
 
 /// What ``CopyRun/writeDuplicates(to:isResuming:progress:)`` did.
 public struct DuplicateReport: Sendable, Hashable {
-  /// By the ids of their best photos.
+  /// By the ids of their best photos; none of a shard.
   public let groups: [DuplicateGroup]
   /// Photos of the set that could be used; those that were compared with all others; and photos, usable or not, that an earlier
   /// run had done.

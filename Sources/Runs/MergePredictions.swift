@@ -79,7 +79,7 @@ private func rows(of paths: [String]) throws -> [Prediction] {
 }
 
 /// What one run would have said of all queries; nil where a file has no manifest.
-private func joinedManifest(of paths: [String], _ known: [RunManifest?]) throws -> RunManifest? {
+func joinedManifest(of paths: [String], _ known: [RunManifest?]) throws -> RunManifest? {
   let shards = try joinedShards(known, of: paths)
   let manifests = known.compactMap { $0 }
   guard manifests.count == paths.count, let first = manifests.first else { return nil }

@@ -203,6 +203,47 @@ import Testing
     }
   }
 
+  @Test("shards, merged in any order, are the files of one run, by orb, of several sets and of new photos, too")
+  func shards() throws {
+    let families = try makeLibrary()
+    folder.write("no photo", to: "library/broken.jpg")
+    try FileManager.default.createDirectory(atPath: folder.file("new"), withIntermediateDirectories: true)
+    for id in families[0] where id != Self.originals[0] {
+      try FileManager.default.moveItem(atPath: folder.file("library/\(id).jpg"), toPath: folder.file("new/\(id).jpg"))
+    }
+    for (number, sets) in [["library", "new"], ["new", "--add", "library"]].enumerated() {
+      func find(_ output: String, _ more: String...) throws -> ProgramResult {
+        try execute([Program.path, "duplicates"] + sets + ["-o", output] + more, in: folder.path)
+      }
+      let whole = "whole-\(number).csv"
+      #expect(try find(whole).status == 3)
+      let parts = (1...3).map { "part-\(number)-\($0).csv" }
+      for (index, part) in parts.enumerated() {
+        let result = try find(part, "--shard", "\(index + 1)/3")
+        #expect(result.status == 3 && result.output.contains("shard \(index + 1)/3"), "\(result)")
+      }
+      let merged = "merged-\(number).csv"
+      let result = try execute([Program.path, "merge"] + parts.reversed() + ["-o", merged, "--json"], in: folder.path)
+      #expect(result.status == 3 && result.messages.contains("broken.jpg"), "\(result)")
+      #expect(try result.json()["groups"] as? Int == Set(rows(whole).map(\.group)).count)
+      for suffix in ["", ".manifest.json", ".failures.csv"] {
+        let expected = FileManager.default.contents(atPath: folder.file(whole + suffix))
+        #expect(expected != nil && FileManager.default.contents(atPath: folder.file(merged + suffix)) == expected)
+      }
+      #expect(try !rows(merged).isEmpty)
+      let few = try execute([Program.path, "merge"] + parts.dropLast() + ["-o", "x.csv"], in: folder.path)
+      #expect(few.status == 1 && few.messages.contains("shard 3/3 is missing"), "\(few)")
+    }
+    folder.write("a,b,1\n", to: "pairs.csv")
+    let mixed = try execute(
+      [Program.path, "merge", "part-0-1.csv", "pairs.csv", "-o", "x.csv"], in: folder.path)
+    #expect(mixed.status == 64 && mixed.messages.contains("can't be joined"), "\(mixed)")
+    let pages = try execute(
+      [Program.path, "duplicates", "new", "-o", "x.csv", "--shard", "1/2", "--html", "pages"], in: folder.path)
+    #expect(pages.status == 64 && pages.messages.contains("--html"), "\(pages)")
+    #expect(!folder.contents.contains { $0.hasPrefix("x.csv") || $0 == "pages" })
+  }
+
   @Test("a set without copies, and a folder that isn't for pages")
   func nothing() throws {
     let result = try Program.run("duplicates", references, "-o", folder.file("g.csv"), "--max-features", "100")

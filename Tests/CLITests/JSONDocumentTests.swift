@@ -106,6 +106,8 @@ import Vectors
       try FileManager.default.copyItem(atPath: references + "/R000006.jpg", toPath: "\(pair)/\(name).jpg")
     }
     try run("duplicates", pair, "-o", "g.csv", "--html", "pages", in: &seen)
+    try run("duplicates", pair, "-o", "g1.csv", "--shard", "1/1", in: &seen)
+    try run("merge", "g1.csv", "-o", "merged-groups.csv", in: &seen)
     try run("match", queries + "/Q00002.jpg", references + "/R000006.jpg", "-o", "m.png", "--all", in: &seen)
     // Of so few features that a closer look is taken.
     try run("match", queries + "/Q00012.jpg", references + "/R000011.jpg", "--max-features", "60", in: &seen)

@@ -23,6 +23,8 @@ package enum FuzzTarget: String, CaseIterable {
   /// Vectors of ours, of another tool, or of NumPy.
   case vectors
   case predictions
+  /// What a shard of `duplicates` writes.
+  case pairs
   case candidates
   case truth
   case tags
@@ -54,6 +56,7 @@ package enum FuzzTarget: String, CaseIterable {
         _ = try? vectors.values(of: 0..<vectors.count)
       }
     case .predictions: _ = try? readPredictions(folder.write(bytes, to: "predictions.csv"))
+    case .pairs: _ = try? mergeDuplicates(of: [folder.write(bytes, to: "pairs.csv")], to: folder.path + "/groups.csv")
     case .candidates: try? readCandidateRows(bytes, path: "candidates.csv") { _ in }
     case .truth: _ = try? readGroundTruth(folder.write(bytes, to: "truth.csv"))
     case .tags:

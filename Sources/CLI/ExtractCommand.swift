@@ -6,7 +6,7 @@ extension Facsimile {
   struct Extract: AsyncParsableCommand, ExemplaryCommand, OptionsFileCommand {
     static let example = "facsimile extract photos/ -o features.h5"
     static let configuration = CommandConfiguration(
-      abstract: "Find the local features of photos and keep them in a feature store (HDF5).",
+      abstract: "Keep the local features of photos in a store (HDF5).",
       discussion: """
         search takes a feature store in place of the photos. OUTPUT.manifest.json says how it was made. \
         A stopped run leaves OUTPUT.partial and goes on with --resume. \

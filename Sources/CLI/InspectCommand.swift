@@ -17,7 +17,7 @@ extension Facsimile {
     static let example =
       "facsimile inspect predictions.csv --queries queries/ --references references/ --ground-truth ground_truth.csv"
     static let configuration = CommandConfiguration(
-      abstract: "Look at the pairs of a run in a browser, and label them.",
+      abstract: "Look at a run's pairs in a browser, and label them.",
       discussion: """
         Prints the address of a page on this machine, and opens it. Ctrl-C ends it; labels are on the disk as soon as \
         they are given. Settings are those of the run, from the manifest beside its predictions. \

@@ -8,7 +8,7 @@ extension Facsimile {
   struct Merge: AsyncParsableCommand, ExemplaryCommand {
     static let example = "facsimile merge part-1.h5 part-2.h5 -o features.h5"
     static let configuration = CommandConfiguration(
-      abstract: "Join the outputs of all shards of a run, or stores or vector files, into one.",
+      abstract: "Join the outputs of a run's shards, or stores, into one.",
       discussion: """
         The stores of all shards of an extract (--shard i/n) become what one run over all photos would have written, byte \
         for byte; so do the vectors of an embed, the predictions of a search or a verify, and the pairs of duplicates. Other stores of equal \

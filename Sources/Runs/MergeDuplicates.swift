@@ -37,7 +37,8 @@ public func mergeDuplicates(of paths: [String], to output: String) throws -> Dup
   try writeGroups(CopyRun.rows(of: groups), to: output)
   if let all = manifest?.inputs["images"]?.count {
     manifest?.counts[CopyRun.setFailuresName] = nil
-    manifest?.counts["images"] = all - Set(failures.unusable.map(\.input)).count
+    // A manifest can tell of any number.
+    manifest?.counts["images"] = max(0, all) - Set(failures.unusable.map(\.input)).count
     manifest?.counts["listed_pairs"] = pairs.links.count
     manifest?.counts["groups"] = groups.count
     manifest?.counts["grouped_images"] = groups.reduce(0) { $0 + $1.photos.count }

@@ -80,6 +80,26 @@ def keys_in_field(context):
     assert context.inspector.json("/api/labels")["labels"] == []
 
 
+@check("what is found is what is labelled")
+def found(context):
+    page = context.start()
+    page.choose_queue("all")
+    last = context.table["query_ids"][context.table["query"][-1]]
+    page.press("Home", "/", *last)
+    page.settle()
+    assert context.table["query"][page.row] != context.table["query"][-1], "looking opens nothing"
+    page.press("Esc", "/", *"nothing is called so", "Enter", "c")
+    assert context.inspector.json("/api/labels")["labels"] == [], "a pair was labelled that the list doesn't show"
+    page.press("Esc", "/", *last, "Enter")
+    assert context.table["query"][page.row] == context.table["query"][-1], "Enter opens what was found"
+    row = page.row
+    page.press("c")
+    page.wait("document.getElementById('label-state').textContent.startsWith('1 label is in')")
+    assert [label["pair"] for label in context.inspector.json("/api/labels")["labels"]] == [row]
+    page.press("Esc", "z")
+    page.wait("document.getElementById('label-state').textContent.startsWith('0 labels')")
+
+
 # Labels
 
 

@@ -111,7 +111,7 @@ function drawLabelState(run, labels) {
   box.className = isUnsaved || labels.hasStopped ? 'unsaved' : '';
   byID('stopped').hidden = !labels.hasStopped;
   byID('stopped').textContent =
-    labels.hasStopped ? `${labels.summary}. What isn’t saved is tried again while this page stays open.` : '';
+    labels.hasStopped ? `${labels.summary}. What isn’t saved is kept while this page stays open.` : '';
   byID('read-only').hidden = labels.isWritable;
   byID('read-only').textContent =
     run.is_export ? 'An export: labels cannot be changed.' : `Labels cannot be changed: ${labels.refusal || 'read-only'}`;
@@ -120,6 +120,10 @@ function drawLabelState(run, labels) {
 function actionsOf({list, facts, labels, stage, map, table}) {
   const label = (name) => () => {
     if (!labels.isWritable || state.row < 0) return;
+    if (list.isElsewhere) {
+      byID('label-state').textContent = 'The open pair is not in the list: choose one of it';
+      return;
+    }
     facts.give(name);
     list.step(1);
   };
@@ -170,8 +174,8 @@ function actionsOf({list, facts, labels, stage, map, table}) {
     escape: () => {
       const field = document.activeElement;
       if (state.showsMap && field !== byID('note')) return map.leave();
-      if (field === byID('find')) {
-        field.value = '';
+      if (field === byID('find') || (field !== byID('note') && state.find)) {
+        byID('find').value = '';
         change({find: ''});
       }
       focusHome();

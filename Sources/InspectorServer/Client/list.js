@@ -67,10 +67,15 @@ export class PairList {
       else this.redraw();
     });
     whenChanged(['row'], () => this.reveal());
-    byID('find').addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') this.box.focus({preventScroll: true});
-    });
     let pause = 0;
+    byID('find').addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      clearTimeout(pause);
+      change({find: event.target.value.trim()});
+      // What is open is what was found: labels are given to that.
+      if (!this.holdsCurrent) this.goTo(0);
+      this.box.focus({preventScroll: true});
+    });
     byID('find').addEventListener('input', (event) => {
       clearTimeout(pause);
       pause = setTimeout(() => change({find: event.target.value.trim()}), 150);
@@ -127,17 +132,32 @@ export class PairList {
     const box = byID('empty');
     box.hidden = this.rows.length > 0;
     if (!box.hidden) {
-      const next = this.queues.find((queue) => queue.name !== state.queue && this.countOf(queue) > 0);
+      const elsewhere = state.find && state.queue !== 'all' ? this.countFound() : 0;
+      const next = this.queues.find(
+        (queue) => (state.find ? elsewhere > 0 && queue.name === 'all' : queue.name !== state.queue && this.countOf(queue) > 0));
       box.replaceChildren(
         element('p', {text: state.find ? `Nothing here has “${state.find}” in its ids or tags.` : this.queue.empty}),
-        ...(next && !state.find
+        ...(next
           ? [element('button', {
-            type: 'button', text: `${next.title} (${countText(this.countOf(next))})`,
+            type: 'button', text: `${next.title} (${countText(state.find ? elsewhere : this.countOf(next))})`,
             click: () => change({queue: next.name}),
           })]
           : []));
     }
     this.box.setAttribute('aria-label', `${this.queue.title}, by falling score`);
+  }
+
+  /** How many of all pairs are as is looked for. */
+  countFound() {
+    const finds = this.table.finder(state.find);
+    let count = 0;
+    for (let row = 0; row < this.table.count; row++) count += finds(row) ? 1 : 0;
+    return count;
+  }
+
+  /** Whether another pair is open than any that a look at the list leads to believe. */
+  get isElsewhere() {
+    return !this.holdsCurrent && (this.rows.length === 0 || state.find !== '');
   }
 
   /** Where the current pair is among the rows, or would be. */

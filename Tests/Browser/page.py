@@ -28,7 +28,7 @@ class Page:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         # Debian's driver, not one that Selenium would look for elsewhere.
         self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-        self.driver.set_script_timeout(60)
+        self.driver.set_script_timeout(180)
         self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": LISTEN})
         self.problems = []
         self.resize(width, height)
@@ -75,7 +75,7 @@ class Page:
     def js(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
 
-    def wait(self, condition, seconds=20, what=None):
+    def wait(self, condition, seconds=60, what=None):
         end = time.time() + seconds
         while time.time() < end:
             if self.js(f"return Boolean({condition})"):

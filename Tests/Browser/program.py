@@ -36,7 +36,7 @@ class Inspector:
 
     def get(self, path: str) -> bytes:
         request = urllib.request.Request(self.base + path, headers={"X-Facsimile-Token": self.token})
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=180) as answer:
             return answer.read()
 
     def json(self, path: str):

@@ -1,12 +1,7 @@
 """A check for every key of the page's table: what it does, and that it is undone or comes to an end."""
 
-import time
 
 from photos import EXCHANGED
-
-
-def rows_of_list(page):
-    return page.js("return [...document.querySelectorAll('#list [role=option]')].map((row) => Number(row.dataset.row))")
 
 
 def place(page) -> str:
@@ -64,12 +59,10 @@ def go_to_number(page, keys):
 def find(page, keys):
     page.press(keys[0])
     page.press(*"q00002")
-    time.sleep(0.4)
-    assert all("Q00002" in text for text in page.js(
-        "return [...document.querySelectorAll('#list [role=option]')].map((row) => row.textContent)"))
+    shown = "[...document.querySelectorAll('#list [role=option]')]"
+    page.wait(f"{shown}.every((row) => row.textContent.includes('Q00002')) && {shown}.length", what="rows of Q00002 alone")
     page.press("Esc")
-    time.sleep(0.3)
-    assert page.text("#find") == "" and len(rows_of_list(page)) > 2
+    page.wait(f"{shown}.length > 2 && document.getElementById('find').value === ''", what="all rows")
 
 
 def threshold_here(page, keys):

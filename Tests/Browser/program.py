@@ -25,6 +25,9 @@ class Program:
 class Inspector:
     """A running `facsimile inspect`; ends with the block."""
 
+    # Addresses of those that were killed: what the browser hears of them afterwards is their end.
+    ended: set[str] = set()
+
     def __init__(self, program: Program, sets, *options):
         self.process = subprocess.Popen(
             [program.path, "inspect", *map(str, sets.arguments), "--no-open", *map(str, options)],
@@ -46,6 +49,7 @@ class Inspector:
         """As a power cut would end it."""
         self.process.kill()
         self.process.wait()
+        self.ended.add(self.base)
 
     def __enter__(self):
         return self

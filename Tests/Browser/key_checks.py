@@ -1,6 +1,5 @@
 """A check for every key of the page's table: what it does, and that it is undone or comes to an end."""
 
-
 from photos import EXCHANGED
 
 

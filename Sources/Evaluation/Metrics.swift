@@ -37,20 +37,21 @@ extension Metrics {
   init(isTrue: [Bool], standings: [RankedPredictions.Standing?], score: (_ place: Int) -> Double) {
     let total = Double(standings.count)
     var found = 0
+    // Divided once, at the end: of a perfect list the sum is exact, and the share 1.
     var area = 0.0
     var operatingPoint: (recall: Double, place: Int)?
     for (place, isTrue) in isTrue.enumerated() where isTrue {
       // Recall grows nowhere else.
       found += 1
       let precision = Double(found) / Double(place + 1)
-      area += precision / total
+      area += precision
       if precision >= Self.operatingPrecision { operatingPoint = (Double(found) / total, place) }
     }
     func share(within rank: Int) -> Double {
       Double(standings.count { $0.map { $0.rivals < rank } ?? false }) / total
     }
     self.init(
-      microAveragePrecision: area, recallAtPrecision90: operatingPoint?.recall,
+      microAveragePrecision: area / total, recallAtPrecision90: operatingPoint?.recall,
       thresholdAtPrecision90: operatingPoint.map { score($0.place) }, recallAtRank1: share(within: 1),
       recallAtRank10: share(within: 10), truePairCount: standings.count, predictionCount: isTrue.count)
   }

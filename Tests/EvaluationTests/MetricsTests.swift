@@ -21,6 +21,15 @@ func list(_ rows: [(String, String, Double)]) -> [Prediction] {
     #expect(metrics.recallAtRank1 == 1)
   }
 
+  @Test("a perfect list of any length scores exactly 1, and none scores more")
+  func exact() throws {
+    for count in [3, 45, 240, 1000, 4999] {
+      let truth = GroundTruth(pairs: (0..<count).map { TruePair(queryID: "q\($0)", referenceID: "r\($0)") })
+      let found = list((0..<count).map { ("q\($0)", "r\($0)", Double($0)) })
+      #expect(try evaluate(found, against: truth).microAveragePrecision == 1, "\(count)")
+    }
+  }
+
   @Test("a confident false positive costs more than a timid one")
   func falsePositives() throws {
     let confident = try evaluate(list([("q9", "r1", 10), ("q1", "r1", 9), ("q2", "r2", 5)]), against: smallTruth)

@@ -24,12 +24,13 @@ struct SlowMetrics {
       listed += 1
       if isTrue(next) { found += 1 }
       let precision = Double(found) / Double(listed)
-      if isTrue(next) { microAveragePrecision += precision / total }
+      if isTrue(next) { microAveragePrecision += precision }
       if precision >= 0.9, recallAtPrecision90.map({ Double(found) / total > $0 }) ?? true {
         recallAtPrecision90 = Double(found) / total
         thresholdAtPrecision90 = next.score
       }
     }
+    microAveragePrecision /= total
     for pair in truth.pairs {
       guard
         let own = predictions.first(where: { $0.queryID == pair.queryID && $0.referenceID == pair.referenceID })

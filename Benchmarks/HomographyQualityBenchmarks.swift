@@ -31,10 +31,12 @@ enum HomographyQualityBenchmarks {
     }
   }
 
-  static func features(of pairs: [HomographyPair], _ extractor: ExtractorID) throws -> [PairFeatures] {
+  static func features(
+    of pairs: [HomographyPair], _ extractor: ExtractorID, count: Int = 500
+  ) throws -> [PairFeatures] {
     var options = ExtractionOptions()
     options.extractor = extractor
-    options.maxFeatures = 500
+    options.maxFeatures = count
     options.maxSide = 640
     let extraction = try Extraction(options, extractors: .withOpenCV, threads: 1)
     return try pairs.map { pair in

@@ -35,10 +35,9 @@ public struct HomographyReport: Sendable, Hashable {
 /// Estimates the homography between two images from matches that contain outliers.
 ///
 /// Where every match has a local similarity, the search ends before it begins unless some match agrees with three
-/// others, which is rare between unrelated photos; of many matches those that agree with none are not drawn, and the
-/// rest are ordered by how many others they agree with. Otherwise the ratio of distances orders them. Samples of four
-/// are drawn in that order (PROSAC [1]), degenerate ones refused before fitting, and each model is scored by truncated
-/// squared transfer error (MSAC [2]) and given up as soon as its cost exceeds the best one's. Each new best model is
+/// others, which is rare between unrelated photos; of many matches those that agree with few are not drawn. Samples of
+/// four are drawn by rising ratio of distances (PROSAC [1]), degenerate ones refused before fitting, and each model is
+/// scored by truncated squared transfer error (MSAC [2]) and given up as soon as its cost exceeds the best one's. Each new best model is
 /// optimised on its inliers (LO-RANSAC [3]) by Levenberg–Marquardt, and so is the last, whose inliers are the report's.
 ///
 /// - Parameters:
@@ -127,20 +126,23 @@ private struct HomographySearch {
         let scored = problem.score(model, giveUpAbove: best?.cost ?? .infinity), problem.isPlausibleAtInliers(model)
       else { continue }
       let candidate = Candidate(model: model, cost: scored.cost, inlierCount: scored.inlierCount)
-      let found = optimized(candidate, rounds: 1, steps: 3, mostPairs: 64)
+      let found = optimized(candidate, rounds: 1, steps: 3, reach: 1.5, mostPairs: 64)
       best = found
       let inliersInPool = problem.inlierCount(of: found.model, amongFirst: poolCount)
       limit = min(limit, iterationsNeeded(inliersInPool: Double(inliersInPool)))
     }
-    if let best { self.best = optimized(best, rounds: 2, steps: 6, mostPairs: .max) }
+    // Errors count a little farther out here, as keypoints of a pyramid's coarse levels are rougher than others.
+    if let best { self.best = optimized(best, rounds: 2, steps: 6, reach: 1.65, mostPairs: .max) }
   }
 
   /// Refits to the inliers (at most `mostPairs` of them) and selects the inliers again for as long as the cost falls.
-  private func optimized(_ candidate: Candidate, rounds: Int, steps: Int, mostPairs: Int) -> Candidate {
+  private func optimized(
+    _ candidate: Candidate, rounds: Int, steps: Int, reach: Double, mostPairs: Int
+  ) -> Candidate {
     var current = candidate
     for _ in 0..<rounds {
       guard current.inlierCount > Homography.minimalSampleSize,
-        let model = problem.refined(current.model, steps: steps, reach: 1.5, mostPairs: mostPairs),
+        let model = problem.refined(current.model, steps: steps, reach: reach, mostPairs: mostPairs),
         problem.isPlausible(model),
         let scored = problem.score(model, giveUpAbove: current.cost), problem.isPlausibleAtInliers(model)
       else { break }

@@ -6,8 +6,10 @@ struct SamplingOrder {
 
   /// Most correspondences that vote, those of the lowest ratio of distances.
   private static let mostVoters = 192
-  /// With at most this many correspondences, those that agree with none are drawn, too: they cost little and may be right.
+  /// With at most this many correspondences, those that agree with few are drawn, too: they cost little and may be right.
   private static let mostUnheard = 64
+  /// Of more, those that agree with fewer than the most votes divided by this are not drawn.
+  private static let loudness: Int32 = 4
 
   /// nil if they can't give a model.
   init?(_ correspondences: [Correspondence], options: HomographyOptions) {
@@ -23,11 +25,16 @@ struct SamplingOrder {
     // In a good sample some match agrees with the other three, and each of those with at least one: under strong
     // perspective no more can be expected.
     guard votes.contains(where: { $0 >= Homography.minimalSampleSize - 1 }) else { return nil }
-    let fewestVotes: Int32 = usable.count > Self.mostUnheard ? 1 : 0
+    // Enough for a sample in any case: of a star of matches, all agree with its middle alone.
+    let ranked = votes.sorted(by: >)
+    let fewestVotes =
+      usable.count > Self.mostUnheard
+      ? max(1, min(ranked[0] / Self.loudness, ranked[Homography.minimalSampleSize - 1])) : 0
+    // The ratio orders them all the same. Those that agree with the most others lie close together where most matches are, and
+    // samples of these find what fits there: a wall, and not the scene that it is part of.
     let pool = votes.indices.filter { votes[$0] >= fewestVotes }
     let rest = byRatio.indices.filter { $0 >= votes.count || votes[$0] < fewestVotes }
-    let order = pool.sorted { votes[$0] != votes[$1] ? votes[$0] > votes[$1] : $0 < $1 } + rest
-    self.correspondences = order.map { byRatio[$0] }
+    self.correspondences = (pool + rest).map { byRatio[$0] }
     poolCount = pool.count
   }
 }

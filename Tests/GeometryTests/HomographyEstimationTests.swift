@@ -1,8 +1,9 @@
 import Foundation
-import Geometry
 import Options
 import TestSupport
 import Testing
+
+@testable import Geometry
 
 @Suite("estimateHomography") struct HomographyEstimationTests {
   @Test("recovers the truth", arguments: [0.0, 0.3, 0.6, 0.75], 1...5 as ClosedRange<UInt64>)
@@ -146,12 +147,12 @@ import Testing
   }
 
   @Test(
-    "keypoints' rotation and scale find a copy among many wrong matches", arguments: [0.1, 0.5, 0.8, 0.9],
+    "keypoints' rotation and scale find a copy among many wrong matches", arguments: [0.1, 0.5, 0.8, 0.9, 0.93],
     1...5 as ClosedRange<UInt64>)
   func localSimilarities(outlierRatio: Double, seed: UInt64) throws {
     let pair = SyntheticPair(seed: seed, count: 200, outlierRatio: outlierRatio)
     var generator = SeededGenerator(seed: seed + 100)
-    let turned = zip(pair.correspondences, pair.isInlier).map { correspondence, isInlier in
+    var turned = zip(pair.correspondences, pair.isInlier).map { correspondence, isInlier in
       var turned = correspondence
       let step = pair.truth(correspondence.query + SIMD2(1, 0)) - pair.truth(correspondence.query)
       let angle = Double.random(in: -Double.pi...Double.pi, using: &generator)
@@ -161,6 +162,11 @@ import Testing
     }
     let report = try #require(try estimateHomography(from: turned))
     #expect(report.inlierMask == pair.isInlier, "seed \(seed)")
+    // They decide which are drawn, and the ratio in which order.
+    for index in turned.indices { turned[index].distanceRatio = Double.random(in: 0...1, using: &generator) }
+    let order = try #require(SamplingOrder(turned, options: HomographyOptions()))
+    let drawn = order.correspondences.prefix(order.poolCount).map(\.distanceRatio)
+    #expect(drawn == drawn.sorted() && order.poolCount <= 2 * pair.isInlier.count { $0 }, "seed \(seed)")
   }
 
   @Test("matches whose local similarities contradict each other end the search before it begins")
@@ -171,6 +177,25 @@ import Testing
       return turned
     }
     #expect(try estimateHomography(from: turned) == nil)
+  }
+
+  @Test("where all agree with one match alone, there are enough for a sample")
+  func star() throws {
+    // A small step from the middle is as either predicts; from one leaf to another it isn't, as their scales differ.
+    var matches = [Correspondence(query: SIMD2(300, 200), reference: SIMD2(300, 200), localSimilarity: SIMD2(1, 0))]
+    for leaf in 0..<80 {
+      let angle = Double(leaf) * 2 * .pi / 80
+      let place = SIMD2(300, 200) + 150 * SIMD2(cos(angle), sin(angle))
+      let turn = leaf.isMultiple(of: 2) ? 0.55 : -0.55
+      matches.append(
+        Correspondence(query: place, reference: place, localSimilarity: SIMD2(cos(turn), sin(turn)), distanceRatio: 0.5)
+      )
+    }
+    let votes = try #require(similarityVotes(among: matches[...], minDistance: 3))
+    #expect(votes[0] == 80 && votes.dropFirst().allSatisfy { $0 < 79 }, "\(votes)")
+    let order = try #require(SamplingOrder(matches, options: HomographyOptions()))
+    #expect(order.poolCount >= Homography.minimalSampleSize)
+    _ = try estimateHomography(from: matches)
   }
 
   @Test("the ratio of distances decides what is tried first")

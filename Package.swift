@@ -216,7 +216,7 @@ let package = Package(
       ],
       path: "Tools/FuzzedReaders", swiftSettings: swiftSettings),
     .target(
-      name: "TestSupport", dependencies: ["Imaging", "Features", "Geometry"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Imaging", "Pyramid", "Features", "Geometry"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: swiftSettings),
     .testTarget(name: "NamesTests", dependencies: ["Names"], swiftSettings: swiftSettings),
@@ -232,7 +232,7 @@ let package = Package(
     tests(of: "Scoring"),
     tests(of: "LearnScore", ["Scoring"]),
     tests(of: "Appearance", ["Imaging", "Geometry", "Scoring"]),
-    tests(of: "Matcher", ["Options", "Imaging", "Features", "Geometry", "Scoring"]),
+    tests(of: "Matcher", ["Options", "Imaging", "Pyramid", "Features", "Geometry", "Scoring"]),
     tests(of: "Vectors", ["Options"]),
     tests(of: "GlobalDescriptors", ["Options", "Imaging", "Vectors"]),
     tests(of: "HDF5", ["CHDF5"]),

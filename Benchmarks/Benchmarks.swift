@@ -43,6 +43,13 @@ struct Benchmarks: AsyncParsableCommand {
     help: ArgumentHelp("The program that suite before compares ours with.", valueName: "file"), completion: .file())
   var programBefore: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "OpenCV's samples (samples/data; Debian's opencv-doc), for suite estimator: a painted wall from two sides.",
+      valueName: "folder"),
+    completion: .directory)
+  var openCVSamples: String?
+
   @Option(help: ArgumentHelp("How many pieces of photos suite many searches among.", valueName: "count"))
   var pieces = 5000
 
@@ -95,7 +102,7 @@ struct Benchmarks: AsyncParsableCommand {
       case .sift: try await SIFTBenchmarks.run(photos, report: add)
       case .match: MatchingBenchmarks.run(report: add)
       case .homography: try HomographyBenchmarks.run(photos, report: add)
-      case .estimator: try EstimatorQualityBenchmarks.run(report: add)
+      case .estimator: try await EstimatorQualityBenchmarks.run(samples: openCVSamples, report: add)
       case .verify:
         try VerificationBenchmarks.run(photos, report: add)
         try await CandidateBenchmarks.run(photos, report: add)
@@ -105,7 +112,9 @@ struct Benchmarks: AsyncParsableCommand {
       case .agreement: try await AgreementBenchmarks.run(report: add)
       case .library: try await LibraryBenchmarks.run(report: add)
       case .recall: try await RecallBenchmarks.run(photos, report: add)
-      case .pages: try await PageBenchmarks.run(report: add)
+      case .pages:
+        try await PageBenchmarks.run(report: add)
+        try await TwinBenchmarks.run(photos, report: add)
       case .versions: try await VersionBenchmarks.run(photos, report: add)
       case .cases: try await CaseBenchmarks.run(report: add)
       case .many: try await ManyBenchmarks.run(pieces: pieces, report: add)

@@ -1,4 +1,5 @@
 import Geometry
+import Imaging
 import Scoring
 
 /// How well two photos agree when one is laid over the other: block by block, and overall.
@@ -26,12 +27,24 @@ public struct AppearanceReport: Sendable, Hashable {
     min(1, zip(blocks, queryShares).reduce(0) { verdicts.contains($1.0) ? $0 + $1.1 : $0 })
   }
 
+  /// Whether the photos contradict one another at a place, or something is covered there.
+  ///
+  /// - Parameters:
+  ///   - place: in pixels of the reference; the nearest block counts where it lies outside.
+  ///   - size: of the reference.
+  package func differs(at place: SIMD2<Double>, of size: ImageSize) -> Bool {
+    func block(_ coordinate: Double, _ length: Int, _ count: Int) -> Int {
+      Int(min(max((coordinate + 0.5) / Double(length) * Double(count), 0), Double(count - 1)))
+    }
+    let index = block(place.y, size.height, rows) * columns + block(place.x, size.width, columns)
+    return blocks.indices.contains(index) && Self.contradicting.contains(blocks[index])
+  }
+
   /// What the score is made of.
   public var evidence: AppearanceEvidence {
-    let covered = shareOfReference([.covered])
-    return AppearanceEvidence(
+    AppearanceEvidence(
       agreeing: shareOfReference([.agrees]) + 0.5 * shareOfReference([.agreesInLevel]),
-      contradicting: shareOfReference([.contradicts, .contradictsInLevel]) + 0.25 * covered, covered: covered,
+      contradicting: shareOfReference([.contradicts, .contradictsInLevel]) + 0.25 * shareOfReference([.covered]),
       regionBlocks: Double(region.agreeingCount), regionContrast: region.contrast,
       regionFlatShare: isOnePicture ? 0 : region.flatShare)
   }

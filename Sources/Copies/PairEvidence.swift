@@ -42,13 +42,20 @@ public struct PairEvidence: Sendable {
   /// Whether the geometry proves a model for either view.
   public var isProved: Bool { plain.isVerified || mirrored?.isVerified ?? false }
 
-  /// The view of the better score, the query as it is where both are equal.
+  /// The view of the better score, unless the other's is nearly as good and its geometry better: some photos have a part that is
+  /// its own mirror image, which a score that knows no more of the rest may prefer to the whole.
   var best: VerificationReport { Self.better(of: plain, mirrored) }
 
   private static func better(of plain: VerificationReport, _ mirrored: VerificationReport?) -> VerificationReport {
-    guard let mirrored, mirrored.score > plain.score else { return plain }
-    return mirrored
+    guard let mirrored, let best = mirrored.models.first else { return plain }
+    guard let bestPlain = plain.models.first else { return mirrored }
+    let lead = best.score - bestPlain.score
+    let isBetter = abs(lead) > Self.clearLead ? lead > 0 : best.falseAlarmScore > bestPlain.falseAlarmScore
+    return isBetter ? mirrored : plain
   }
+
+  /// Of scores: ten times the odds.
+  private static let clearLead = 1.0
 }
 
 /// The evidence on all candidates of a query, as far as it is known: what ``CopyJudge/verdicts(on:from:)`` judges by.

@@ -2,6 +2,7 @@ import Appearance
 import Features
 import Geometry
 import Imaging
+import Matcher
 
 /// Tells which of a query's candidates are versions of one photo: cropped, turned, mirrored, reduced or saved again.
 ///

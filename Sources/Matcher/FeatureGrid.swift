@@ -1,7 +1,7 @@
 import Features
 
 /// The features of a photo by where they lie, in square cells.
-struct FeatureGrid {
+package struct FeatureGrid {
   let features: FeatureSet
   private let cellSize: Double
   /// Where the features of each cell begin among ``members``, row by row, and where the last one's end.
@@ -12,7 +12,7 @@ struct FeatureGrid {
   private static let side = 32
 
   /// - Complexity: O(features + cells).
-  init(_ features: FeatureSet) {
+  package init(_ features: FeatureSet) {
     self.features = features
     let cellSize = Double(max(features.imageSize.width, features.imageSize.height, 1)) / Double(Self.side)
     self.cellSize = cellSize

@@ -1,6 +1,5 @@
 import Features
 import Geometry
-import Matcher
 
 /// Looks for the features of one photo in another where a map says that they are.
 struct NearbyFeatures {

@@ -114,6 +114,12 @@ struct PairGeometry {
     let maxError = options.homography.maxError
     let inliers = zip(matches, errors).filter { $1 <= maxError }.map(\.0)
     let appearance = appearance(under: model, inliers: inliers)
+    // Where the photos are seen to differ, their features do as well: along the rim of an object that was cut out.
+    let recurring = RecurringFeatures(
+      of: query, in: reference, otherFromOne: model, scale: options.workingScale
+    ) { place in
+      appearance.map { !$0.differs(at: place, of: reference.imageSize) } ?? true
+    }
     let overlap = PhotoOverlap(model, querySize: extent(of: query), referenceSize: extent(of: reference))
     return VerifiedModel(
       referenceFromQuery: unmirrored(model).normalized, inliers: inliers,
@@ -121,7 +127,9 @@ struct PairGeometry {
       appearance: appearance,
       evidence: Evidence(
         geometry: falseAlarms, distinctiveSpread: spread(of: inliers, in: query), shareOfQuery: overlap.ofQuery,
-        shareOfReference: overlap.ofReference, appearance: appearance?.evidence), kind: options.score)
+        shareOfReference: overlap.ofReference,
+        recurringCount: Double(recurring.count), unevenness: recurring.unevenness,
+        appearance: appearance?.evidence), kind: options.score)
   }
 
   private func extent(of photo: FeatureSet) -> SIMD2<Double> {

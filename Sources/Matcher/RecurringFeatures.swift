@@ -1,24 +1,23 @@
 import Features
 import Geometry
-import Matcher
 
 /// Of the features that two photos have at the same places, which are alike, and how evenly these lie over the photo.
 ///
 /// In two versions of a photo nearly all are, everywhere, whatever cropping, turning and compression did to either. Two pages of one
 /// template have like features where the template is and unlike ones where their text differs, although thumbnails don't show it.
 /// What only one of them has a feature at says nothing: which corners are the strongest 500 of a photo depends on its frame.
-struct RecurringFeatures: Equatable {
+package struct RecurringFeatures: Equatable {
   /// Features of the one photo at whose places the other has some, too.
-  let count: Int
+  package let count: Int
   /// The share of these, 0 to 1, that are alike.
-  let share: Double
+  package let share: Double
   /// Pearson's index of dispersion of the shares in small groups of neighbours: 1 where chance alone spreads them.
-  let unevenness: Double
+  package let unevenness: Double
   /// The exact map of the one photo to the other.
-  let otherFromOne: Homography
+  package let otherFromOne: Homography
 
   /// Whether the photos are two versions of one; nil where too little recurs to tell.
-  var showOnePhoto: Bool? {
+  package var showOnePhoto: Bool? {
     guard count >= Self.leastCount else { return nil }
     if unevenness <= Self.mostUneven { return share >= Self.leastShare ? true : nil }
     return count < Self.fewCount && unevenness < Self.clearlyUneven ? nil : false
@@ -39,7 +38,7 @@ extension RecurringFeatures {
   ///   - scale: at which the features were found.
   /// - Returns: nil where the map can't be told, or the photos are mirrored and their descriptors can't be.
   /// - Complexity: O(features · those nearby), twice.
-  init?(of one: FeatureSet, in grid: FeatureGrid, otherFromOne: Homography, scale: WorkingScale) {
+  package init?(of one: FeatureSet, in grid: FeatureGrid, otherFromOne: Homography, scale: WorkingScale) {
     let other = grid.features
     var (one, mirror) = (one, Homography.identity)
     if otherFromOne.areaScale(at: one.middle) < 0 {
@@ -60,6 +59,22 @@ extension RecurringFeatures {
     self.init(
       search.features(by: report.referenceFromQuery, radius: Self.radius * unit),
       by: (report.referenceFromQuery * mirror).normalized)
+  }
+
+  /// By an exact map, such as a verified model.
+  ///
+  /// - Parameters:
+  ///   - otherFromOne: of features as they are; those of a mirror image have a map of their own.
+  ///   - isCounted: whether a place in the other photo counts.
+  /// - Complexity: O(features · those nearby).
+  init(
+    of one: FeatureSet, in other: FeatureSet, otherFromOne: Homography, scale: WorkingScale,
+    where isCounted: (SIMD2<Double>) -> Bool
+  ) {
+    self.init(
+      NearbyFeatures(one, FeatureGrid(other)).features(
+        by: otherFromOne, radius: Self.radius * scale.pixelSize(of: other.imageSize)
+      ).filter { isCounted($0.place) }, by: otherFromOne)
   }
 
   /// - Parameter features: those that count.

@@ -16,12 +16,18 @@ public struct Evidence: Sendable, Hashable, Codable {
   /// Other queries of the run, beyond the first, that have the same region in common with the reference and contradict it
   /// elsewhere, too; 0 where a query is judged alone.
   public var sharedQueries: Double
+  /// Features of the query at whose places, by the model, the reference has some, too.
+  public var recurringCount: Double
+  /// How unevenly those of them that are alike lie among the others: Pearson's index of dispersion of their shares in small groups of
+  /// neighbours, 1 where chance alone spreads them.
+  public var unevenness: Double
   /// What the photos show laid over one another; nil where they were not compared.
   public var appearance: AppearanceEvidence?
 
   public init(
     geometry: Double, distinctiveShare: Double = 1, distinctiveSpread: Double, shareOfQuery: Double,
-    shareOfReference: Double, sharedQueries: Double = 0, appearance: AppearanceEvidence? = nil
+    shareOfReference: Double, sharedQueries: Double = 0, recurringCount: Double = 0, unevenness: Double = 1,
+    appearance: AppearanceEvidence? = nil
   ) {
     self.geometry = geometry
     self.distinctiveShare = distinctiveShare
@@ -29,6 +35,8 @@ public struct Evidence: Sendable, Hashable, Codable {
     self.shareOfQuery = shareOfQuery
     self.shareOfReference = shareOfReference
     self.sharedQueries = sharedQueries
+    self.recurringCount = recurringCount
+    self.unevenness = unevenness
     self.appearance = appearance
   }
 }
@@ -39,8 +47,6 @@ public struct AppearanceEvidence: Sendable, Hashable, Codable {
   public var agreeing: Double
   /// The same where they contradict one another; covered places count a quarter.
   public var contradicting: Double
-  /// Share of the reference's area that is covered in one of them: under a sticker, a bar, a margin.
-  public var covered: Double
   /// Textured blocks that agree in the region which the inliers prove.
   public var regionBlocks: Double
   /// Mean standard deviation in these blocks, in grey values, in the photo where it is larger: print has more than photos.
@@ -49,12 +55,11 @@ public struct AppearanceEvidence: Sendable, Hashable, Codable {
   public var regionFlatShare: Double
 
   public init(
-    agreeing: Double, contradicting: Double, covered: Double, regionBlocks: Double, regionContrast: Double,
+    agreeing: Double, contradicting: Double, regionBlocks: Double, regionContrast: Double,
     regionFlatShare: Double
   ) {
     self.agreeing = agreeing
     self.contradicting = contradicting
-    self.covered = covered
     self.regionBlocks = regionBlocks
     self.regionContrast = regionContrast
     self.regionFlatShare = regionFlatShare

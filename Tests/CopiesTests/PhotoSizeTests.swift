@@ -2,6 +2,7 @@ import Copies
 import Features
 import Imaging
 import Pyramid
+import TestSupport
 import Testing
 
 @Suite("Copies of unusual sizes") struct PhotoSizeTests {

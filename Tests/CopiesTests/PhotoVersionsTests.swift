@@ -1,6 +1,7 @@
 import Features
 import Imaging
 import Pyramid
+import TestSupport
 import Testing
 
 @testable import Copies

@@ -8,45 +8,13 @@ import TestSupport
 
 @testable import Copies
 
-/// A photo of the fixtures, smaller: what the tests make versions of.
-func original(_ number: Int) throws -> GrayImage {
-  let digits = "\(number)"
-  let name = "R" + String(repeating: "0", count: 6 - digits.count) + digits
-  let photo = try GrayImage(contentsOf: Photos.fixtures + "/references/\(name).jpg")
-  return photo.resampled(to: photo.size.fitted(into: 400))
-}
-
-extension GrayImage {
-  /// The part that begins at (x, y).
-  func cropped(x: Int, y: Int, width: Int, height: Int) -> GrayImage {
-    var part = GrayImage(width: width, height: height, filledWith: 0)
-    for row in 0..<height {
-      for column in 0..<width { part[column, row] = self[x + column, y + row] }
-    }
-    return part
-  }
-
-  /// The photo with another picture on it, whose top-left pixel is at (x, y).
-  func wearing(_ picture: GrayImage, x: Int, y: Int) -> GrayImage {
-    var photo = self
-    for row in 0..<picture.height {
-      for column in 0..<picture.width { photo[x + column, y + row] = picture[column, row] }
-    }
-    return photo
-  }
-}
-
-/// Finds features, of the photo and of its mirror image: so many that what two photos wear is found in both.
+/// Features of the photo and of its mirror image: so many that what two photos wear is found in both.
 func views(of image: GrayImage, by id: ExtractorID = .sift, maxFeatures: Int = 1000) throws -> FeatureViews {
-  var options = ExtractionOptions()
-  options.extractor = id
-  options.maxFeatures = maxFeatures
-  let extractor = try ExtractorRegistry.standard.makeExtractor(options)
-  let plain = try extractor.extract(from: image, maxSide: options.maxSide)
+  let plain = try features(of: image, by: id, maxFeatures: maxFeatures)
   return FeatureViews(
     plain: plain,
     mirrored: plain.descriptors.kind.canBeMirrored
-      ? plain.mirrored() : try extractor.extract(from: image.mirrored(), maxSide: options.maxSide))
+      ? plain.mirrored() : try features(of: image.mirrored(), by: id, maxFeatures: maxFeatures))
 }
 
 /// A query and its candidates.

@@ -3,7 +3,7 @@ import Imaging
 import TestSupport
 import Testing
 
-@testable import Copies
+@testable import Matcher
 
 @Suite("FeatureGrid") struct FeatureGridTests {
   @Test("finds what lies within a radius, as looking at all does", arguments: 1...20 as ClosedRange<UInt64>)

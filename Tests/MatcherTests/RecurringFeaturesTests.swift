@@ -2,9 +2,11 @@ import Features
 import Geometry
 import Imaging
 import Pyramid
+import Scoring
+import TestSupport
 import Testing
 
-@testable import Copies
+@testable import Matcher
 
 @Suite("RecurringFeatures") struct RecurringFeaturesTests {
   private static let extractors = [ExtractorID.orb, .sift]
@@ -12,14 +14,13 @@ import Testing
   private static func recurring(
     _ one: GrayImage, in other: GrayImage, _ id: ExtractorID, by map: Homography
   ) throws -> RecurringFeatures? {
-    let features = try (
-      views(of: one, by: id, maxFeatures: 500).plain, views(of: other, by: id, maxFeatures: 500).plain
-    )
-    return RecurringFeatures(of: features.0, in: FeatureGrid(features.1), otherFromOne: map, scale: WorkingScale())
+    RecurringFeatures(
+      of: try features(of: one, by: id, maxFeatures: 500),
+      in: FeatureGrid(try features(of: other, by: id, maxFeatures: 500)), otherFromOne: map, scale: WorkingScale())
   }
 
   /// 400 features on a grid, of which those are found that a rule says.
-  private static func features(_ isFound: (_ column: Int, _ row: Int) -> Bool) -> RecurringFeatures {
+  private static func scattered(_ isFound: (_ column: Int, _ row: Int) -> Bool) -> RecurringFeatures {
     RecurringFeatures(
       (0..<400).map {
         let place = SIMD2(Double($0 % 20), Double($0 / 20))
@@ -29,14 +30,14 @@ import Testing
 
   @Test("what recurs evenly is of one photo, what recurs in one half isn't, and what hardly recurs tells nothing")
   func dispersion() {
-    let even = Self.features { ($0 * 7 + $1 * 13) % 5 < 3 }
+    let even = Self.scattered { ($0 * 7 + $1 * 13) % 5 < 3 }
     #expect(even.count == 400 && even.share == 0.6 && even.unevenness < 1.5 && even.showOnePhoto == true)
-    let half = Self.features { column, row in column < 10 && (column + row) % 10 > 0 }
+    let half = Self.scattered { column, row in column < 10 && (column + row) % 10 > 0 }
     #expect(abs(half.share - 0.45) < 0.01 && half.unevenness > 5 && half.showOnePhoto == false)
-    #expect(Self.features { ($0 * 7 + $1 * 13) % 20 == 0 }.showOnePhoto == nil)
+    #expect(Self.scattered { ($0 * 7 + $1 * 13) % 20 == 0 }.showOnePhoto == nil)
     for all in [true, false] {
-      #expect(Self.features { _, _ in all }.unevenness == 1)
-      #expect(Self.features { _, _ in all }.showOnePhoto == (all ? true : nil))
+      #expect(Self.scattered { _, _ in all }.unevenness == 1)
+      #expect(Self.scattered { _, _ in all }.showOnePhoto == (all ? true : nil))
     }
     #expect(RecurringFeatures([], by: .identity).showOnePhoto == nil)
   }
@@ -67,6 +68,25 @@ import Testing
     let even = try #require(try Self.recurring(copy, in: page, id, by: .identity))
     #expect(even.showOnePhoto == true, "\(even)")
     #expect(even.unevenness < uneven.unevenness)
+  }
+
+  @Test("a verified model tells how evenly photos share their features", arguments: extractors)
+  func evidence(id: ExtractorID) throws {
+    func evidence(_ query: GrayImage, _ reference: GrayImage) throws -> Evidence {
+      let report = try Verifier().verify(
+        query: try features(of: query, by: id), reference: SearchableFeatures(try features(of: reference, by: id)))
+      return try #require(report.models.first).evidence
+    }
+    let (page, photo) = (templatePage(1), try original(4))
+    let copy = try evidence(photo.cropped(x: 30, y: 20, width: 300, height: 220), photo)
+    let other = try evidence(page, templatePage(2))
+    #expect(copy.recurringCount > 100 && copy.unevenness < 2, "\(copy)")
+    #expect(other.recurringCount > 100 && other.unevenness > 3, "\(other)")
+    // Of a mirror image, it is the mirror image's features that the map is applied to.
+    let own = try features(of: photo, by: id)
+    let mirrored = try Verifier().verify(query: own, reference: SearchableFeatures(own), isMirrored: true)
+    let known = try #require(mirrored.models.first).evidence
+    #expect(known.recurringCount > 300 && known.unevenness < 1.5, "\(known)")
   }
 
   @Test("a map that leads nowhere tells nothing", arguments: [0.0, .nan, .infinity, 1e300])

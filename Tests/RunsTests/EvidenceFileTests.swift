@@ -14,7 +14,7 @@ import Testing
     evidence: Evidence(
       geometry: 12.1 / 3, distinctiveShare: 0.1 + 0.2, distinctiveSpread: 0.5, shareOfQuery: 1, shareOfReference: 1e-9,
       appearance: AppearanceEvidence(
-        agreeing: 0.25, contradicting: 1.0 / 3, covered: 0, regionBlocks: 7, regionContrast: 20.5, regionFlatShare: 0)),
+        agreeing: 0.25, contradicting: 1.0 / 3, regionBlocks: 7, regionContrast: 20.5, regionFlatShare: 0)),
     cells: RegionCells(proved: 0x8000_0000_0000_0001, contradicted: 0xff))
   static let blind = ModelEvidence(
     evidence: Evidence(geometry: 3, distinctiveSpread: 0.5, shareOfQuery: 1, shareOfReference: 1), cells: nil)

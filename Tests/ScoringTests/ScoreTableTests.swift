@@ -11,8 +11,9 @@ import Testing
       geometry: pow(10, Double.random(in: -1.5...3, using: &generator)), distinctiveShare: share(),
       distinctiveSpread: share(), shareOfQuery: share(), shareOfReference: share(),
       sharedQueries: Double(Int.random(in: 0...12, using: &generator)),
+      recurringCount: Double.random(in: 0...500, using: &generator).rounded(), unevenness: 1 + 5 * share(),
       appearance: AppearanceEvidence(
-        agreeing: share(), contradicting: share(), covered: share(),
+        agreeing: share(), contradicting: share(),
         regionBlocks: Double.random(in: 0...150, using: &generator).rounded(),
         regionContrast: Double.random(in: 0...80, using: &generator), regionFlatShare: share()))
   }
@@ -25,7 +26,7 @@ import Testing
         geometry: 5, distinctiveSpread: 0.5, shareOfQuery: share, shareOfReference: 0,
         appearance: flat.map {
           AppearanceEvidence(
-            agreeing: 0.5, contradicting: 0, covered: 0, regionBlocks: 9, regionContrast: 20, regionFlatShare: $0)
+            agreeing: 0.5, contradicting: 0, regionBlocks: 9, regionContrast: 20, regionFlatShare: $0)
         })
     }
     for (share, expected) in [(0.0, 0.0), (0.3, 0), (0.45, 0.5), (0.6, 1), (0.7, 1.25), (0.875, 1.75), (1, 2)] {
@@ -74,7 +75,7 @@ import Testing
         expectNoLess({ $0.distinctiveSpread = min(1, $0.distinctiveSpread + 0.1) }, "spread")
         expectNoLess({ $0.appearance?.agreeing += 0.1 }, "agreeing")
         expectNoLess({ $0.appearance?.contradicting *= 0.8 }, "contradicting")
-        expectNoLess({ $0.appearance?.covered *= 0.8 }, "covered")
+        expectNoLess({ $0.unevenness = 1 + 0.8 * ($0.unevenness - 1) }, "unevenness")
         expectNoLess({ $0.appearance?.regionBlocks += 5 }, "region")
         expectNoLess({ $0.appearance?.regionContrast *= 0.8 }, "contrast")
         expectNoLess({ $0.appearance?.regionFlatShare *= 0.8 }, "flatness")
@@ -90,12 +91,41 @@ import Testing
       let evidence = Evidence(
         geometry: 1000, distinctiveSpread: 0.8, shareOfQuery: shown, shareOfReference: 1,
         appearance: AppearanceEvidence(
-          agreeing: 1 - contradicting, contradicting: contradicting, covered: 0, regionBlocks: 150, regionContrast: 20,
+          agreeing: 1 - contradicting, contradicting: contradicting, regionBlocks: 150, regionContrast: 20,
           regionFlatShare: 0))
       return ScoreTable.learnt.score(of: evidence)
     }
     for shown in [0.1, 0.2, 0.3, 0.4, 0.5, 0.6] { #expect(score(shown: 1) > score(shown: shown), "\(shown)") }
     #expect(score(shown: 1) > score(shown: 1, contradicting: 0.1))
+  }
+
+  @Test("what lies on a fiftieth of the reference, and shows nothing there, is not believed", arguments: [4.0, 9, 30])
+  func littleEvidence(geometry: Double) {
+    for share in [0.01, 0.02, 0.05] {
+      for agreeing in [0, 0.01] {
+        let evidence = Evidence(
+          geometry: geometry, distinctiveSpread: 0.1, shareOfQuery: share, shareOfReference: share,
+          appearance: AppearanceEvidence(
+            agreeing: agreeing, contradicting: 0, regionBlocks: 100 * agreeing, regionContrast: 40, regionFlatShare: 0.5
+          ))
+        #expect(ScoreTable.learnt.score(of: evidence) < 1, "\(share), \(agreeing)")
+      }
+    }
+  }
+
+  @Test("pages that differ in their text are less believed than a copy of a page, and a sky is no page")
+  func unevenness() {
+    func score(unevenness: Double, flat: Double) -> Double {
+      let evidence = Evidence(
+        geometry: 300, distinctiveSpread: 0.6, shareOfQuery: 1, shareOfReference: 0.8, recurringCount: 300,
+        unevenness: unevenness,
+        appearance: AppearanceEvidence(
+          agreeing: 0.55, contradicting: 0, regionBlocks: 80, regionContrast: 20, regionFlatShare: flat))
+      return ScoreTable.learnt.score(of: evidence)
+    }
+    #expect(score(unevenness: 1.3, flat: 0.3) > 2)
+    #expect(score(unevenness: 4, flat: 0.3) < score(unevenness: 1.3, flat: 0.3) - 1)
+    #expect(score(unevenness: 4, flat: 0) > score(unevenness: 4, flat: 0.3))
   }
 
   @Test("the learnt tables have a row for each term that they can know")
@@ -105,7 +135,7 @@ import Testing
     var evidence = Evidence(geometry: 9, distinctiveSpread: 0.4, shareOfQuery: 1, shareOfReference: 0.5)
     #expect(ScoreTable.fitting(evidence) == .withoutAppearance)
     evidence.appearance = AppearanceEvidence(
-      agreeing: 0.5, contradicting: 0, covered: 0, regionBlocks: 9, regionContrast: 20, regionFlatShare: 0)
+      agreeing: 0.5, contradicting: 0, regionBlocks: 9, regionContrast: 20, regionFlatShare: 0)
     #expect(ScoreTable.fitting(evidence) == .learnt)
   }
 
@@ -135,7 +165,7 @@ import Testing
         geometry: 50, distinctiveSpread: 0.5, shareOfQuery: 1, shareOfReference: 1, sharedQueries: queries,
         appearance: isCompared
           ? AppearanceEvidence(
-            agreeing: 0.4, contradicting: 0.3, covered: 0, regionBlocks: 30, regionContrast: 20, regionFlatShare: 0)
+            agreeing: 0.4, contradicting: 0.3, regionBlocks: 30, regionContrast: 20, regionFlatShare: 0)
           : nil)
       return ScoreTable.fitting(evidence).score(of: evidence)
     }

@@ -1,9 +1,8 @@
 import Imaging
-import TestSupport
 
 /// A page of an invented template: a picture at its head, a word that all pages have at the left of each line, and words of the
 /// page's own at the right.
-func templatePage(_ page: UInt64) -> GrayImage {
+public func templatePage(_ page: UInt64) -> GrayImage {
   var image = GrayImage(width: 400, height: 560, filledWith: 250)
     .wearing(syntheticPhoto(width: 300, height: 110, seed: 77), x: 50, y: 20)
   for line in 0..<UInt64(18) {

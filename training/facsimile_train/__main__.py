@@ -1,0 +1,5 @@
+import sys
+
+from facsimile_train.command_line import main
+
+sys.exit(main())

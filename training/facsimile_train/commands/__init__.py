@@ -1,0 +1,1 @@
+"""A command a file: its options, and what they start."""

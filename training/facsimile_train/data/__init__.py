@@ -1,0 +1,1 @@
+"""Photos of a pack, in an order that reads it chunk by chunk."""

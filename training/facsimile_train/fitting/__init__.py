@@ -1,0 +1,1 @@
+"""Trainings, and the folders that keep them."""

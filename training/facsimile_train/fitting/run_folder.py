@@ -1,0 +1,87 @@
+"""A training as a folder: the weights, how they came about, and the log."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pickle
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import torch
+from torch import nn
+
+import facsimile_train
+from facsimile_train.errors import InputError
+from facsimile_train.models.descriptor import Descriptor, DescriptorOptions
+from facsimile_train.models.pair_classifier import PairClassifier, PairOptions
+
+_FORMAT = "facsimile-train"
+_VERSION = 1
+_KINDS = {"descriptor": (Descriptor, DescriptorOptions), "pair": (PairClassifier, PairOptions)}
+MODEL, LOG, RECORD = "model.pt", "log.csv", "run.json"
+COLUMNS = ("step", "epoch", "intensity", "training_loss", "validation_loss", "validation_recall")
+
+
+@dataclass
+class Log:
+    """Rows of numbers by `COLUMNS`; None where there is none."""
+
+    rows: list[dict[str, float | None]] = field(default_factory=list)
+
+    def write(self, folder: Path) -> None:
+        """Writes `log.csv`."""
+        with open(folder / LOG, "w", newline="", encoding="utf-8") as file:
+            table = csv.writer(file, lineterminator="\n")
+            table.writerow(COLUMNS)
+            table.writerows(["" if row[name] is None else f"{row[name]:.6g}" for name in COLUMNS] for row in self.rows)
+
+
+def read_log(folder: Path) -> list[dict[str, float | None]]:
+    """The rows of a training's log."""
+    path = folder / LOG
+    try:
+        with open(path, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        return [{name: float(row[name]) if row[name] else None for name in COLUMNS} for row in rows]
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path}: {error}; expected the log of a training ({','.join(COLUMNS)})") from error
+
+
+def save(folder: Path, net: Descriptor | PairClassifier, record: dict[str, object], log: Log) -> None:
+    """Writes the folder's files; each appears whole."""
+    kind = "descriptor" if isinstance(net, Descriptor) else "pair"
+    part = folder / f"{MODEL}.part"
+    content = {"format": _FORMAT, "version": _VERSION, "kind": kind, "options": asdict(net.options)}
+    torch.save({**content, "weights": net.state_dict()}, part)
+    os.replace(part, folder / MODEL)
+    versions = {"facsimile_train": facsimile_train.__version__, "torch": torch.__version__}
+    text = json.dumps({"kind": kind, "model": asdict(net.options), **record, "versions": versions}, indent=2)
+    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+    log.write(folder)
+
+
+def load(folder: Path) -> nn.Module:
+    """The network of a training, which is ready to be used; raises InputError where there is none."""
+    path = folder / MODEL
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
+        raise InputError(f"{path}: {error}; expected the folder of a training (facsimile-train fit -o)") from error
+    if not isinstance(content, dict) or content.get("format") != _FORMAT:
+        raise InputError(f"{path}: no model of facsimile-train")
+    if content["version"] != _VERSION:
+        raise InputError(f"{path}: format version {content['version']}; expected {_VERSION}")
+    kind, options = _KINDS[content["kind"]]
+    net = kind(options(**content["options"]))
+    net.load_state_dict(content["weights"])
+    return net.eval()
+
+
+def load_descriptor(folder: Path) -> Descriptor:
+    """The same, of a descriptor alone."""
+    net = load(folder)
+    if not isinstance(net, Descriptor):
+        raise InputError(f"{folder}: holds a pair model; expected a descriptor (facsimile-train fit)")
+    return net

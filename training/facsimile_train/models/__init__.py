@@ -1,0 +1,1 @@
+"""Networks that describe a photo, or judge a pair."""

@@ -1,0 +1,1 @@
+"""What make train-demo runs; no part of what pip installs."""

@@ -1,0 +1,74 @@
+"""Pieces of photos, in parts that share no photo."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+#: A photo is cut into so many columns and rows along its longer and shorter side.
+_ALONG, _ACROSS = 3, 2
+_SIDE = 160
+#: In the source of a photo that wears an overlay: it is made of another one that may be in another part.
+_DRESSED = " + "
+#: Shares of the photos; what is left is pasted onto in queries of the test, and is in no other part.
+_PARTS = (("train", 0.55), ("validation", 0.65), ("test", 0.9), ("grounds", 1.0))
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A file, and the photo of which it was made, by which parts are told apart."""
+
+    path: Path
+    source: str
+
+    @property
+    def part(self) -> str:
+        """Decided by the source's name alone."""
+        share = int.from_bytes(hashlib.sha256(self.source.encode()).digest()[:8], "big") / 2**64
+        return next(name for name, end in _PARTS if share < end)
+
+
+def photos(fixtures: Path, shared: Path) -> list[Photo]:
+    """The photos of the fixtures, and of sets beside the repository where they are there; of each source one."""
+    found = _listed(fixtures / "references", fixtures / "references.csv", "reference_id")
+    for name in ("dev", "trials"):
+        found += _listed(shared / name / "references", shared / name / "references.csv", "reference_id")
+    found += _listed(shared / "homographies/source", shared / "homographies/homographies.csv", "pair_id")
+    first: dict[str, Photo] = {}
+    for photo in found:
+        first.setdefault(photo.source, photo)
+    return [first[source] for source in sorted(first)]
+
+
+def write_pieces(all_photos: list[Photo], folder: Path) -> dict[str, int]:
+    """Cuts the photos into `folder/PART/SOURCE-ROW-COLUMN.png`; returns how many photos each part has."""
+    counts = {name: 0 for name, _ in _PARTS}
+    for photo in all_photos:
+        target = folder / photo.part
+        target.mkdir(parents=True, exist_ok=True)
+        counts[photo.part] += 1
+        stem = photo.source.rpartition(".")[0].replace("/", "-")
+        with Image.open(photo.path) as opened:
+            picture = opened.convert("RGB")
+        columns, rows = (_ALONG, _ACROSS) if picture.width >= picture.height else (_ACROSS, _ALONG)
+        for row in range(rows):
+            for column in range(columns):
+                box = tuple(
+                    picture.width * x // columns if along else picture.height * x // rows
+                    for x, along in ((column, True), (row, False), (column + 1, True), (row + 1, False))
+                )
+                piece = picture.crop(box).resize((_SIDE, _SIDE), Image.Resampling.LANCZOS)
+                piece.save(target / f"{stem}-{row}-{column}.png")
+    return counts
+
+
+def _listed(folder: Path, table: Path, column: str) -> list[Photo]:
+    if not table.exists():
+        return []
+    with open(table, newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if _DRESSED not in row["source"]]
+    return [Photo(folder / f"{row[column]}.jpg", row["source"]) for row in rows]

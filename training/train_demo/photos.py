@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
+
+from facsimile_train.errors import InputError
+
+_MARK = ".train-demo"
 
 #: A photo is cut into so many columns and rows along its longer and shorter side.
 _ALONG, _ACROSS = 3, 2
 _SIDE = 160
 #: In the source of a photo that wears an overlay: it is made of another one that may be in another part.
 _DRESSED = " + "
-#: Shares of the photos; what is left is pasted onto in queries of the test, and is in no other part.
-_PARTS = (("train", 0.55), ("validation", 0.65), ("test", 0.9), ("grounds", 1.0))
+#: Up to which share of the photos; `others` are pasted in copies of the training, `test-others` in those of the test.
+_PARTS = (("train", 0.5), ("others", 0.58), ("validation", 0.67), ("test", 0.92), ("test-others", 1.0))
 
 
 @dataclass(frozen=True)
@@ -72,3 +77,15 @@ def _listed(folder: Path, table: Path, column: str) -> list[Photo]:
     with open(table, newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if _DRESSED not in row["source"]]
     return [Photo(folder / f"{row[column]}.jpg", row["source"]) for row in rows]
+
+
+def fresh(folder: Path) -> Path:
+    """An empty folder; what is there is deleted where it is of an earlier run."""
+    mark = folder / _MARK
+    if folder.exists() and any(folder.iterdir()):
+        if not mark.exists():
+            raise InputError(f"{folder}: isn't of an earlier run; expected a new folder")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    return folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
 
 import numpy
@@ -35,12 +34,12 @@ class Augmentation:
     """Makes copies of photos: equal seed, epoch, photo and intensity give equal pixels, in whatever order they are
     asked for.
 
-    `others` [M, side, side, 3] are the photos that are pasted, or pasted onto; `places` [M] are their numbers, by
-    which a photo isn't joined with itself.
+    `others` [M, side, side, 3] are the photos that are pasted, or pasted onto. A copy shows them, too, and so they must be
+    none of those that it is told apart from.
     """
 
-    def __init__(self, others: numpy.ndarray, places: Sequence[int], seed: int) -> None:
-        self._others, self._places, self._seed = others, places, seed
+    def __init__(self, others: numpy.ndarray, seed: int) -> None:
+        self._others, self._seed = others, seed
 
     def __call__(self, photo: Image.Image, epoch: int, place: int, intensity: float) -> Image.Image:
         """A copy of a photo; at intensity 0 it is the photo."""
@@ -55,13 +54,10 @@ class Augmentation:
                 continue
             made.append(edit.__name__)
             if edit in _WITH_ANOTHER:
-                photo = edit(photo, self._another(draw, place), draw, intensity)
+                photo = edit(photo, self._another(draw), draw, intensity)
             else:
                 photo = edit(photo, draw, intensity)
         return photo, made
 
-    def _another(self, draw: Random, place: int) -> Image.Image:
-        chosen = draw.randrange(len(self._others))
-        if self._places[chosen] == place:
-            chosen = (chosen + 1) % len(self._others)
-        return Image.fromarray(self._others[chosen])
+    def _another(self, draw: Random) -> Image.Image:
+        return Image.fromarray(self._others[draw.randrange(len(self._others))])

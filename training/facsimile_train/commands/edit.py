@@ -10,7 +10,6 @@ import argparse
 import csv
 from pathlib import Path
 
-import numpy
 from PIL import Image
 
 from facsimile_train.augmentation.recipe import Augmentation
@@ -51,8 +50,7 @@ def run(options: argparse.Namespace) -> None:
             raise InputError(
                 f"{others.path}: --others is the pack of the photos; expected photos that are no references"
             )
-        # No place is one of the copied photos'.
-        edits = Augmentation(others.read(0, len(others)), numpy.full(len(others), -1), options.seed)
+        edits = Augmentation(others.read(0, len(others)), options.seed)
         (folder / "queries").mkdir(parents=True)
         truth, tags = [], []
         for copy in range(options.copies):

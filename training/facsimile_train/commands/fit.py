@@ -28,6 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("photos", type=Path, metavar="PACK", help="photos to learn from (facsimile pack --store pixels)")
     add("-o", "--output", type=Path, required=True, metavar="FOLDER", help="what the training leaves")
+    add("--others", type=Path, required=True, metavar="PACK", help="photos to paste, or to paste onto: none of PACK")
     add("--validation", type=Path, metavar="PACK", help="other photos, for the log's validation loss and recall")
     add(
         "--negatives",
@@ -86,7 +87,16 @@ def run(options: argparse.Namespace) -> None:
         centre(net, photos, settings.seed)
     validation = PixelPack(options.validation) if options.validation else None
     negatives = Negatives(options.negatives, photos) if options.negatives else None
-    fit(net, photos, validation, negatives, settings, options.output, lambda text: print(text, flush=True))
+    fit(
+        net,
+        photos,
+        PixelPack(options.others),
+        validation,
+        negatives,
+        settings,
+        options.output,
+        lambda text: print(text, flush=True),
+    )
     print(f"{options.output / run_folder.MODEL}")
 
 

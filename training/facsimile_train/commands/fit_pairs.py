@@ -27,6 +27,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("photos", type=Path, metavar="PACK", help="photos to learn from (facsimile pack --store pixels)")
     add("-o", "--output", type=Path, required=True, metavar="FOLDER", help="what the training leaves")
+    add("--others", type=Path, required=True, metavar="PACK", help="photos to paste, or to paste onto: none of PACK")
     add("--validation", type=Path, required=True, metavar="PACK", help="other photos, to validate and to calibrate on")
     add(
         "--negatives",
@@ -76,7 +77,9 @@ def run(options: argparse.Namespace) -> None:
                 f"expected small-resnet, side {options.side}, width {options.width}"
             )
         net.take_stem(trunk)
-    photos, held = PixelPack(options.photos), PixelPack(options.validation)
+    photos, others, held = (PixelPack(path) for path in (options.photos, options.others, options.validation))
     negatives = Negatives(options.negatives, photos) if options.negatives else None
-    fit_pair(net, photos, held, negatives, guide, settings, options.output, lambda text: print(text, flush=True))
+    fit_pair(
+        net, photos, others, held, negatives, guide, settings, options.output, lambda text: print(text, flush=True)
+    )
     print(f"{options.output / run_folder.MODEL}")

@@ -17,7 +17,7 @@ from facsimile_train.data.negatives import Negatives
 from facsimile_train.data.pack import PixelPack
 from facsimile_train.errors import InputError
 from facsimile_train.fitting import run_folder
-from facsimile_train.fitting.copies import CopyMaker
+from facsimile_train.fitting.copies import CopyMaker, originals
 from facsimile_train.fitting.objective import objective
 from facsimile_train.fitting.settings import Settings
 from facsimile_train.fitting.validation import ValidationSet
@@ -32,6 +32,7 @@ _LARGEST_GRADIENT = 5.0
 def fit(
     net: Descriptor,
     pack: PixelPack,
+    others: PixelPack,
     validation: PixelPack | None,
     negatives: Negatives | None,
     settings: Settings,
@@ -43,15 +44,20 @@ def fit(
     if negatives and settings.loss == "byol":
         raise InputError("--negatives beside --loss byol, which has no negatives; expected another loss")
     folder.mkdir(parents=True, exist_ok=True)
-    maker = CopyMaker(pack, net.options.side, settings.seed)
-    held = ValidationSet(validation, net.options.side, settings.batch) if validation else None
+    maker = CopyMaker(others, net.options.side, settings.seed)
+    held = ValidationSet(validation, others, net.options.side, settings.batch) if validation else None
     goal = objective(net, settings)
     optimizer = torch.optim.AdamW(
         [*net.parameters(), *goal.parameters()], lr=settings.learning_rate, weight_decay=_WEIGHT_DECAY
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate_share(step, settings.steps))
     log, recent = run_folder.Log(), []
-    record = {"settings": asdict(settings), "photos": str(pack.path), "photo_count": len(pack)}
+    record = {
+        "settings": asdict(settings),
+        "photos": str(pack.path),
+        "photo_count": len(pack),
+        "others": str(others.path),
+    }
     net.train()
     for step, (epoch, batch) in zip(range(settings.steps), batches(pack, settings), strict=False):
         progress = step / settings.steps
@@ -60,7 +66,7 @@ def fit(
         hardness = intensity(step, settings.steps, settings.progressive)
         loss = goal.loss(
             maker.copies(batch, epoch, hardness),
-            maker.originals(batch),
+            originals(batch, net.options.side),
             progress,
             Random(f"triplets {settings.seed} {step}"),
         )
@@ -88,7 +94,7 @@ def fit(
 def centre(net: Descriptor, pack: PixelPack, seed: int) -> None:
     """Makes the vectors of a network that has learnt nothing differ, by some photos of the pack as they are."""
     batch = next(ChunkShuffle(pack, _CENTRED_BY, seed).epoch(0))
-    net.eval().centre(CopyMaker(pack, net.options.side, seed).originals(batch))
+    net.eval().centre(originals(batch, net.options.side))
 
 
 def batches(pack: PixelPack, settings: Settings) -> Iterator[tuple[int, Batch]]:

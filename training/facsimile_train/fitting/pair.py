@@ -19,7 +19,7 @@ from facsimile_train.data.negatives import Negatives
 from facsimile_train.data.pack import PixelPack
 from facsimile_train.errors import InputError
 from facsimile_train.fitting import run_folder
-from facsimile_train.fitting.copies import CopyMaker
+from facsimile_train.fitting.copies import CopyMaker, originals
 from facsimile_train.fitting.descriptor import batches, learning_rate_share
 from facsimile_train.fitting.settings import Settings
 from facsimile_train.models.calibration import calibration
@@ -52,6 +52,7 @@ class Judged:
 def fit_pair(
     net: PairClassifier,
     pack: PixelPack,
+    others: PixelPack,
     held: PixelPack,
     negatives: Negatives | None,
     guide: Descriptor | None,
@@ -69,9 +70,10 @@ def fit_pair(
     if len(held) < 8:
         raise InputError(f"{held.path}: {len(held)} photos; expected at least 8, half of them to calibrate on")
     folder.mkdir(parents=True, exist_ok=True)
-    maker, held_maker = CopyMaker(pack, net.options.side, settings.seed), CopyMaker(held, net.options.side, 0)
+    side = net.options.side
+    maker, held_maker = CopyMaker(others, side, settings.seed), CopyMaker(others, side, seed=0)
     half = len(held) // 2
-    validation = _pairs(held, held_maker, range(half), 1, guide)
+    validation = _pairs(held, held_maker, side, range(half), 1, guide)
     optimizer = torch.optim.AdamW(net.parameters(), lr=settings.learning_rate, weight_decay=_WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate_share(step, settings.steps))
     log, recent = run_folder.Log(), []
@@ -81,8 +83,8 @@ def fit_pair(
         if negatives:
             batch = negatives.join(batch, draw)
         hardness = intensity(step, settings.steps, settings.progressive)
-        copies, originals = maker.copies(batch, epoch, hardness), maker.originals(batch)
-        logits, labels = _logits(net, copies, originals, _others(guide, copies, originals, draw))
+        copies, unedited = maker.copies(batch, epoch, hardness), originals(batch, side)
+        logits, labels = _logits(net, copies, unedited, _others(guide, copies, unedited, draw))
         loss = binary_cross_entropy_with_logits(logits, labels)
         optimizer.zero_grad()
         loss.backward()
@@ -102,7 +104,7 @@ def fit_pair(
                 f"step {step + 1}/{settings.steps}, loss {training_loss:.4f}, validation loss {judged.loss:.4f}, "
                 f"right {judged.right:.3f}"
             )
-    apart = judge(net, _pairs(held, held_maker, range(half, len(held)), _CALIBRATION_EPOCHS, guide))
+    apart = judge(net, _pairs(held, held_maker, side, range(half, len(held)), _CALIBRATION_EPOCHS, guide))
     temperature, bias = calibration(apart.logits, apart.labels)
     net.temperature.fill_(temperature)
     net.bias.fill_(bias)
@@ -130,27 +132,27 @@ def judge(net: PairClassifier, pairs: list[tuple[Tensor, Tensor, Tensor]]) -> Ju
     return Judged(logits, labels)
 
 
-def _logits(net: PairClassifier, copies: Tensor, originals: Tensor, others: Tensor) -> tuple[Tensor, Tensor]:
+def _logits(net: PairClassifier, copies: Tensor, unedited: Tensor, others: Tensor) -> tuple[Tensor, Tensor]:
     labels = torch.cat([torch.ones(len(copies)), torch.zeros(len(copies))])
-    return net(torch.cat([copies, copies]), torch.cat([originals, others])), labels
+    return net(torch.cat([copies, copies]), torch.cat([unedited, others])), labels
 
 
 def _pairs(
-    pack: PixelPack, maker: CopyMaker, places: range, epochs: int, guide: Descriptor | None
+    pack: PixelPack, maker: CopyMaker, side: int, places: range, epochs: int, guide: Descriptor | None
 ) -> list[tuple[Tensor, Tensor, Tensor]]:
     batch = Batch(numpy.arange(places.start, places.stop), pack.read(places.start, places.stop))
-    originals = maker.originals(batch)
+    unedited = originals(batch, side)
     made = []
     for epoch in range(epochs):
         copies = maker.copies(batch, epoch, 1)
-        made.append((copies, originals, _others(guide, copies, originals, Random(f"held {epoch}"))))
+        made.append((copies, unedited, _others(guide, copies, unedited, Random(f"held {epoch}"))))
     return made
 
 
 @torch.no_grad()
-def _others(guide: Descriptor | None, copies: Tensor, originals: Tensor, draw: Random) -> Tensor:
+def _others(guide: Descriptor | None, copies: Tensor, unedited: Tensor, draw: Random) -> Tensor:
     count = len(copies)
     if guide is None:
-        return originals[[(place + draw.randrange(1, count)) % count for place in range(count)]]
-    similarity = guide(copies) @ guide(originals).T
-    return originals[similarity.fill_diagonal_(-torch.inf).argmax(1)]
+        return unedited[[(place + draw.randrange(1, count)) % count for place in range(count)]]
+    similarity = guide(copies) @ guide(unedited).T
+    return unedited[similarity.fill_diagonal_(-torch.inf).argmax(1)]

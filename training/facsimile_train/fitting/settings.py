@@ -38,7 +38,7 @@ class Settings:
         """Raises InputError for the first that is out of range."""
         _expect(self.loss in LOSSES, "loss", self.loss, f"one of {', '.join(LOSSES)}")
         _expect(self.mining in MINING, "mining", self.mining, f"one of {', '.join(MINING)}")
-        for name, least in (("batch", 2), ("steps", 1), ("keep", 1), ("threads", 1), ("validate_every", 1)):
+        for name, least in (("batch", 2), ("steps", 0), ("keep", 1), ("threads", 1), ("validate_every", 1)):
             _expect(getattr(self, name) >= least, name, getattr(self, name), f"at least {least}")
         _expect(0 < self.learning_rate <= 1, "learning_rate", self.learning_rate, "a number above 0, up to 1")
         _expect(0 < self.margin <= 2, "margin", self.margin, "a distance above 0, up to 2")

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from facsimile_train.data.chunk_shuffle import Batch
 from facsimile_train.data.pack import PixelPack
-from facsimile_train.fitting.copies import CopyMaker
+from facsimile_train.fitting.copies import CopyMaker, originals
 from facsimile_train.fitting.objective import Objective
 from facsimile_train.models.descriptor import Descriptor
 
@@ -30,10 +30,10 @@ class Validation:
 class ValidationSet:
     """The photos of a pack, and a copy of each, at full intensity and always the same."""
 
-    def __init__(self, pack: PixelPack, side: int, batch: int) -> None:
-        maker = CopyMaker(pack, side, seed=0)
+    def __init__(self, pack: PixelPack, others: PixelPack, side: int, batch: int) -> None:
+        maker = CopyMaker(others, side, seed=0)
         batches = list(_batches(pack, batch))
-        self._originals = [maker.originals(each) for each in batches]
+        self._originals = [originals(each, side) for each in batches]
         self._copies = [maker.copies(each, _EPOCH_OF_VALIDATION, 1) for each in batches]
 
     @torch.no_grad()

@@ -34,7 +34,7 @@ class Augmentation:
     """Makes copies of photos: equal seed, epoch, photo and intensity give equal pixels, in whatever order they are
     asked for.
 
-    `others` [M, side, side, 3] are the photos that are pasted, or pasted onto. A copy shows them, too, and so they must be
+    `others` [M, side, side, 3] are the photos that are pasted, or pasted onto. A copy shows them, too: they must be
     none of those that it is told apart from.
     """
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import pickle
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import facsimile_train
 from facsimile_train.errors import InputError
 from facsimile_train.models.descriptor import Descriptor, DescriptorOptions
 from facsimile_train.models.pair_classifier import PairClassifier, PairOptions
+from facsimile_train.models.weights_file import read_weights
 
 _FORMAT = "facsimile-train"
 _VERSION = 1
@@ -65,10 +65,7 @@ def save(folder: Path, net: Descriptor | PairClassifier, record: dict[str, objec
 def load(folder: Path) -> nn.Module:
     """The network of a training, which is ready to be used; raises InputError where there is none."""
     path = folder / MODEL
-    try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
-        raise InputError(f"{path}: {error}; expected the folder of a training (facsimile-train fit -o)") from error
+    content = read_weights(path, "the folder of a training (facsimile-train fit -o)")
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
         raise InputError(f"{path}: no model of facsimile-train")
     if content["version"] != _VERSION:

@@ -13,7 +13,7 @@ DEVIATION = (0.229, 0.224, 0.225)
 
 def pictures(squares: numpy.ndarray) -> Tensor:
     """Squares [N, side, side, 3] of bytes to pictures [N, 3, side, side]: (byte / 255 - mean) / deviation."""
-    values = torch.from_numpy(numpy.ascontiguousarray(squares)).permute(0, 3, 1, 2).float() / 255
+    values = torch.from_numpy(numpy.array(squares)).permute(0, 3, 1, 2).float() / 255
     return (values - torch.tensor(MEAN)[:, None, None]) / torch.tensor(DEVIATION)[:, None, None]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import pickle
 
-import torch
 from torch import Tensor, nn
 from torchvision import models
 
 from facsimile_train.errors import InputError
+from facsimile_train.models.weights_file import read_weights
 
 NAMES = ("resnet18", "resnet34", "resnet50")
 
@@ -31,15 +30,10 @@ class TorchvisionResNet(nn.Module):
 
     def load(self, path: str | os.PathLike[str]) -> None:
         """Takes the weights of a state dict of torchvision's, whose classifier is passed over."""
-        try:
-            weights = torch.load(path, map_location="cpu", weights_only=True)
-        except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
-            raise InputError(
-                f"{path}: {error}; expected a state dict of torchvision's, as torch.save writes it"
-            ) from error
+        weights = read_weights(path, "a state dict of torchvision's")
         if not isinstance(weights, dict):
             raise InputError(f"{path}: holds a {type(weights).__name__}; expected a state dict")
         try:
             self.net.load_state_dict({name: value for name, value in weights.items() if not name.startswith("fc.")})
         except RuntimeError as error:
-            raise InputError(f"{path}: {error}") from error
+            raise InputError(f"{path}: {' '.join(str(error).split())}") from error

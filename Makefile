@@ -1,4 +1,4 @@
-# make demo | deep-demo | test | test-deep | test-distributed | build | lint | bench | fuzz | sanitize, each of which installs what is missing first.
+# make demo | deep-demo | train-demo | test | test-deep | test-distributed | test-training | build | lint | bench | fuzz | sanitize, each of which installs what is missing first.
 #   make test FILTER=Geometry     the tests whose name matches
 #   make consumer                 an application outside of the package, which depends on it as others do
 #   make bench FILTER=orb         the benchmarks whose name matches
@@ -59,6 +59,19 @@ bootstrap-distributed:
 test-distributed: bootstrap-distributed build
 	.build/distributed/python/bin/pip install --quiet --disable-pip-version-check ./distributed
 	time .build/distributed/python/bin/python -m pytest -q --durations=5 distributed
+
+# facsimile-train: docs/training.md. Photos beside fixtures/ come from PHOTO_SETS, where it is there.
+.PHONY: bootstrap-training test-training train-demo
+PHOTO_SETS ?= ../shared/data
+bootstrap-training:
+	@script/bootstrap training
+
+test-training: bootstrap-training build
+	.build/training/python/bin/pip install --quiet --disable-pip-version-check ./training
+	time .build/training/python/bin/python -m pytest -q --durations=5 training
+
+train-demo: bootstrap-training build
+	@time PYTHONPATH=training .build/training/python/bin/python -m train_demo .build/train-demo --shared $(PHOTO_SETS)
 
 # Built anew: an optimised build of a package beside it doesn't see every change of a layout.
 consumer: bootstrap

@@ -1,15 +1,20 @@
-"""Commands of facsimile and facsimile-train, each on one thread, and the processor time that they take."""
+"""Commands of facsimile and facsimile-train, and the processor time that trainings take."""
 
 from __future__ import annotations
 
+import contextlib
+import io
+import multiprocessing
 import os
-import subprocess
-import sys
+import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import onnxruntime
+
+from facsimile_train import command_line, program
 from facsimile_train.errors import InputError
 
 _AT_ONCE = 2
@@ -21,30 +26,30 @@ class Programs:
 
     facsimile_path: str
 
-    def facsimile(self, *words: str | Path) -> str:
-        """Runs a command of facsimile without its messages; returns what it printed."""
-        return _run([self.facsimile_path, *words, "--quiet"])[0]
+    def facsimile(self, *words: str | Path) -> None:
+        """Runs a command of facsimile, without its messages."""
+        # What facsimile embed needs is in this Python's package.
+        library = next((Path(onnxruntime.__file__).parent / "capi").glob("libonnxruntime.*"))
+        os.environ.setdefault("FACSIMILE_ONNXRUNTIME", str(library))
+        program.run(self.facsimile_path, *words, "--quiet")
 
-    def train(self, *words: str | Path) -> tuple[str, float]:
-        """Runs a command of facsimile-train; returns what it printed, and its seconds of processor."""
-        return _run([sys.executable, "-m", "facsimile_train", *words])
+    def train(self, *words: str | Path) -> str:
+        """Runs a command of facsimile-train; returns what it printed."""
+        return _train(words)[0]
 
     def train_all(self, commands: Sequence[Sequence[str | Path]]) -> list[float]:
         """Runs several, two at a time; returns their seconds of processor."""
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            return [seconds for _, seconds in pool.map(lambda words: self.train(*words), commands)]
+        # One thread each: figures are then the same on every run, and two trainings faster than one on two threads.
+        os.environ["OMP_NUM_THREADS"] = "1"
+        with ProcessPoolExecutor(_AT_ONCE, multiprocessing.get_context("spawn")) as pool:
+            return [seconds for _, seconds in pool.map(_train, commands)]
 
 
-def _run(words: Sequence[str | Path]) -> tuple[str, float]:
-    environment = os.environ | {"OMP_NUM_THREADS": "1"}
-    try:
-        process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment)
-    except OSError as error:
-        raise InputError(f"{words[0]}: {error.strerror}; expected a program (make build)") from error
-    printed = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stdout.close()
-    if process.returncode:
-        raise InputError(f"{' '.join(map(str, words))} ended with status {process.returncode}")
-    return printed, usage.ru_utime + usage.ru_stime
+def _train(words: Sequence[str | Path]) -> tuple[str, float]:
+    start = time.process_time()
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        status = command_line.main([str(word) for word in words])
+    if status:
+        raise InputError(f"facsimile-train {' '.join(map(str, words))} ended with status {status}")
+    return printed.getvalue(), time.process_time() - start

@@ -26,10 +26,10 @@ _COPIES = tensor([[1.0], [10.5], [4.0], [25.0]])
 
 def test_hard() -> None:
     chosen = hard(_COPIES, _ORIGINALS, keep=4)
-    # By own - nearest other: 4, -1, -8, -8; of equal ones the first.
-    assert chosen.photos.tolist() == [2, 1, 0, 3]
-    assert chosen.negatives.tolist() == [0, 2, 1, 2]
-    assert hard(_COPIES, _ORIGINALS, keep=2).photos.tolist() == [2, 1]
+    # The nearest others: 1.5, 4, 9, 13.
+    assert chosen.photos.tolist() == [1, 2, 0, 3]
+    assert chosen.negatives.tolist() == [2, 0, 1, 2]
+    assert hard(_COPIES, _ORIGINALS, keep=2).photos.tolist() == [1, 2]
 
 
 def test_hard_keeps_the_hardest_16_of_200() -> None:
@@ -37,14 +37,13 @@ def test_hard_keeps_the_hardest_16_of_200() -> None:
     copies, originals = torch.randn(2, 200, 8, generator=generator)
     chosen = hard(copies, originals, keep=16)
     distances = torch.cdist(copies, originals)
-    loss = {}
+    nearest = []
     for photo in range(200):
         others = [(distances[photo, other].item(), other) for other in range(200) if other != photo]
-        nearest, other = min(others)
-        loss[photo] = (distances[photo, photo].item() - nearest, other)
-    hardest = sorted(loss, key=lambda photo: -loss[photo][0])[:16]
-    assert chosen.photos.tolist() == hardest
-    assert chosen.negatives.tolist() == [loss[photo][1] for photo in hardest]
+        nearest.append((*min(others), photo))
+    hardest = sorted(nearest)[:16]
+    assert chosen.photos.tolist() == [photo for _, _, photo in hardest]
+    assert chosen.negatives.tolist() == [other for _, other, _ in hardest]
 
 
 def test_semi_hard() -> None:

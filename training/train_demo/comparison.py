@@ -22,16 +22,23 @@ class Arm:
     name: str
     steps: int
     options: tuple[str, ...]
+    #: The arm from whose weights of the same seed it goes on, and whether with the negatives that are mined by these.
+    after: str | None = None
+    mined: bool = False
 
 
 _START = Arm("start", 0, ())
-_PROGRESSIVE = Arm("progressive", 350, ("--batch", "64", "--progressive"))
-_FULL = Arm("full from the start", 350, ("--batch", "64"))
+_PROGRESSIVE = Arm("progressive", 300, ("--batch", "64", "--progressive"))
+_FULL = Arm("full from the start", 300, ("--batch", "64"))
 _TRIPLETS = ("--loss", "triplet", "--margin", "0.3", "--learning-rate", "5e-4", "--progressive", "--mining")
 _HARD = Arm("semi-hard, then hard negatives", 100, (*_TRIPLETS, "semi-hard-then-hard"))
 _SEMI_HARD = Arm("semi-hard negatives", 100, (*_TRIPLETS, "semi-hard"))
 # A step of it learns from 16 triplets, too, and needs no larger batch to choose from.
 _RANDOM = Arm("random negatives", 100, (*_TRIPLETS, "random", "--batch", "32"))
+_ON_STEPS = 100
+_ON = ("--batch", "64", "--learning-rate", "3e-4")
+_WITH_MINED = Arm("on, with mined negatives", _ON_STEPS, _ON, _PROGRESSIVE.name, mined=True)
+_WITHOUT = Arm("on, without", _ON_STEPS, _ON, _PROGRESSIVE.name)
 _LEARNT = (_PROGRESSIVE, _FULL, _HARD, _SEMI_HARD, _RANDOM)
 
 
@@ -53,6 +60,9 @@ def run(folder: Path, programs: Programs, share: float) -> dict[str, object]:
     found = {}
     for arms, seeds in (((_START,), _SEEDS[:1]), (_LEARNT, _SEEDS)):
         found |= _train(folder, programs, search, arms, seeds, share)
+    for seed in _SEEDS:
+        _mine(folder, programs, _folder(folder, _PROGRESSIVE.name, seed))
+    found |= _train(folder, programs, search, (_WITH_MINED, _WITHOUT), _SEEDS, share)
     gist = search.embedded("gist", "--model", "gist")
     histogram = search.recall(colour_histograms(folder / "edited/queries"), colour_histograms(folder / "pieces/test"))
     print(
@@ -63,16 +73,20 @@ def run(folder: Path, programs: Programs, share: float) -> dict[str, object]:
             ("colour histogram", f"{histogram:.3f}"),
             ("GIST (facsimile embed --model gist)", f"{gist:.3f}"),
             ("the network at its start", f"{found['start'].recalls[0]:.3f}"),
-            *((f"InfoNCE, {arm.name}", _spread(found[arm.name])) for arm in (_PROGRESSIVE, _FULL)),
+            *(
+                (f"InfoNCE, {arm.name}", _spread(found[arm.name]))
+                for arm in (_PROGRESSIVE, _FULL, _WITH_MINED, _WITHOUT)
+            ),
             *((f"triplets, {arm.name}", _spread(found[arm.name])) for arm in (_HARD, _SEMI_HARD, _RANDOM)),
         ]
     )
     print(
-        f"{_PROGRESSIVE.steps} steps of InfoNCE, {_HARD.steps} of triplets; "
+        f"{_PROGRESSIVE.steps} steps of InfoNCE, {_ON_STEPS} more from the progressive one, {_HARD.steps} of triplets; "
         f"mean and deviation of {len(_SEEDS)} seeds, each of them\n"
     )
     _say_which(found, _HARD.name, _RANDOM.name)
-    _say_which(found, _HARD.name, _SEMI_HARD.name)
+    _say_which(found, _SEMI_HARD.name, _RANDOM.name)
+    _say_which(found, _WITH_MINED.name, _WITHOUT.name)
     _say_which(found, _PROGRESSIVE.name, _FULL.name)
     print(f"\nseconds of processor: {sum(sum(each.seconds) for each in found.values()):.0f}")
     _report(folder, programs)
@@ -105,7 +119,7 @@ class _Search:
 
 
 def _train(
-    folder: Path, programs: Programs, search: _Search, arms: list[Arm], seeds: tuple[int, ...], share: float
+    folder: Path, programs: Programs, search: _Search, arms: tuple[Arm, ...], seeds: tuple[int, ...], share: float
 ) -> dict[str, Found]:
     jobs = [(arm, seed) for seed in seeds for arm in arms]
     seconds = programs.train_all([_fit(folder, arm, seed, share) for arm, seed in jobs])
@@ -121,10 +135,26 @@ def _train(
     return found
 
 
+def _mine(folder: Path, programs: Programs, training: Path) -> None:
+    photos, vectors = folder / "pieces/train", training / "train.h5"
+    model = ("--model", training / "model.onnx", "--preprocess", training / "model.json")
+    programs.facsimile("embed", photos, *model, "-o", vectors)
+    candidates, verified = training / "candidates.csv", training / "verified.csv"
+    programs.facsimile("neighbors", "--queries", vectors, "--references", vectors, "-k", "10", "-o", candidates)
+    rules = ("--extractor", "sift", "--combine", "replace")
+    both = ("--queries", photos, "--references", photos)
+    programs.facsimile("verify", "--candidates", candidates, *both, *rules, "-o", verified)
+    print(programs.train("mine", candidates, verified, "-o", training / "negatives.csv"), end="", flush=True)
+
+
 def _fit(folder: Path, arm: Arm, seed: int, share: float) -> list[str | Path]:
     words: list[str | Path] = ["fit", folder / "train.h5", "-o", _folder(folder, arm.name, seed)]
     words += ["--others", folder / "others.h5", "--validation", folder / "validation.h5", "--validate-every", "50"]
     words += ["--seed", f"{seed}", "--steps", f"{round(arm.steps * share)}", *arm.options]
+    if arm.after:
+        words += ["--from", _folder(folder, arm.after, seed)]
+    if arm.mined:
+        words += ["--negatives", _folder(folder, arm.after, seed) / "negatives.csv"]
     return words
 
 

@@ -7,7 +7,7 @@ import io
 import multiprocessing
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,12 +37,13 @@ class Programs:
         """Runs a command of facsimile-train; returns what it printed."""
         return _train(words)[0]
 
-    def train_all(self, commands: Sequence[Sequence[str | Path]]) -> list[float]:
-        """Runs several, two at a time; returns their seconds of processor."""
+    def train_all(self, commands: Sequence[Sequence[str | Path]]) -> Iterator[float]:
+        """Runs several, two at a time; tells of each in turn its seconds of processor."""
         # One thread each: figures are then the same on every run, and two trainings faster than one on two threads.
         os.environ["OMP_NUM_THREADS"] = "1"
         with ProcessPoolExecutor(_AT_ONCE, multiprocessing.get_context("spawn")) as pool:
-            return [seconds for _, seconds in pool.map(_train, commands)]
+            for _, seconds in pool.map(_train, commands):
+                yield seconds
 
 
 def _train(words: Sequence[str | Path]) -> tuple[str, float]:

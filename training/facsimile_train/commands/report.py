@@ -75,7 +75,13 @@ def _losses(folder: Path, trainings: list[Path]) -> list[Section]:
     if len(logs) < len(trainings):
         raise InputError(f"two trainings are called {_name(trainings[0])}; expected different names")
     draw_losses(folder / "loss.svg", logs)
-    sections = [Section("Loss", "Validation is on photos that are not learnt from, at full intensity.", "loss.svg")]
+    sections = [
+        Section(
+            "Loss",
+            "Training at the intensity of its steps; validation at full intensity, on photos that are not learnt from.",
+            "loss.svg",
+        )
+    ]
     if draw_recalls(folder / "validation.svg", logs):
         sections.append(Section("Recall of validation photos", picture="validation.svg"))
     return sections

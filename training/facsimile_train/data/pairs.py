@@ -16,7 +16,9 @@ def read_pairs(path: str | os.PathLike[str]) -> list[tuple[str, str, float | Non
     try:
         with open(path, newline="", encoding="utf-8") as file:
             rows = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; expected a CSV of pairs") from error
+    except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: {error}; expected a CSV of pairs") from error
     if not rows or rows[0][:2] != _HEADER:
         found = ",".join(rows[0]) if rows else ""

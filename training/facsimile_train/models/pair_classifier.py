@@ -46,15 +46,15 @@ class PairClassifier(nn.Module):
         self.options = options
         stem = SmallResNet(options.width)
         self.stem = nn.Sequential(stem.stem, *stem.stages[:_STEM_STAGES])
-        tokens = 2 * (options.side // _PATCH) ** 2
-        self.transformer = VisionTransformer(4 * options.width, tokens, _WIDTH, _DEPTH, _HEADS)
+        tokens = (options.side // _PATCH) ** 2
+        self.transformer = VisionTransformer(4 * options.width, 2, tokens, _WIDTH, _DEPTH, _HEADS)
         self.head = nn.Linear(_WIDTH, 1)
         self.register_buffer("temperature", torch.tensor(1.0))
         self.register_buffer("bias", torch.tensor(0.0))
 
     def forward(self, query: Tensor, reference: Tensor) -> Tensor:
-        side_by_side = torch.cat([self.stem(query), self.stem(reference)], 3)
-        tokens = side_by_side.flatten(2).transpose(1, 2)
+        side_by_side = torch.stack([self.stem(query), self.stem(reference)], 1)
+        tokens = side_by_side.flatten(3).transpose(2, 3)
         return self.head(self.transformer(tokens))[:, 0] / self.temperature + self.bias
 
     def take_stem(self, trunk: SmallResNet) -> None:

@@ -8,22 +8,24 @@ from torch.nn.functional import scaled_dot_product_attention
 
 
 class VisionTransformer(nn.Module):
-    """Tokens [N, T, C] to the class token's features [N, width]; T is fixed, as each place has an embedding of its own.
+    """Tokens of P pictures [N, P, T, C] to the class token's features [N, width].
 
+    A token is told apart by an embedding of its place, the same in all pictures, and by one of its picture.
     Dosovitskiy et al., "An image is worth 16x16 words", ICLR 2021, eq. 1 to 4, with normalisation before each part.
     """
 
-    def __init__(self, channels: int, tokens: int, width: int, depth: int, heads: int) -> None:
+    def __init__(self, channels: int, pictures: int, tokens: int, width: int, depth: int, heads: int) -> None:
         super().__init__()
         self.projection = nn.Linear(channels, width)
-        self.places = nn.Parameter(torch.randn(1, tokens + 1, width) * 0.02)
+        self.places = nn.Parameter(torch.randn(1, 1, tokens, width) * 0.02)
+        self.pictures = nn.Parameter(torch.randn(1, pictures, 1, width) * 0.02)
         self.class_token = nn.Parameter(torch.zeros(1, 1, width))
         self.layers = nn.ModuleList(_Layer(width, heads) for _ in range(depth))
         self.norm = nn.LayerNorm(width)
 
     def forward(self, tokens: Tensor) -> Tensor:
-        tokens = self.projection(tokens)
-        tokens = torch.cat([self.class_token.expand(tokens.shape[0], -1, -1), tokens], 1) + self.places
+        tokens = (self.projection(tokens) + self.places + self.pictures).flatten(1, 2)
+        tokens = torch.cat([self.class_token.expand(tokens.shape[0], -1, -1), tokens], 1)
         for layer in self.layers:
             tokens = layer(tokens)
         return self.norm(tokens[:, 0])

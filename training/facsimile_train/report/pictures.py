@@ -29,7 +29,7 @@ def draw_losses(path: Path, logs: dict[str, Rows]) -> None:
             points = [(row["step"], row[column]) for row in rows if row[column] is not None]
             if points:
                 label = f"{name}, {column.partition('_')[0]}"
-                axes.plot(*zip(*points, strict=True), style, color=f"C{number}", label=label)
+                axes.plot(*zip(*points, strict=True), style, color=f"C{number}", marker="o", markersize=3, label=label)
     _finish(axes, "step", "loss")
     _save(figure, path)
 
@@ -40,7 +40,7 @@ def draw_recalls(path: Path, logs: dict[str, Rows]) -> bool:
     for name, rows in logs.items():
         points = [(row["step"], row["validation_recall"]) for row in rows if row["validation_recall"] is not None]
         if points:
-            axes.plot(*zip(*points, strict=True), label=name)
+            axes.plot(*zip(*points, strict=True), marker="o", markersize=3, label=name)
     if not axes.lines:
         pyplot.close(figure)
         return False

@@ -50,7 +50,7 @@ def read_log(folder: Path) -> list[dict[str, float | None]]:
 
 
 def save(folder: Path, net: Descriptor | PairClassifier, record: dict[str, object], log: Log) -> None:
-    """Writes the folder's files; each appears whole."""
+    """Writes the folder's files; the weights appear whole."""
     kind = "descriptor" if isinstance(net, Descriptor) else "pair"
     part = folder / f"{MODEL}.part"
     content = {"format": _FORMAT, "version": _VERSION, "kind": kind, "options": asdict(net.options)}

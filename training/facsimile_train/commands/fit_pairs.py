@@ -39,7 +39,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--descriptor",
         type=Path,
         metavar="FOLDER",
-        help="a training of small-resnet: gives its first stages, and names the most alike photos as the others",
+        help="a training of small-resnet: gives its first stages, and names alike photos",
     )
     add("--side", type=int, metavar="N", default=_NET.side, help="pixels of each picture")
     add("--width", type=int, metavar="N", default=_NET.width, help="channels of the first layer")

@@ -63,8 +63,9 @@ def fit_pair(
     """Trains the network on as many copies as others, then calibrates it on photos kept apart; leaves all in the
     folder.
 
-    A copy's other is the photo of its batch that `guide` finds most alike, or without one a photo by chance. The
-    photos kept apart are divided: the log's validation is of the former half, the calibration of the latter.
+    A copy's other is by chance one of its batch, and more and more often the one that `guide` finds most alike, from
+    never to always: alike ones alone teach nothing at first. Photos kept apart have as many of either kind, and are
+    divided: the log's validation is of the former half, the calibration of the latter.
     """
     settings.validate()
     if len(held) < 8:
@@ -84,7 +85,7 @@ def fit_pair(
             batch = negatives.join(batch, draw)
         hardness = intensity(step, settings.steps, settings.progressive)
         copies, unedited = maker.copies(batch, epoch, hardness), originals(batch, side)
-        logits, labels = _logits(net, copies, unedited, _others(guide, copies, unedited, draw))
+        logits, labels = _logits(net, copies, unedited, _others(guide, copies, unedited, draw, step / settings.steps))
         loss = binary_cross_entropy_with_logits(logits, labels)
         optimizer.zero_grad()
         loss.backward()
@@ -145,14 +146,16 @@ def _pairs(
     made = []
     for epoch in range(epochs):
         copies = maker.copies(batch, epoch, 1)
-        made.append((copies, unedited, _others(guide, copies, unedited, Random(f"held {epoch}"))))
+        made.append((copies, unedited, _others(guide, copies, unedited, Random(f"held {epoch}"), 0.5)))
     return made
 
 
 @torch.no_grad()
-def _others(guide: Descriptor | None, copies: Tensor, unedited: Tensor, draw: Random) -> Tensor:
+def _others(guide: Descriptor | None, copies: Tensor, unedited: Tensor, draw: Random, share: float) -> Tensor:
+    """For each copy another photo: with a probability of `share` the one most alike, else by chance."""
     count = len(copies)
-    if guide is None:
-        return unedited[[(place + draw.randrange(1, count)) % count for place in range(count)]]
-    similarity = guide(copies) @ guide(unedited).T
-    return unedited[similarity.fill_diagonal_(-torch.inf).argmax(1)]
+    chosen = [(place + draw.randrange(1, count)) % count for place in range(count)]
+    if guide:
+        nearest = (guide(copies) @ guide(unedited).T).fill_diagonal_(-torch.inf).argmax(1).tolist()
+        chosen = [near if draw.random() < share else other for near, other in zip(nearest, chosen, strict=True)]
+    return unedited[chosen]

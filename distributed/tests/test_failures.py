@@ -7,7 +7,10 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,28 +21,50 @@ from facsimile_spark.arguments import CommandLine, UsageError
 from facsimile_spark.job import Job
 from facsimile_spark.task import do_shard
 
-# Does the work of shard 2, then tells who it is and waits to be killed: but at the first attempt alone.
+# Tells who does shard 2 first; the program itself, which has its number, is stopped in its midst and then killed.
 _DYING = """#!/bin/sh
 case "$*" in
   *"--shard 2/"*)
     if mkdir "{marks}/first" 2>/dev/null; then
-      "{facsimile}" "$@"
       echo $$ >"{marks}/pid.new"
       mv "{marks}/pid.new" "{marks}/pid"
-      exec sleep 600
-    fi
-    echo "$$" >"{marks}/second" ;;
+    else
+      echo "$$" >"{marks}/second"
+    fi ;;
 esac
 exec "{facsimile}" "$@"
 """
+# So that a shard is the work of a second, and its midst can't be missed.
+_COPIES = 40
+# Of processor time, since the program has begun to keep its work: it has nothing to write before some of it is done.
+_WORKED_SECONDS = 0.1
 
 
 def _run(spark, *words: str, executable: str = str(FACSIMILE), **options) -> driver.Report:
     return driver.run(spark, CommandLine.parse(words), SHARDS, executable, **options)
 
 
+def _stat(process: int) -> list[str]:
+    """What /proc tells of a process, from its state on."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+
+
+def _state(process: int) -> str:
+    return _stat(process)[0]
+
+
 def _parent(process: int) -> int:
-    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+    return int(_stat(process)[1])
+
+
+def _worked_seconds(process: int) -> float:
+    return int(_stat(process)[11]) / os.sysconf("SC_CLK_TCK")
+
+
+def _output(process: int) -> Path:
+    """What a running program has been told to write."""
+    words = Path(f"/proc/{process}/cmdline").read_text().split("\0")
+    return Path(words[words.index("-o") + 1])
 
 
 def _executor_of(process: int) -> int:
@@ -51,16 +76,42 @@ def _executor_of(process: int) -> int:
     raise AssertionError("no executor has started it")
 
 
-def _kill_executor(mark: Path, killed: list[int]) -> None:
-    deadline = time.monotonic() + 120
-    while not mark.exists():
+@dataclass(frozen=True)
+class _Killed:
+    """An executor, its program, and what was to be seen of the program when it was stopped."""
+
+    executor: int
+    program: int
+    state: str
+    has_begun: bool
+    has_output: bool
+
+
+def _wait(happened: Callable[[], bool], deadline: float) -> None:
+    while not happened():
         if time.monotonic() > deadline:
-            return
-        time.sleep(0.05)
-    child = int(mark.read_text())
-    executor = _executor_of(child)
-    os.kill(executor, signal.SIGKILL)
-    killed += [executor, child]
+            raise TimeoutError
+        time.sleep(0.005)
+
+
+def _kill_executor(mark: Path, killed: list[_Killed]) -> None:
+    """Stops a program that has done some of its work, and kills its executor."""
+    deadline = time.monotonic() + 120
+    with suppress(TimeoutError, FileNotFoundError, ProcessLookupError):
+        _wait(mark.exists, deadline)
+        child = int(mark.read_text())
+        executor = _executor_of(child)
+        output = _output(child)
+        # What is beside an output until it is whole: docs/long-runs.md.
+        journal = output.with_name(f"{output.name}.partial")
+        _wait(journal.exists, deadline)
+        start = _worked_seconds(child)
+        _wait(lambda: _worked_seconds(child) >= start + _WORKED_SECONDS, deadline)
+        os.kill(child, signal.SIGSTOP)
+        _wait(lambda: _state(child) not in "RSD", deadline)
+        seen = _Killed(executor, child, _state(child), journal.exists(), output.exists())
+        os.kill(executor, signal.SIGKILL)
+        killed.append(seen)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked for in /proc")
@@ -77,12 +128,18 @@ def test_worker_killed(spark, alone, place: Path, command: str) -> None:
     }[command]
     for folder in ("spark", "one"):
         (place / folder).mkdir()
-    killed: list[int] = []
+    for photo in list((place / "references").iterdir()):
+        for number in range(1, _COPIES):
+            os.link(photo, photo.with_name(f"{number}-{photo.name}"))
+    killed: list[_Killed] = []
     killer = threading.Thread(target=_kill_executor, args=(marks / "pid", killed))
     killer.start()
     report = _run(spark, *words, "-o", "spark/out", executable=str(dying))
     killer.join()
     assert killed, "the worker wasn't killed"
+    (seen,) = killed
+    assert seen.state == "T", "the program wasn't stopped"
+    assert seen.has_begun and not seen.has_output, "the program wasn't in the midst of its work"
     assert (marks / "second").exists()
     assert sorted(outcome.shard for outcome in report.outcomes) == list(range(1, SHARDS + 1))
     assert alone(*words, "-o", "one/out").returncode == report.status == 0
@@ -90,9 +147,9 @@ def test_worker_killed(spark, alone, place: Path, command: str) -> None:
     # Neither the job's folder nor anything under another name.
     assert sorted(os.listdir(place / "spark")) == sorted(os.listdir(place / "one"))
     deadline = time.monotonic() + 20
-    while Path(f"/proc/{killed[1]}").exists() and time.monotonic() < deadline:
+    while Path(f"/proc/{seen.program}").exists() and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert not Path(f"/proc/{killed[1]}").exists(), "the program has outlived its worker"
+    assert not Path(f"/proc/{seen.program}").exists(), "the program has outlived its worker"
 
 
 @pytest.mark.parametrize("scheme", ["", "file://"])

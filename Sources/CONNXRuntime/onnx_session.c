@@ -8,7 +8,7 @@ struct onnx_session {
   OrtSession *session;
   size_t input_count;
   size_t output_count;
-  char *input_name;     // of the first input; NULL where there is none
+  char **input_names;   // `input_count` of them
   char **output_names;  // `output_count` of them
 };
 
@@ -30,27 +30,29 @@ static bool open_model(onnx_session *session, const char *path, char *message) {
   return done;
 }
 
-static bool find_names(onnx_session *session, char *message) {
-  const struct onnx_api *api = &session->runtime->api;
-  OrtAllocator *allocator = session->runtime->allocator;
-  if (!onnx_succeeded(api, api->input_count(session->session, &session->input_count), message) ||
-      !onnx_succeeded(api, api->output_count(session->session, &session->output_count), message)) {
-    return false;
-  }
-  if (session->input_count > 0 &&
-      !onnx_succeeded(api, api->input_name(session->session, 0, allocator, &session->input_name), message)) {
-    return false;
-  }
-  session->output_names = calloc(session->output_count + 1, sizeof *session->output_names);
-  if (session->output_names == NULL) {
+typedef OrtStatus *(*name_function)(const OrtSession *, size_t, OrtAllocator *, char **);
+
+// `count` names, of inputs or outputs, those before one that fails included.
+static bool find_names(
+    const onnx_session *session, name_function name, size_t count, char ***names, char *message) {
+  *names = calloc(count + 1, sizeof **names);
+  if (*names == NULL) {
     onnx_say(message, "out of memory");
     return false;
   }
-  for (size_t i = 0; i < session->output_count; i++) {
-    OrtStatus *status = api->output_name(session->session, i, allocator, &session->output_names[i]);
-    if (!onnx_succeeded(api, status, message)) return false;
+  for (size_t i = 0; i < count; i++) {
+    OrtStatus *status = name(session->session, i, session->runtime->allocator, &(*names)[i]);
+    if (!onnx_succeeded(&session->runtime->api, status, message)) return false;
   }
   return true;
+}
+
+static bool find_all_names(onnx_session *session, char *message) {
+  const struct onnx_api *api = &session->runtime->api;
+  return onnx_succeeded(api, api->input_count(session->session, &session->input_count), message) &&
+         onnx_succeeded(api, api->output_count(session->session, &session->output_count), message) &&
+         find_names(session, api->input_name, session->input_count, &session->input_names, message) &&
+         find_names(session, api->output_name, session->output_count, &session->output_names, message);
 }
 
 onnx_status onnx_session_open(const onnx_runtime *runtime, const char *path, onnx_session **opened, char *message) {
@@ -60,7 +62,7 @@ onnx_status onnx_session_open(const onnx_runtime *runtime, const char *path, onn
     return ONNX_FAILED;
   }
   session->runtime = runtime;
-  if (!open_model(session, path, message) || !find_names(session, message)) {
+  if (!open_model(session, path, message) || !find_all_names(session, message)) {
     onnx_session_close(session);
     return ONNX_FAILED;
   }
@@ -69,25 +71,29 @@ onnx_status onnx_session_open(const onnx_runtime *runtime, const char *path, onn
 }
 
 // What the allocator of ONNX Runtime has given.
-static void give_back(const onnx_runtime *runtime, char *text) {
+static void give_back(const onnx_runtime *runtime, char **names, size_t count) {
   char message[onnx_message_size];
-  // There is nothing to be done where that fails.
-  if (text != NULL) onnx_succeeded(&runtime->api, runtime->api.allocator_free(runtime->allocator, text), message);
+  for (size_t i = 0; names != NULL && i < count; i++) {
+    // There is nothing to be done where that fails.
+    if (names[i] != NULL) onnx_succeeded(&runtime->api, runtime->api.allocator_free(runtime->allocator, names[i]), message);
+  }
+  free(names);
 }
 
 void onnx_session_close(onnx_session *session) {
   if (session == NULL) return;
-  give_back(session->runtime, session->input_name);
-  for (size_t i = 0; session->output_names != NULL && i < session->output_count; i++) {
-    give_back(session->runtime, session->output_names[i]);
-  }
-  free(session->output_names);
+  give_back(session->runtime, session->input_names, session->input_count);
+  give_back(session->runtime, session->output_names, session->output_count);
   if (session->session != NULL) session->runtime->api.release_session(session->session);
   free(session);
 }
 
 size_t onnx_session_input_count(const onnx_session *session) { return session->input_count; }
 size_t onnx_session_output_count(const onnx_session *session) { return session->output_count; }
+
+const char *onnx_session_input_name(const onnx_session *session, size_t index) {
+  return index < session->input_count ? session->input_names[index] : NULL;
+}
 
 const char *onnx_session_output_name(const onnx_session *session, size_t index) {
   return index < session->output_count ? session->output_names[index] : NULL;
@@ -116,10 +122,10 @@ static onnx_status describe_type(const struct onnx_api *api, OrtTypeInfo *type, 
   return done ? ONNX_OK : ONNX_FAILED;
 }
 
-onnx_status onnx_session_input(const onnx_session *session, onnx_tensor *tensor, char *message) {
+onnx_status onnx_session_input(const onnx_session *session, size_t index, onnx_tensor *tensor, char *message) {
   const struct onnx_api *api = &session->runtime->api;
   OrtTypeInfo *type = NULL;
-  if (!onnx_succeeded(api, api->input_type(session->session, 0, &type), message)) return ONNX_FAILED;
+  if (!onnx_succeeded(api, api->input_type(session->session, index, &type), message)) return ONNX_FAILED;
   return describe_type(api, type, tensor, message);
 }
 
@@ -152,24 +158,47 @@ static bool copy_values(const struct onnx_api *api, OrtValue *value, onnx_output
   return true;
 }
 
-onnx_status onnx_session_run(
-    const onnx_session *session, const void *input, size_t size, onnx_element element, const int64_t *dimensions,
-    size_t rank, size_t output_index, onnx_output *output, char *message) {
+// A tensor for each input; those before one that fails are made.
+static bool make_inputs(const onnx_session *session, const onnx_value *values, OrtValue **inputs, char *message) {
   const struct onnx_api *api = &session->runtime->api;
-  memset(output, 0, sizeof *output);
-  OrtValue *given = NULL;
-  // The tensor is only read, though the API can't say so.
-  OrtStatus *status = api->create_tensor(
-      session->runtime->memory, (void *)(uintptr_t)input, size, dimensions, rank, (int)element, &given);
-  if (!onnx_succeeded(api, status, message)) return ONNX_FAILED;
-  const char *input_name = session->input_name;
+  for (size_t i = 0; i < session->input_count; i++) {
+    const onnx_value *value = &values[i];
+    // The tensor is only read, though the API can't say so.
+    OrtStatus *status = api->create_tensor(
+        session->runtime->memory, (void *)(uintptr_t)value->values, value->size, value->dimensions, value->rank,
+        (int)value->element, &inputs[i]);
+    if (!onnx_succeeded(api, status, message)) return false;
+  }
+  return true;
+}
+
+static bool run(
+    const onnx_session *session, OrtValue *const *inputs, size_t output_index, onnx_output *output, char *message) {
+  const struct onnx_api *api = &session->runtime->api;
   const char *output_name = session->output_names[output_index];
-  const OrtValue *inputs[] = {given};
   OrtValue *value = NULL;
-  status = api->run(session->session, NULL, &input_name, inputs, 1, &output_name, 1, &value);
+  OrtStatus *status = api->run(
+      session->session, NULL, (const char *const *)session->input_names, (const OrtValue *const *)inputs,
+      session->input_count, &output_name, 1, &value);
   const bool done = onnx_succeeded(api, status, message) && copy_values(api, value, output, message);
   if (value != NULL) api->release_value(value);
-  api->release_value(given);
+  return done;
+}
+
+onnx_status onnx_session_run(
+    const onnx_session *session, const onnx_value *values, size_t output_index, onnx_output *output, char *message) {
+  memset(output, 0, sizeof *output);
+  OrtValue **inputs = calloc(session->input_count + 1, sizeof *inputs);
+  if (inputs == NULL) {
+    onnx_say(message, "out of memory");
+    return ONNX_FAILED;
+  }
+  const bool done =
+      make_inputs(session, values, inputs, message) && run(session, inputs, output_index, output, message);
+  for (size_t i = 0; i < session->input_count; i++) {
+    if (inputs[i] != NULL) session->runtime->api.release_value(inputs[i]);
+  }
+  free(inputs);
   return done ? ONNX_OK : ONNX_FAILED;
 }
 

@@ -1,21 +1,16 @@
-import Files
-import Foundation
 import GlobalDescriptors
 import Imaging
 import Vectors
 
 /// Describes photos by a model in a file of ONNX's format: a network that makes one vector of one picture.
 ///
-/// Every caller at a time has a session of its own, which works on the caller's thread; equal photos have equal vectors, for
-/// any number of threads, with one version of the engine on one kind of processor. The numbers are the model's own: they are not
+/// Equal photos have equal vectors, for any number of threads: see ``PictureNetwork``. The numbers are the model's own: they are not
 /// divided by their length.
 public struct DeepExtractor: GlobalDescriptorExtractor {
-  public let model: VectorModel
   public let dimension: Int
+  private let network: PictureNetwork
 
-  private let path: String
-  private let plan: InputPlan
-  private let sessions: SessionPool
+  public var model: VectorModel { network.model }
 
   /// Reads a model and tries it on a grey picture.
   ///
@@ -27,8 +22,7 @@ public struct DeepExtractor: GlobalDescriptorExtractor {
   public init(
     modelAt path: String, preprocessing: Preprocessing? = nil, engine: InferenceEngine = .onnxruntime
   ) throws {
-    // Before the engine: whether the file is there is known at once.
-    try Self.requireFile(path)
+    try PictureNetwork.requireFile(path, meaning: Self.meaning)
     let network: any InferenceModel =
       switch engine {
       case .onnxruntime: ONNXModel(path: path, output: preprocessing?.output, library: try ONNXRuntimeSearch.load())
@@ -39,52 +33,31 @@ public struct DeepExtractor: GlobalDescriptorExtractor {
 
   /// The same with an engine that has been found.
   init(modelAt path: String, preprocessing: Preprocessing?, network: any InferenceModel) throws {
-    try Self.requireFile(path)
-    let checksum = try Self.checksum(of: path)
-    self.path = path
-    let session = try network.makeSession()
-    plan = try InputPlan(preprocessing, input: session.input, path: path)
-    sessions = SessionPool(of: network, first: session)
-    let gray = ColorImage(width: 64, height: 64, filledWith: RGB(128, 128, 128))
-    let vector = try Self.vector(of: gray, by: plan, sessions, path: path)
-    dimension = vector.count
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    model = VectorModel(name, checksum: checksum, preprocessing: plan.json, runtime: network.runtime)
+    try PictureNetwork.requireFile(path, meaning: Self.meaning)
+    self.network = try PictureNetwork(at: path, preprocessing: preprocessing, by: network)
+    dimension = try Self.vector(of: PictureNetwork.trial, by: self.network).count
   }
 
-  private static func requireFile(_ path: String) throws(ModelError) {
-    guard FileStamp(path) != nil else {
-      throw ModelError(path, "there is no such file; a model is one in ONNX's format, or gist")
-    }
-  }
+  private static let meaning = "one in ONNX's format, or gist"
 
   public func vector(of photo: ColorImage) throws -> [Float] {
-    let vector = try Self.vector(of: photo, by: plan, sessions, path: path)
+    let vector = try Self.vector(of: photo, by: network)
     guard vector.count == dimension else {
-      throw ModelError(path, "it gives \(vector.count) numbers for this photo, but \(dimension) for others")
-    }
-    return vector
-  }
-
-  private static func vector(
-    of photo: ColorImage, by plan: InputPlan, _ sessions: SessionPool, path: String
-  ) throws(ModelError) -> [Float] {
-    let input = plan.input(of: photo)
-    let vector = try sessions.withSession { (session) throws(ModelError) in try session.vector(of: input) }
-    guard !vector.isEmpty else { throw ModelError(path, "it gives a vector of no numbers") }
-    if let bad = vector.firstIndex(where: { !$0.isFinite }) {
-      let count = vector.count { !$0.isFinite }
       throw ModelError(
-        path,
-        "it gives numbers that are not finite: \(count) of \(vector.count), the first of them "
-          + (vector[bad].isNaN ? "nan" : "\(vector[bad])"))
+        network.path, "it gives \(vector.count) numbers for this photo, but \(dimension) for others")
     }
     return vector
   }
 
-  private static func checksum(of path: String) throws(FileError) -> String {
-    var checksum = FNV1a()
-    try readBlocks(of: path) { checksum.add($0) }
-    return checksum.digits
+  private static func vector(of photo: ColorImage, by network: PictureNetwork) throws(ModelError) -> [Float] {
+    let output = try network.output(of: [network.picture(of: photo)])
+    // A single vector: at most one dimension is more than 1.
+    guard !output.shape.isEmpty, output.shape.filter({ $0 != 1 }).count <= 1 else {
+      throw ModelError(
+        network.path, "its output has the shape \(output.shape.asShape), but must be one vector, [1, n]")
+    }
+    guard !output.values.isEmpty else { throw ModelError(network.path, "it gives a vector of no numbers") }
+    try network.requireFinite(output.values)
+    return output.values
   }
 }

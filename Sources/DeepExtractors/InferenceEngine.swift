@@ -12,19 +12,20 @@ protocol InferenceModel: Sendable {
 
   /// Reads the model, for one caller at a time.
   ///
-  /// - Throws: ``ModelError`` where the engine can't read it, or it is no model of one picture that gives a vector.
+  /// - Throws: ``ModelError`` where the engine can't read it, or it has other inputs or outputs than it should.
   func makeSession() throws(ModelError) -> any InferenceSession
 }
 
 /// A model that runs on the calling thread; not to be shared between tasks.
 protocol InferenceSession: AnyObject {
-  /// What the model says of its input; nil where the engine doesn't tell.
+  /// What the model says of each of its inputs, which are all alike; nil where the engine doesn't tell.
   var input: ModelInput? { get }
 
-  /// The vector that the model makes of a picture.
+  /// What the model makes of some pictures.
   ///
-  /// - Throws: ``ModelError`` when the engine fails, or what comes out is no vector.
-  func vector(of picture: InputTensor) throws(ModelError) -> [Float]
+  /// - Parameter pictures: one for each input, in the order in which these were asked for.
+  /// - Throws: ``ModelError`` when the engine fails.
+  func output(of pictures: [InputTensor]) throws(ModelError) -> OutputTensor
 }
 
 /// A picture as a model takes it.
@@ -39,12 +40,10 @@ struct InputTensor {
   let dimensions: [Int]
 }
 
-/// - Parameter shape: of an output.
-/// - Throws: ``ModelError`` where that is no single vector: more than one dimension is more than 1.
-func requireVector(_ shape: [Int], path: String) throws(ModelError) {
-  guard !shape.isEmpty, shape.filter({ $0 != 1 }).count <= 1 else {
-    throw ModelError(path, "its output has the shape \(shape.asShape), but must be one vector, [1, n]")
-  }
+/// The numbers that a model gives.
+struct OutputTensor {
+  let values: [Float]
+  let shape: [Int]
 }
 
 extension [Int] {

@@ -25,8 +25,11 @@ struct InputPlan: Sendable, Hashable, Codable {
   ///   - asked: nil where nobody said.
   ///   - input: what the model says; nil where its engine doesn't tell.
   ///   - path: of the model.
+  ///   - option: by which users give the preprocessing.
   /// - Throws: ``ModelError`` where the two contradict each other, or something remains open.
-  init(_ asked: Preprocessing?, input: ModelInput?, path: String) throws(ModelError) {
+  init(
+    _ asked: Preprocessing?, input: ModelInput?, path: String, option: String = "--preprocess"
+  ) throws(ModelError) {
     func settle<Value: Equatable>(
       _ name: String, _ asked: Value?, _ told: Value?
     ) throws(ModelError) -> Value? {
@@ -39,7 +42,7 @@ struct InputPlan: Sendable, Hashable, Codable {
     guard let preprocessing = asked ?? (type == .uint8 ? Preprocessing() : nil) else {
       throw ModelError(
         path,
-        "nothing says how pixels become its float32 input: give --preprocess, a JSON file or one of "
+        "nothing says how pixels become its float32 input: give \(option), a JSON file or one of "
           + Preprocessing.presets.map(\.name).joined(separator: ", "))
     }
     layout = try settle("layout", preprocessing.layout, input?.layout) ?? .nchw
@@ -64,7 +67,7 @@ struct InputPlan: Sendable, Hashable, Codable {
     else {
       throw ModelError(
         path,
-        "it leaves the size of its input open: give --preprocess, a JSON file with width and height or one of "
+        "it leaves the size of its input open: give \(option), a JSON file with width and height or one of "
           + Preprocessing.presets.map(\.name).joined(separator: ", "))
     }
     guard max(width, height) <= Preprocessing.longestSide, min(width, height) >= 1 else {
@@ -91,9 +94,8 @@ struct InputPlan: Sendable, Hashable, Codable {
     return String(decoding: try! encoder.encode(self), as: UTF8.self)
   }
 
-  /// - Precondition: the photo is not empty.
-  func input(of photo: ColorImage) -> InputTensor {
-    let picture = fitted(photo)
+  /// - Parameter picture: as ``fitted(_:)`` makes it.
+  func input(of picture: ColorImage) -> InputTensor {
     let size = [picture.height, picture.width]
     let dimensions = layout == .nchw ? [1, 3] + size : [1] + size + [3]
     switch type {
@@ -110,6 +112,8 @@ struct InputPlan: Sendable, Hashable, Codable {
   }
 
   /// The photo at the size of the input.
+  ///
+  /// - Precondition: the photo is not empty.
   func fitted(_ photo: ColorImage) -> ColorImage {
     guard let width, let height else {
       let side = shortSide ?? 1

@@ -21,33 +21,35 @@ struct ModelInput: Sendable, Hashable {
   let height: Int?
 
   /// - Parameters:
+  ///   - name: of the input; nil for the only one.
   ///   - element: a number of ONNX.
   ///   - shape: negative numbers where the model leaves them open.
   /// - Throws: ``ModelError`` for what is no picture.
-  init(element: Int, shape: [Int], path: String) throws(ModelError) {
+  init(_ name: String? = nil, element: Int, shape: [Int], path: String) throws(ModelError) {
+    let its = name.map { "its input \($0)" } ?? "its input"
     switch element {
     case 1: self.element = .float32
     case 2: self.element = .uint8
     default:
       throw ModelError(
-        path, "its input is of type \(elementName(ofONNX: element)), but must be of uint8 or float32")
+        path, "\(its) is of type \(elementName(ofONNX: element)), but must be of uint8 or float32")
     }
     guard shape.count == 4 else {
       throw ModelError(
         path,
-        "its input has the shape \(shape.asShape), but a picture has four dimensions: [1, 3, height, width] or "
+        "\(its) has the shape \(shape.asShape), but a picture has four dimensions: [1, 3, height, width] or "
           + "[1, height, width, 3]")
     }
     guard shape[0] < 0 || shape[0] == 1 else {
       throw ModelError(
-        path, "its input takes \(shape[0]) pictures at a time (\(shape.asShape)), but must take one or any number")
+        path, "\(its) takes \(shape[0]) pictures at a time (\(shape.asShape)), but must take one or any number")
     }
     switch (shape[1], shape[3]) {
     case (3, let last) where last != 3: layout = .nchw
     case (let first, 3) where first != 3: layout = .nhwc
     // Three channels may be in either place, and open dimensions in both.
     case (let first, let last) where (first == 3 || first < 0) && (last == 3 || last < 0): layout = nil
-    default: throw ModelError(path, "its input has the shape \(shape.asShape), without three channels")
+    default: throw ModelError(path, "\(its) has the shape \(shape.asShape), without three channels")
     }
     func side(_ index: Int) -> Int? { shape[index] < 0 ? nil : shape[index] }
     switch layout {

@@ -53,6 +53,8 @@ struct ONNXRuntime: @unchecked Sendable {
 /// A model that ONNX Runtime runs.
 struct ONNXModel: InferenceModel {
   let path: String
+  /// Names of the inputs, in the order in which pictures come; empty for the only one, whatever it is called.
+  var inputs: [String] = []
   /// Name of the output; nil for the only one.
   let output: String?
   let library: ONNXRuntime
@@ -60,27 +62,25 @@ struct ONNXModel: InferenceModel {
   var runtime: String { "onnxruntime \(library.version)" }
 
   func makeSession() throws(ModelError) -> any InferenceSession {
-    try ONNXSession(path, output: output, by: library)
+    try ONNXSession(path, inputs: inputs, output: output, by: library)
   }
 }
 
 private final class ONNXSession: InferenceSession {
   private let session: OpaquePointer
+  /// Of each of the model's inputs, the picture that it takes.
+  private let places: [Int]
   private let outputIndex: Int
   private let path: String
   private let told: ModelInput
 
-  /// - Throws: ``ModelError`` where it is no model of one picture that gives a vector.
-  init(_ path: String, output: String?, by library: ONNXRuntime) throws(ModelError) {
+  /// - Throws: ``ModelError`` where it is no model of such pictures, or its output isn't of float32.
+  init(_ path: String, inputs: [String], output: String?, by library: ONNXRuntime) throws(ModelError) {
     self.path = path
     let session = try library.open(path)
     do throws(ModelError) {
-      let inputs = onnx_session_input_count(session)
-      guard inputs == 1 else {
-        throw ModelError(path, "it has \(inputs) inputs, but must have one, a picture")
-      }
-      let tensor = try Self.describe(path) { onnx_session_input(session, &$0, $1) }
-      told = try ModelInput(element: Int(tensor.element), shape: tensor.shape, path: path)
+      places = try Self.places(of: inputs, in: session, path: path)
+      told = try Self.input(of: session, areNamed: !inputs.isEmpty, path: path)
       let index = try Self.index(of: output, in: session, path: path)
       let result = try Self.describe(path) { onnx_session_output(session, index, &$0, $1) }
       guard result.element == Int32(ONNX_FLOAT32.rawValue) else {
@@ -99,20 +99,57 @@ private final class ONNXSession: InferenceSession {
 
   var input: ModelInput? { told }
 
-  func vector(of picture: InputTensor) throws(ModelError) -> [Float] {
+  func output(of pictures: [InputTensor]) throws(ModelError) -> OutputTensor {
     var output = onnx_output()
-    let dimensions = picture.dimensions.map(Int64.init)
     let (status, message) = withMessage { message, _ in
-      picture.withBytes { bytes, element in
-        onnx_session_run(
-          session, bytes.baseAddress, bytes.count, element, dimensions, dimensions.count, outputIndex, &output, message)
-      }
+      withValues(places.map { pictures[$0] }) { onnx_session_run(session, $0, outputIndex, &output, message) }
     }
     defer { onnx_output_free(&output) }
     guard status == ONNX_OK else { throw ModelError(path, "ONNX Runtime can't run it: \(message)") }
-    let shape = output.tensor.shape
-    try requireVector(shape, path: path)
-    return Array(UnsafeBufferPointer(start: output.values, count: output.count))
+    return OutputTensor(
+      values: Array(UnsafeBufferPointer(start: output.values, count: output.count)), shape: output.tensor.shape)
+  }
+
+  /// For each of the model's inputs its place among the names.
+  private static func places(
+    of names: [String], in session: OpaquePointer, path: String
+  ) throws(ModelError) -> [Int] {
+    let count = onnx_session_input_count(session)
+    guard !names.isEmpty else {
+      guard count == 1 else { throw ModelError(path, "it has \(count) inputs, but must have one, a picture") }
+      return [0]
+    }
+    let known = (0..<count).map { onnx_session_input_name(session, $0).map { String(cString: $0) } ?? "" }
+    let places = known.compactMap { names.firstIndex(of: $0) }
+    guard places.count == count, count == names.count else {
+      throw ModelError(
+        path,
+        "it has the \(count == 1 ? "input" : "inputs") \(known.joined(separator: ", ")), but must have two, "
+          + "\(names.joined(separator: " and ")), a picture each")
+    }
+    return places
+  }
+
+  /// What all inputs say.
+  private static func input(
+    of session: OpaquePointer, areNamed: Bool, path: String
+  ) throws(ModelError) -> ModelInput {
+    var known: (name: String, shape: [Int], input: ModelInput)?
+    for index in 0..<onnx_session_input_count(session) {
+      let name = onnx_session_input_name(session, index).map { String(cString: $0) } ?? ""
+      let tensor = try describe(path) { onnx_session_input(session, index, &$0, $1) }
+      let input = try ModelInput(
+        areNamed ? name : nil, element: Int(tensor.element), shape: tensor.shape, path: path)
+      if let known, known.input != input {
+        throw ModelError(
+          path,
+          "its input \(known.name) has the shape \(known.shape.asShape) of \(known.input.element.rawValue), but \(name) "
+            + "\(tensor.shape.asShape) of \(input.element.rawValue): both must be alike")
+      }
+      known = known ?? (name, tensor.shape, input)
+    }
+    guard let known else { preconditionFailure("a model without inputs, whose names are known") }
+    return known.input
   }
 
   private static func describe(
@@ -141,6 +178,22 @@ private final class ONNXSession: InferenceSession {
     }
     return index
   }
+}
+
+/// Lends pictures as values for a model's inputs.
+private func withValues<Result>(_ pictures: [InputTensor], _ body: ([onnx_value]) -> Result) -> Result {
+  func lend(_ rest: ArraySlice<InputTensor>, behind values: [onnx_value]) -> Result {
+    guard let picture = rest.first else { return body(values) }
+    return picture.withBytes { bytes, element in
+      picture.dimensions.map(Int64.init).withUnsafeBufferPointer { dimensions in
+        let value = onnx_value(
+          values: bytes.baseAddress, size: bytes.count, element: element, dimensions: dimensions.baseAddress,
+          rank: dimensions.count)
+        return lend(rest.dropFirst(), behind: values + [value])
+      }
+    }
+  }
+  return lend(pictures[...], behind: [])
 }
 
 extension InputTensor {

@@ -44,12 +44,13 @@ private final class OpenCVSession: InferenceSession {
   /// OpenCV doesn't tell.
   var input: ModelInput? { nil }
 
-  func vector(of picture: InputTensor) throws(ModelError) -> [Float] {
-    guard case .floats(let values) = picture.values else {
+  func output(of pictures: [InputTensor]) throws(ModelError) -> OutputTensor {
+    precondition(pictures.count == 1, "OpenCV's DNN is given \(pictures.count) pictures")
+    guard case .floats(let values) = pictures[0].values else {
       throw ModelError(path, "OpenCV's DNN takes pictures of float32 alone, not of uint8")
     }
     var numbers = ocv_numbers()
-    let dimensions = picture.dimensions.map(Int32.init)
+    let dimensions = pictures[0].dimensions.map(Int32.init)
     let (status, message) = withMessage {
       ocv_network_run(network, values, dimensions, Int32(dimensions.count), output, &numbers, $0, $1)
     }
@@ -58,7 +59,6 @@ private final class OpenCVSession: InferenceSession {
     let shape = withUnsafeBytes(of: numbers.dimensions) { bytes in
       bytes.bindMemory(to: Int32.self).prefix(Int(numbers.rank)).map(Int.init)
     }
-    try requireVector(shape, path: path)
-    return Array(UnsafeBufferPointer(start: numbers.values, count: numbers.count))
+    return OutputTensor(values: Array(UnsafeBufferPointer(start: numbers.values, count: numbers.count)), shape: shape)
   }
 }

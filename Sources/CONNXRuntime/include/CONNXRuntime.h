@@ -2,7 +2,7 @@
 // program needs it to be there, and the program starts as fast as without.
 //
 // Every function that can fail returns an onnx_status; other than ONNX_OK, it has written a message that ends with a zero, cut to
-// `onnx_message_size` bytes, and its results are not to be read. A session runs one input at a time; different sessions
+// `onnx_message_size` bytes, and its results are not to be read. A session runs once at a time; different sessions
 // may run at once.
 #ifndef CONNXRUNTIME_H
 #define CONNXRUNTIME_H
@@ -52,6 +52,15 @@ typedef struct onnx_tensor {
   int64_t dimensions[onnx_most_dimensions];
 } onnx_tensor;
 
+// What an input is given: `size` bytes of `element`, of the shape `dimensions`.
+typedef struct onnx_value {
+  const void *values;
+  size_t size;
+  onnx_element element;
+  const int64_t *dimensions;
+  size_t rank;
+} onnx_value;
+
 // The numbers of an output.
 typedef struct onnx_output {
   float *values;  // owned
@@ -71,17 +80,16 @@ void onnx_session_close(onnx_session *session);
 
 size_t onnx_session_input_count(const onnx_session *session);
 size_t onnx_session_output_count(const onnx_session *session);
-// The output's name, which lives as long as the session.
+// Names, which live as long as the session; NULL where there is no such input or output.
+const char *onnx_session_input_name(const onnx_session *session, size_t index);
 const char *onnx_session_output_name(const onnx_session *session, size_t index);
-// The first input.
-onnx_status onnx_session_input(const onnx_session *session, onnx_tensor *tensor, char *message);
+onnx_status onnx_session_input(const onnx_session *session, size_t index, onnx_tensor *tensor, char *message);
 onnx_status onnx_session_output(const onnx_session *session, size_t index, onnx_tensor *tensor, char *message);
 
-// Runs the model on `size` bytes of `element`, of the shape `dimensions`, as its only input, and gives the output of an
-// index. An output that isn't of float32 fails.
+// Runs the model on a value for each of its inputs, in their order, and gives the output of an index. An output that isn't of
+// float32 fails.
 onnx_status onnx_session_run(
-    const onnx_session *session, const void *input, size_t size, onnx_element element, const int64_t *dimensions,
-    size_t rank, size_t output_index, onnx_output *output, char *message);
+    const onnx_session *session, const onnx_value *values, size_t output_index, onnx_output *output, char *message);
 void onnx_output_free(onnx_output *output);
 
 #ifdef __cplusplus

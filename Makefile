@@ -47,7 +47,7 @@ bootstrap-deep:
 	@script/bootstrap deep
 
 test-deep: bootstrap-tests bootstrap-deep
-	swift test $(TEST_FLAGS) --filter '^(DeepExtractorsTests|PyramidTests.ResamplingFilterTests|CLITests.EmbedCommandTests)'
+	swift test $(TEST_FLAGS) --filter '^(DeepExtractorsTests|PyramidTests.ResamplingFilterTests|CLITests.EmbedCommandTests|CLITests.PairModelCommandTests)'
 	@$(MAKE) --no-print-directory build
 	@script/compare-deep
 

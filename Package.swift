@@ -127,7 +127,10 @@ let package = Package(
       ["Names", "Files", "Features", "Geometry", "Matcher", "Storage", "Photos", "Recall", "CKernels"]),
     library(
       "Copies",
-      ["Options", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Photos", "Recall"]),
+      [
+        "Options", "Locks", "Files", "Imaging", "Pyramid", "Features", "Geometry", "Appearance", "Matcher", "Vectors",
+        "Photos", "Recall",
+      ]),
     library(
       "Runs",
       [
@@ -164,7 +167,9 @@ let package = Package(
     library("OpenCVExtractors", ["Options", "Imaging", "Features", "COpenCV"]),
     library(
       "DeepExtractors",
-      ["Locks", "Files", "Imaging", "Pyramid", "Vectors", "GlobalDescriptors", "CONNXRuntime", "COpenCV"]),
+      [
+        "Locks", "Files", "Imaging", "Pyramid", "Vectors", "GlobalDescriptors", "Copies", "CONNXRuntime", "COpenCV",
+      ]),
     .target(
       name: "InspectorServer",
       dependencies: [
@@ -248,7 +253,8 @@ let package = Package(
     tests(
       of: "Copies",
       [
-        "Options", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Appearance", "Matcher", "Photos", "Recall",
+        "Options", "Locks", "Imaging", "Pyramid", "Features", "Geometry", "Scoring", "Appearance", "Matcher", "Vectors",
+        "Storage", "Photos", "Recall",
       ]),
     tests(
       of: "Runs",

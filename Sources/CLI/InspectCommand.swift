@@ -76,6 +76,7 @@ extension Facsimile {
     @Flag(help: "Leave out ids and paths of --export.")
     var noNames = false
 
+    @OptionGroup var pairModel: PairModelArguments
     @OptionGroup var decoding: DecodingArguments
     @OptionGroup var run: RunArguments
     @OptionGroup var printing: JSONArguments
@@ -150,6 +151,7 @@ extension Facsimile {
       let sets = try RunSets(inputs, predictions: predictions, decoding: decoding.options, threads: run.threads) {
         try PhotoSet.commonOptions(of: $0, otherwise: $1, extractors: extractors, origin: "the run's manifest has")
       }
+      let model = try pairModel.open()
       var facts = InspectedRun.Facts(
         predictions: predictions, queries: inputs.queries ?? "", references: inputs.references,
         queryCount: sets.queries.count, referenceCount: sets.references.count, truth: groundTruth, compared: compare,
@@ -157,11 +159,12 @@ extension Facsimile {
       var copyRun: CopyRun
       if sets.manifest == nil {
         copyRun = try sets.usualRun()
+        copyRun.pairModel = model
         facts.warnings.append(
           "\(predictions): there is no \(RunManifest.path(besideOutput: predictions)), which tells how pairs were judged: "
             + "they are by the usual settings")
       } else {
-        let (made, differences) = try sets.run(beside: predictions)
+        let (made, differences) = try sets.run(beside: predictions, pairModel: model)
         copyRun = made
         facts.warnings += differences.map { "\(predictions): \($0)" }
       }

@@ -49,6 +49,7 @@ extension Facsimile {
     @OptionGroup(title: "Features") var extraction: ExtractionArguments
     @OptionGroup var verification: VerificationArguments
     @OptionGroup var effort: EffortArguments
+    @OptionGroup var pairModel: PairModelArguments
     @OptionGroup var messages: MessageArguments
     @OptionGroup var printing: JSONArguments
 
@@ -69,7 +70,10 @@ extension Facsimile {
     var outputs: [String] { output.map { [$0] } ?? [] }
 
     func run() async throws {
-      if let output { try checkWritable(output, besides: sets.inputs.areGiven ? sets.files : [query, reference]) }
+      if let output {
+        try checkWritable(
+          output, besides: (sets.inputs.areGiven ? sets.files : [query, reference]) + pairModel.files)
+      }
       let (pair, features) = try await explanation()
       if let output {
         try await messages.replacing([output]) {
@@ -87,16 +91,19 @@ extension Facsimile {
         verification.options(features, minScore: JudgeOptions.reliableScore)
       }
       let looks = effort.effort.closerLooks
+      let model = try pairModel.open()
       guard sets.inputs.areGiven else {
         let features = try extraction.options()
         let finding = try Extraction(features, extractors: extractors, decoding: extraction.decoding, threads: 1)
         let pair = try matchPair(
-          query: query, reference: reference, using: finding, judge: CopyJudge(judging(features)), looks: looks)
+          query: query, reference: reference, using: finding, judge: CopyJudge(judging(features)), looks: looks,
+          pairModel: model)
         return (pair, features)
       }
       let pair = try PairOfSets((query, reference), in: sets, by: extraction)
       return (
-        try await pair.explanation(judging: judging(pair.features), looks: looks, messages: messages), pair.features
+        try await pair.explanation(
+          judging: judging(pair.features), looks: looks, pairModel: model, messages: messages), pair.features
       )
     }
   }

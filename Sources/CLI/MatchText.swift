@@ -52,8 +52,8 @@ extension PairDocument {
     text += String(
       format: "\n           score %.1f: false alarms 10^−%.1f; odds of a copy 10^%.1f = %.1f", model.score,
       model.geometryScore, model.logOdds, model.baseLogOdds)
-    for term in model.terms where term.logOdds >= 0.05 {
-      text += String(format: " + %@ %.1f", term.name, term.logOdds)
+    for term in model.terms where abs(term.logOdds) >= 0.05 {
+      text += String(format: term.logOdds < 0 ? " − %@ %.1f" : " + %@ %.1f", term.name, abs(term.logOdds))
     }
     return text
   }

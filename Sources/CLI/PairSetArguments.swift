@@ -68,19 +68,21 @@ struct PairOfSets {
   /// - Parameters:
   ///   - judging: how pairs are judged where no run tells it.
   ///   - looks: the same of closer looks.
+  ///   - pairModel: what looks at both photos; of a run, what it has asked.
   func explanation(
-    judging: JudgeOptions, looks: [CloserLook], messages: MessageArguments
+    judging: JudgeOptions, looks: [CloserLook], pairModel: (any PairModel)?, messages: MessageArguments
   ) async throws -> PairExplanation {
     var pair: PairExplanation
     if let predictions {
-      pair = try await explanation(inRunOf: predictions, messages: messages)
+      pair = try await explanation(inRunOf: predictions, pairModel: pairModel, messages: messages)
     } else {
       var common: Background?
       if let background = sets.background {
         common = try await Background(background, threads: 1, progress: messages.progress)
       }
       pair = try matchPair(
-        query: query, reference: reference, judge: CopyJudge(judging, background: common), looks: looks)
+        query: query, reference: reference, judge: CopyJudge(judging, background: common), looks: looks,
+        pairModel: pairModel)
     }
     let photos = PhotoEntries(try sets.listings())
     pair.query.entry = photos[pair.query.id] ?? pair.query.entry
@@ -88,8 +90,10 @@ struct PairOfSets {
     return pair
   }
 
-  private func explanation(inRunOf path: String, messages: MessageArguments) async throws -> PairExplanation {
-    let (run, differences) = try sets.run(beside: path)
+  private func explanation(
+    inRunOf path: String, pairModel: (any PairModel)?, messages: MessageArguments
+  ) async throws -> PairExplanation {
+    let (run, differences) = try sets.run(beside: path, pairModel: pairModel)
     for difference in differences { messages.note("\(path): \(difference)") }
     let table = try readPredictions(path)
     let explainer = try await PairExplainer(run, listed: sets.places(of: table), progress: messages.progress)

@@ -1,4 +1,5 @@
 import CSV
+import Copies
 import Evaluation
 import Features
 import Files
@@ -45,9 +46,13 @@ struct RunSets {
 
   /// The run as its manifest tells it, and in what it differs from the one that wrote the predictions, a sentence each.
   ///
-  /// - Throws: ``MissingCandidates`` where a list named the pairs, `ManifestError` for the manifest of something else.
+  /// - Parameter pairModel: what the run has asked.
+  /// - Throws: ``MissingCandidates`` where a list named the pairs, `ManifestError` for the manifest of something else, and of another
+  ///   pair model.
   /// - Precondition: there is a manifest.
-  func run(beside predictions: String) throws -> (run: CopyRun, differences: [String]) {
+  func run(
+    beside predictions: String, pairModel: (any PairModel)?
+  ) throws -> (run: CopyRun, differences: [String]) {
     guard let manifest else { preconditionFailure("a run that nobody has told of") }
     let list = try arguments.candidates.map { try CandidateList(path: $0, queries: queries, references: references) }
     let recall: RecallPlan
@@ -59,7 +64,7 @@ struct RunSets {
     }
     let run = try CopyRun(
       of: manifest, besideOutput: predictions, queries: queries, references: references, recall: recall,
-      background: background, areOneSet: areOne)
+      background: background, areOneSet: areOne, pairModel: pairModel)
     return (run, run.differences(from: manifest))
   }
 

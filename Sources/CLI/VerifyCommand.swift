@@ -27,15 +27,20 @@ extension Facsimile {
     @Flag(help: ArgumentHelp("Pass over pairs of a photo with itself, list each pair once.", visibility: .hidden))
     var excludeSelf = false
 
+    @OptionGroup var pairModel: PairModelArguments
+
     @OptionGroup var common: CopyRunArguments
 
     var optionsFile: String? { common.extraction.optionsFile }
     var outputs: [String] { [common.output] }
 
     func run() async throws {
+      // Before any photo is read: whether it can be used is known at once.
+      let model = try pairModel.open()
       var run = try common.make { queries, references in
         .list(try CandidateList(path: candidates, queries: queries, references: references))
       }
+      run.pairModel = model
       run.options.combination = combination.rule
       run.options.excludesSelf = excludeSelf
       let report = try await common.perform(run, as: "verify")

@@ -29,6 +29,14 @@ public struct PhotoOfSet: Sendable {
     }
   }
 
+  /// The photo itself.
+  ///
+  /// - Throws: `ImageError` where it can't be decoded, `StoreError` where its pack can't be read, ``PhotosNotAtHand``.
+  func colorImage() throws -> ColorImage {
+    guard let entry = source.photo(at: index) else { throw PhotosNotAtHand(path: source.path) }
+    return try entry.colorImage(source.decoding ?? DecodingOptions())
+  }
+
   /// - Parameter mirrored: whether the features are those of the mirror image.
   package func explained(_ views: FeatureViews, isMirrored: Bool = false) -> PairExplanation.Photo {
     PairExplanation.Photo(
@@ -46,25 +54,33 @@ public struct UnusablePhoto: Error, Sendable, Hashable, CustomStringConvertible 
 
 /// Matches and judges two photos as a run does whose query has this one candidate.
 ///
-/// - Parameter looks: closer looks at the photos, taken in turn while no answer is likely.
-/// - Throws: `ImageError` for a photo that can't be used.
+/// - Parameters:
+///   - looks: closer looks at the photos, taken in turn while no answer is likely.
+///   - pairModel: looks at the photos, too, where geometry proves the pair.
+/// - Throws: ``UnusablePhoto``, `OptionsError` for a pair model beside another score than the calibrated one.
 public func matchPair(
   query queryPath: String, reference referencePath: String, using extraction: Extraction, judge: CopyJudge,
-  looks: [CloserLook] = []
+  looks: [CloserLook] = [], pairModel: (any PairModel)? = nil
 ) throws -> PairExplanation {
   func photo(_ path: String) -> PhotoOfSet {
     PhotoOfSet(0, of: ExtractedPhotos(path: path, [ImageEntry(path: path)], by: extraction))
   }
-  return try matchPair(query: photo(queryPath), reference: photo(referencePath), judge: judge, looks: looks)
+  return try matchPair(
+    query: photo(queryPath), reference: photo(referencePath), judge: judge, looks: looks, pairModel: pairModel)
 }
 
 /// The same of photos of two sets, whose ids give the pair its random numbers.
 ///
-/// - Throws: ``UnusablePhoto``, `StoreError` when a store can't be read.
+/// - Throws: ``UnusablePhoto``, also where the pair model can't look at the pair; `StoreError` when a store can't be read,
+///   ``PhotosNotAtHand``; `OptionsError` for a pair model beside another score than the calibrated one.
 /// - Precondition: the features of both sets can be compared.
 public func matchPair(
-  query: PhotoOfSet, reference: PhotoOfSet, judge: CopyJudge, looks: [CloserLook] = []
+  query: PhotoOfSet, reference: PhotoOfSet, judge: CopyJudge, looks: [CloserLook] = [],
+  pairModel: (any PairModel)? = nil
 ) throws -> PairExplanation {
+  let examiner = try pairModel.map {
+    try PairExaminer($0, of: [query.source, reference.source], judging: judge.options)
+  }
   var times = PairTimes()
   func judged(_ look: CloserLook?) throws -> (query: FeatureViews, reference: FeatureViews, verdict: CopyVerdict) {
     let referenceViews = try timed(&times.referenceFeatures) {
@@ -73,12 +89,13 @@ public func matchPair(
     let views = try timed(&times.queryFeatures) {
       try query.views(mirrored: judge.options.triesMirrorImage, look: look)
     }
-    let verdict = timed(&times.judgement) {
+    let verdict = try timed(&times.judgement) {
       let prepared = judge.prepare(Query(index: query.index, id: query.id, views: views))
       var evidence = QueryEvidence(keepsRefuted: true)
-      evidence.add(
-        judge.evidence(
-          on: prepared, against: SearchableFeatures(referenceViews.plain), at: reference.index, id: reference.id))
+      let found = judge.evidence(
+        on: prepared, against: SearchableFeatures(referenceViews.plain), at: reference.index, id: reference.id)
+      evidence.add(try examiner?.examined(found, query: query, reference: reference) ?? found)
+      if let failure = evidence.unexamined { throw UnusablePhoto(failure: failure) }
       return judge.verdicts(on: prepared, from: evidence)[0]
     }
     return (views, referenceViews, verdict)

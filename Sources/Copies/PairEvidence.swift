@@ -1,6 +1,7 @@
 import Features
 import Imaging
 import Matcher
+import Photos
 
 /// What speaks for a query's being made from a reference, before the query's other candidates are known.
 ///
@@ -19,6 +20,8 @@ public struct PairEvidence: Sendable {
   let referenceFeatures: FeatureSet
   /// The middle of the best model's inliers, in pixels of the reference; zero where there is none.
   let middle: SIMD2<Double>
+  /// Why a pair model that was to look at the photos couldn't; nil where it has, and where none was asked.
+  var unexamined: Failure?
 
   init(
     reference: Int, id: String, plain: VerificationReport, mirrored: VerificationReport?, plainDistances: [UInt32],
@@ -73,6 +76,10 @@ public struct QueryEvidence: Sendable {
   public private(set) var count = 0
   /// The best −log10 of a number of false alarms that geometry gives a candidate; 0 where it proves none.
   package private(set) var bestFalseAlarmScore = 0.0
+  /// Why a pair model couldn't look at a pair: of those, the one of the first reference.
+  package var unexamined: Failure? {
+    proved.filter { $0.unexamined != nil }.min { $0.reference < $1.reference }?.unexamined
+  }
   private let keepsRefuted: Bool
 
   /// - Parameter keepsRefuted: whether the matches of candidates that nothing is proved for are wanted, too.

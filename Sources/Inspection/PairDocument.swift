@@ -209,12 +209,15 @@ package struct PairDocument: Encodable {
     let middle = 0.5 * SIMD2(Double(size.width), Double(size.height)) - 0.5
     models = pair.report.models.map { model in
       let factors = ScoreTable.fitting(model.evidence).factors(of: model.evidence)
+      let asked = factors.pairModel.map {
+        Term(name: PairModelTerm.name, part: PairModelTerm.name, value: $0.logit, logOdds: $0.logOdds)
+      }
       return Model(
         referenceFromQuery: model.referenceFromQuery, score: model.score, geometryScore: model.falseAlarmScore,
         logOdds: factors.logOdds, baseLogOdds: factors.base,
         terms: factors.factors.map {
           Term(name: $0.term.rawValue, part: $0.term.part.rawValue, value: $0.value, logOdds: $0.logOdds)
-        },
+        } + (asked.map { [$0] } ?? []),
         appearance: model.appearance.map { Appearance($0, all: all) }, inliers: model.inliers.count,
         distinctiveInliers: model.distinctiveInliers.count,
         decomposition: model.referenceFromQuery.decomposed(at: middle), overlap: model.overlap)

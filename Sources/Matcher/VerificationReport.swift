@@ -107,6 +107,14 @@ public struct VerificationReport: Sendable, Hashable {
     return report
   }
 
+  /// This report, its models judged by what somebody's model says of the two photos, too: see `Evidence/pairLogit`.
+  package func weighted(byPairLogit logit: Double) -> VerificationReport {
+    var report = self
+    for index in models.indices { report.models[index].evidence.pairLogit = logit }
+    report.sort()
+    return report
+  }
+
   private mutating func sort() {
     // By score; equal ones keep their order.
     let scores = models.map(\.score)

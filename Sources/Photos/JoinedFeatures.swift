@@ -95,6 +95,9 @@ public struct JoinedFeatures: FeatureSource {
   /// Whether those of all sources can.
   public var canLookCloser: Bool { sources.allSatisfy(\.canLookCloser) }
 
+  /// That of the first source whose photos are not at hand; nil where all are.
+  package var pathWithoutPhotos: String? { sources.first { !$0.canLookCloser }?.path }
+
   public func lookCloser(at index: Int, _ look: CloserLook, mirrored: Bool) throws -> PhotoReading? {
     let (source, offset) = place(of: index)
     return try sources[source].lookCloser(at: offset, look, mirrored: mirrored).map { called(ids[index], $0) }

@@ -10,8 +10,8 @@ import Scoring
 /// no failure); 1 closer looks that were taken; 1 whether one of them counts; 4 pairs that were named; 4 that
 /// were skipped; 4 pairs that follow; 4 candidates that are kept; then these pairs and these candidates of 13 bytes each: 4 index of
 /// the reference, 8 score (IEEE 754), 1 whether mirrored; of a candidate, whether it has a score. Behind each pair come 4 models that
-/// are kept, each 1 whether the photos were compared, 8 each of the numbers of its `Evidence` and, where they were compared, 8 each of
-/// its two sets of cells.
+/// are kept, each 1 what is known (1 where the photos were compared, + 2 where a pair model has looked at them), 8 each of the numbers
+/// of its `Evidence`, where a pair model was asked 8 what it says and, where the photos were compared, 8 each of its two sets of cells.
 final class CopyJournal {
   /// What earlier runs found out.
   let restored: [QueryResult]
@@ -68,9 +68,12 @@ final class CopyJournal {
   fileprivate static let kinds: [Failure.Kind] = [.unusable, .featureless, .partlyRead]
 
   private static func bytes(of model: ModelEvidence) -> [UInt8] {
-    let numbers = model.evidence.numbers.flatMap { LittleEndian.bytes(of: $0.bitPattern) }
+    let logit = model.evidence.pairLogit
+    let numbers = (model.evidence.numbers + (logit.map { [$0] } ?? [])).flatMap {
+      LittleEndian.bytes(of: $0.bitPattern)
+    }
     let cells = model.cells.map { LittleEndian.bytes(of: $0.proved) + LittleEndian.bytes(of: $0.contradicted) }
-    return [cells == nil ? 0 : 1] + numbers + (cells ?? [])
+    return [(cells == nil ? 0 : 1) + (logit == nil ? 0 : 2)] + numbers + (cells ?? [])
   }
 
   func remove() { journal.remove() }
@@ -136,10 +139,15 @@ private struct JournalReader {
   }
 
   private mutating func model() -> ModelEvidence? {
-    guard let isCompared = take(1)?.first.map({ $0 != 0 }) else { return nil }
-    let known = Evidence.columns.count - (isCompared ? 0 : Evidence.appearanceColumns.count)
-    guard let numbers = all(known, ofBytes: 8, { $0.finite() }) else { return nil }
-    let evidence = Evidence(numbers: numbers)
+    guard let known = take(1)?.first, known < 4 else { return nil }
+    let isCompared = known & 1 != 0
+    let count = Evidence.columns.count - (isCompared ? 0 : Evidence.appearanceColumns.count)
+    guard let numbers = all(count, ofBytes: 8, { $0.finite() }) else { return nil }
+    var evidence = Evidence(numbers: numbers)
+    if known & 2 != 0 {
+      guard let logit = finite() else { return nil }
+      evidence.pairLogit = logit
+    }
     guard isCompared else { return ModelEvidence(evidence: evidence, cells: nil) }
     guard let proved = take(8), let contradicted = take(8) else { return nil }
     return ModelEvidence(

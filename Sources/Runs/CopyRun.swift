@@ -21,6 +21,9 @@ public struct CopyRun: Sendable {
   public var recall: RecallPlan
   /// Photos that tell what is common: see `Background`.
   public var background: (any FeatureSource)?
+  /// Looks at the photos of the pairs that geometry proves, as one more term of the score; nil for none. Queries and references must
+  /// be photos then.
+  public var pairModel: (any PairModel)?
   public var options: CopyRunOptions
   /// The part of the queries that the run works on; nil for all of them.
   public var shard: Shard?
@@ -62,7 +65,9 @@ public struct CopyRun: Sendable {
   }
 
   /// The files that the run reads, which no output may replace.
-  public var files: [String] { queries.files + references.files + (background?.files ?? []) + recall.files }
+  public var files: [String] {
+    queries.files + references.files + (background?.files ?? []) + recall.files + (pairModel?.files ?? [])
+  }
 
   /// The queries to be judged, in the order of their ids: by Unicode scalars.
   func queryOrder() -> [Int] {
@@ -94,6 +99,7 @@ public struct CopyRun: Sendable {
     pending: [Int], keepsRefuted: Bool = false, readsLater: Bool = false, progress: any ProgressReporter
   ) async throws -> OpenCopyRun {
     try checkOptions()
+    let examiner = try pairModel.map { try PairExaminer($0, of: [queries, self.references], judging: options.judge) }
     let threads = options.threads
     let namedReferences = recall.soleList?.namedReferences(of: references.count)
     // Where every photo is a query, too, each is looked at once for both.
@@ -116,7 +122,7 @@ public struct CopyRun: Sendable {
       blocks: JudgedBlocks(
         queries: isHeldForBoth ? references : readsLater ? RecentFeatures(queries) : queries, references: references,
         recall: try await recall.open(queries, references, threads, progress),
-        judge: try CopyJudge(judgeOptions, background: common), options: options,
+        judge: try CopyJudge(judgeOptions, background: common), examiner: examiner, options: options,
         limit: recall.candidateCount(options, among: references) ?? .max, keepsRefuted: keepsRefuted, pending: pending),
       failures: references.failures.filter { failure in
         namedIDs.map { $0.contains(ExactName(failure.id ?? "")) } ?? true
@@ -124,11 +130,12 @@ public struct CopyRun: Sendable {
         + (common?.failures ?? []))
   }
 
-  /// - Throws: `OptionsError` when a setting is out of range, `IncomparableFeatures`, `ListMismatch`.
+  /// - Throws: `OptionsError` when a setting is out of range, `IncomparableFeatures`, `ListMismatch`, `PhotosNotAtHand`.
   func checkOptions() throws {
     try options.validate()
     try recall.validate()
     try recall.list?.requireSets(queries: queries, references: references)
+    if pairModel != nil { try PairExaminer.check([queries, references], judging: options.judge) }
     for source in [references, background].compactMap({ $0 }) where source.options != queries.options {
       throw IncomparableFeatures(
         path: source.path, found: source.options, expected: queries.options, origin: "\(queries.path) has")

@@ -2,6 +2,7 @@ import Copies
 import Features
 import Photos
 import Recall
+import Vectors
 
 extension CopyRun {
   /// A run that was made before, as its manifest tells it, to ask about its pairs: see ``PairExplainer``.
@@ -10,10 +11,12 @@ extension CopyRun {
   ///   - path: of the predictions beside which the manifest is, for errors.
   ///   - recall: who named the candidates, which a manifest doesn't tell.
   ///   - areOneSet: whether both sets are one file or folder, which was searched in itself.
-  /// - Throws: ``ManifestError`` for the manifest of something else, and of features that were found otherwise.
+  ///   - pairModel: what the run has asked; nil for none.
+  /// - Throws: ``ManifestError`` for the manifest of something else, of features that were found otherwise, and of another pair model.
   public init(
     of manifest: RunManifest, besideOutput path: String, queries: any FeatureSource, references: any FeatureSource,
-    recall: RecallPlan, background: (any FeatureSource)? = nil, areOneSet: Bool = false
+    recall: RecallPlan, background: (any FeatureSource)? = nil, areOneSet: Bool = false,
+    pairModel: (any PairModel)? = nil
   ) throws(ManifestError) {
     let manifestPath = RunManifest.path(besideOutput: path)
     guard let verification = manifest.verification else {
@@ -23,10 +26,14 @@ extension CopyRun {
       throw ManifestError(
         path: manifestPath, reason: "the run's features were found with other options than those of \(queries.path)")
     }
+    if let difference = Self.difference(of: manifest.models?.first, from: pairModel?.model) {
+      throw ManifestError(path: manifestPath, reason: difference)
+    }
     self =
       areOneSet
       ? CopyRun(within: references, recall: recall, background: background)
       : CopyRun(queries: queries, references: references, recall: recall, background: background)
+    self.pairModel = pairModel
     options.judge = verification.options
     options.judgedCandidates = verification.candidates
     options.excludesSelf = verification.excludesSelf
@@ -37,6 +44,19 @@ extension CopyRun {
         throw ManifestError(path: manifestPath, reason: "it combines scores by an unknown rule, \"\(text)\"")
       }
       options.combination = rule
+    }
+  }
+
+  /// Why scores that one pair model had a say in can't be told with another; nil where both are the same.
+  private static func difference(of known: VectorModel?, from here: VectorModel?) -> String? {
+    switch (known, here) {
+    case (let known?, nil):
+      "the run has asked the pair model \(known.wholeDescription): give it by --pair-model"
+    case (nil, let here?):
+      "the run has asked no pair model, but --pair-model gives \(here.wholeDescription)"
+    case (let known?, let here?) where known != here:
+      "the run has asked the pair model \(known.wholeDescription), but --pair-model gives \(here.wholeDescription)"
+    default: nil
     }
   }
 

@@ -22,7 +22,7 @@ extension CopyRun {
   ///   - isResuming: whether to go on where a side file is there; without, it is an error.
   /// - Throws: `OptionsError` when a setting is out of range or the list has no scores to weigh, ``JournalError`` for a side
   ///   file that isn't wanted or is of other work, `StoreError` when a store can't be read, `InputError` when no photo of
-  ///   a set can be used, `IncomparableFeatures`, `FileError`, `CancellationError`.
+  ///   a set can be used, `PhotosNotAtHand` for a pair model and a store, `IncomparableFeatures`, `FileError`, `CancellationError`.
   public func write(
     to output: String, as command: String, candidatesTo candidatesOutput: String? = nil, isResuming: Bool = false,
     progress: any ProgressReporter = NoProgress()
@@ -50,7 +50,7 @@ extension CopyRun {
         setFailures: run.setFailureCount)
       let evidencePath = EvidenceFile.path(besideOutput: output)
       if let evidence = run.evidence {
-        try EvidenceFile.write(table.evidence(evidence), to: evidencePath)
+        try EvidenceFile.write(table.evidence(evidence), hasPairModel: pairModel != nil, to: evidencePath)
         manifest.evidenceChecksum = try RunManifest.Input(files: [evidencePath]).checksum
       } else {
         // One of another run would be believed.
@@ -97,7 +97,7 @@ extension CopyRun {
     counts.merge(report.closer.counts) { $1 }
     if report.skippedPairCount > 0 { counts["skipped_pairs"] = report.skippedPairCount }
     return RunManifest(
-      command: command, extraction: queries.options,
+      command: command, extraction: queries.options, models: pairModel.map { [$0.model] },
       verification: RunManifest.Verification(
         options: judgeOptions, candidates: recall.candidateCount(options, among: references),
         excludesSelf: options.excludesSelf, effort: options.effort,

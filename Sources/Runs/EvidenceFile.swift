@@ -23,29 +23,34 @@ struct ProvedPair: Hashable {
 ///
 /// A row a model, those of a pair one after the other: `query_id,reference_id,unproved_score,added_score` (the scores that came with a
 /// list, as ``ProvedPair`` has them), `proved_cells,contradicted_cells` (16 hexadecimal digits each, ``RegionCells``), then
-/// `Evidence.columns`. Cells and what is seen in the photos are empty where these were not compared. Numbers are written by the
-/// shortest text that gives them back exactly.
+/// `Evidence.columns` and, where a pair model was asked, `pair_logit`. Cells and what is seen in the photos are empty where these were
+/// not compared. Numbers are written by the shortest text that gives them back exactly.
 enum EvidenceFile {
   static func path(besideOutput output: String) -> String { output + ".evidence.csv" }
 
   private static let columns =
     ["query_id", "reference_id", "unproved_score", "added_score", "proved_cells", "contradicted_cells"]
     + Evidence.columns
+  private static let pairLogit = "pair_logit"
   private static let firstNumber = columns.count - Evidence.columns.count
   private static let knownCount = Evidence.columns.count - Evidence.appearanceColumns.count
   /// Scores are written in single precision: there is room for the sum of two.
   private static let largestScore = Double(Float.greatestFiniteMagnitude) / 4
 
-  static func write(_ pairs: some Sequence<ProvedPair>, to path: String) throws(FileError) {
+  /// - Parameter hasPairModel: whether a pair model was asked.
+  static func write(
+    _ pairs: some Sequence<ProvedPair>, hasPairModel: Bool = false, to path: String
+  ) throws(FileError) {
     let file = try CSVWriter(path: path)
-    try file.append(columns)
+    try file.append(columns + (hasPairModel ? [pairLogit] : []))
     for pair in pairs {
       for model in pair.models {
         let numbers = model.evidence.numbers.map { "\($0)" }
         try file.append(
           [pair.queryID, pair.referenceID, pair.unprovedScore.map { "\($0)" } ?? "", "\(pair.addedScore)"]
             + [model.cells?.proved, model.cells?.contradicted].map { $0.map { hexadecimal($0, count: 16) } ?? "" }
-            + numbers + [String](repeating: "", count: Evidence.columns.count - numbers.count))
+            + numbers + [String](repeating: "", count: Evidence.columns.count - numbers.count)
+            + (hasPairModel ? [model.evidence.pairLogit.map { "\($0)" } ?? ""] : []))
       }
     }
     try file.finish()
@@ -53,7 +58,7 @@ enum EvidenceFile {
 
   /// - Throws: `CSVError` naming the file, and the line of what is no such row, or of a pair that stands twice.
   static func read(_ path: String) throws(CSVError) -> [ProvedPair] {
-    var reader = try CSVReader(path: path, columns: columns, header: .required)
+    var reader = try CSVReader(path: path, columns: columns, furtherColumns: [pairLogit], header: .required)
     var pairs: [ProvedPair] = []
     var known: Set<TruePair> = []
     while let row = try reader.next() {
@@ -89,8 +94,12 @@ enum EvidenceFile {
     for index in 0..<(isCompared ? Evidence.columns.count : knownCount) {
       numbers.append(try row.number(at: firstNumber + index))
     }
+    var evidence = Evidence(numbers: numbers)
+    if row.count > columns.count, !row.utf8(at: columns.count).isEmpty {
+      evidence.pairLogit = try row.number(at: columns.count)
+    }
     return ModelEvidence(
-      evidence: Evidence(numbers: numbers),
+      evidence: evidence,
       cells: isCompared
         ? RegionCells(proved: try cells(of: row, at: 4), contradicted: try cells(of: row, at: 5)) : nil)
   }

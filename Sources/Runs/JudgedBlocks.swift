@@ -16,6 +16,8 @@ struct JudgedBlocks {
   let references: any FeatureSource
   let recall: any CandidateSource
   let judge: CopyJudge
+  /// nil where no pair model is asked.
+  let examiner: PairExaminer?
   let options: CopyRunOptions
   /// Most candidates of a query.
   let limit: Int
@@ -30,12 +32,13 @@ struct JudgedBlocks {
 
   init(
     queries: any FeatureSource, references: any FeatureSource, recall: any CandidateSource, judge: CopyJudge,
-    options: CopyRunOptions, limit: Int, keepsRefuted: Bool, pending: [Int]
+    examiner: PairExaminer?, options: CopyRunOptions, limit: Int, keepsRefuted: Bool, pending: [Int]
   ) {
     self.queries = queries
     self.references = references
     self.recall = recall
     self.judge = judge
+    self.examiner = examiner
     self.options = options
     self.limit = limit
     self.keepsRefuted = keepsRefuted
@@ -230,7 +233,7 @@ struct JudgedBlocks {
   func addEvidence(
     in block: Block, to evidence: inout [QueryEvidence], where isWanted: (Int, Candidate) -> Bool
   ) async throws {
-    let (asked, references, judge) = (block.asked, references, judge)
+    let (asked, queries, references, judge, examiner) = (block.asked, queries, references, judge, examiner)
     try await mapInOrder(pieces(of: block, where: isWanted), threads: options.threads) { pairs in
       let workspace = MatchingWorkspace()
       var current: (index: Int, look: CloserLook?, features: SearchableFeatures?) = (-1, nil, nil)
@@ -244,12 +247,13 @@ struct JudgedBlocks {
         }
         // A reference that can't be used is no candidate.
         guard let features = current.features else { return nil }
-        return (
-          pair.query,
-          judge.evidence(
-            on: query, against: features, at: pair.reference, id: references.ids[pair.reference],
-            isMirrored: pair.isMirrored, workspace: workspace)
-        )
+        let evidence = judge.evidence(
+          on: query, against: features, at: pair.reference, id: references.ids[pair.reference],
+          isMirrored: pair.isMirrored, workspace: workspace)
+        let examined = try examiner?.examined(
+          evidence, query: PhotoOfSet(asked[pair.query].question.index, of: queries),
+          reference: PhotoOfSet(pair.reference, of: references))
+        return (pair.query, examined ?? evidence)
       }
     } consume: { _, found in
       for (query, pair) in found { evidence[query].add(pair) }
@@ -309,7 +313,8 @@ struct JudgedBlocks {
       return QueryJudgement(
         query: query.question.index, look: query.question.look, candidates: query.candidates,
         featureCount: featureCount, isFeatureless: isFeatureless,
-        skippedCount: query.candidates.count - evidence[place].count, outcome: outcome, damage: damage)
+        skippedCount: query.candidates.count - evidence[place].count, outcome: outcome, damage: damage,
+        unexamined: evidence[place].unexamined)
     } consume: { _, judgement in
       judgements.append(judgement)
       progress.advance()

@@ -72,7 +72,7 @@ extension CopyRun {
 
     let judged = order.compactMap { results[$0] }
     let skipped = judged.compactMap(\.failure)
-    let unusable = skipped.unusable
+    let unusable = judged.filter(\.isSkipped).compactMap(\.failure)
     if shard == nil, let first = unusable.first, unusable.count == order.count {
       // There is nothing in it to go on with.
       journal.remove()
@@ -119,7 +119,8 @@ extension CopyRun {
         "--effort": options.effort.rawValue,
         "--background": background.map { $0.identity() } ?? "none",
         "--exclude-self": options.excludesSelf ? "given" : "not given",
-        "--no-hubs": options.weighsHubs ? "not given" : "given", "--shard": shard?.description ?? "none",
+        "--no-hubs": options.weighsHubs ? "not given" : "given",
+        "--pair-model": pairModel?.model.wholeDescription ?? "not given", "--shard": shard?.description ?? "none",
         "--write-candidates": writesCandidates ? "given" : "not given",
       ], options: settings)
   }

@@ -28,6 +28,8 @@ public struct QueryJudgement: Sendable {
   public let outcome: Outcome
   /// What was missing of the query's photo.
   public internal(set) var damage: PictureDamage?
+  /// Why a pair model couldn't look at a pair, or the first of several: its score is without what the model says.
+  public internal(set) var unexamined: Failure?
   /// How many closer looks were taken, whether or not ``look`` is one of them.
   public internal(set) var closerLooks = 0
 

@@ -36,6 +36,9 @@ struct QueryResult: Hashable {
   var closerLooks = 0
   var isByCloserLook = false
 
+  /// Whether the query's photo can't be used.
+  var isSkipped: Bool { failure?.kind == .unusable && skippedCount == candidateCount }
+
   /// Whether a pair is to be believed.
   var isAnswered: Bool { pairs.contains { $0.score >= JudgeOptions.reliableScore } }
 }
@@ -48,6 +51,8 @@ extension QueryResult {
     query = judgement.query
     if case .skipped(let failure) = judgement.outcome {
       self.failure = failure
+    } else if let unexamined = judgement.unexamined {
+      failure = unexamined
     } else if judgement.isFeatureless || judgement.damage != nil {
       failure = Failure(
         read: queries.file(of: query), id: queries.ids[query], featureCount: judgement.featureCount,

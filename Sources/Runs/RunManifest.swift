@@ -89,7 +89,8 @@ public struct RunManifest: Sendable, Hashable, Codable {
   public var pack: ImagePackContents?
   /// How an index was built.
   public var index: FLANNOptions?
-  /// What made the vectors, where there were any, as far as their files tell.
+  /// What made the vectors, where there were any, as far as their files tell; of a run that judged pairs, the pair model that was
+  /// asked.
   public var models: [VectorModel]?
   /// How neighbours of vectors were looked for.
   public var neighbors: NeighborOptions?

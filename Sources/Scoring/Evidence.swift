@@ -23,11 +23,13 @@ public struct Evidence: Sendable, Hashable, Codable {
   public var unevenness: Double
   /// What the photos show laid over one another; nil where they were not compared.
   public var appearance: AppearanceEvidence?
+  /// Natural logarithm of the odds of a copy by a model that has looked at both photos; nil where none was asked: see ``PairModelTerm``.
+  public var pairLogit: Double?
 
   public init(
     geometry: Double, distinctiveShare: Double = 1, distinctiveSpread: Double, shareOfQuery: Double,
     shareOfReference: Double, sharedQueries: Double = 0, recurringCount: Double = 0, unevenness: Double = 1,
-    appearance: AppearanceEvidence? = nil
+    appearance: AppearanceEvidence? = nil, pairLogit: Double? = nil
   ) {
     self.geometry = geometry
     self.distinctiveShare = distinctiveShare
@@ -38,6 +40,7 @@ public struct Evidence: Sendable, Hashable, Codable {
     self.recurringCount = recurringCount
     self.unevenness = unevenness
     self.appearance = appearance
+    self.pairLogit = pairLogit
   }
 }
 

@@ -1,5 +1,6 @@
 extension Evidence {
-  /// Names of its numbers, for tables: those that are seen in the photos come last.
+  /// Names of its numbers, for tables: those that are seen in the photos come last. ``pairLogit`` is none of them, as few runs
+  /// have it.
   package static let columns =
     [
       "geometry", "distinctive_share", "distinctive_spread", "share_of_query", "share_of_reference", "shared_queries",

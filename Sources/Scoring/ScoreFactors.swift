@@ -17,15 +17,29 @@ public struct ScoreFactors: Sendable, Hashable {
     public let logOdds: Double
   }
 
+  /// What a model that has looked at both photos does to them: see ``PairModelTerm``.
+  public struct PairModel: Sendable, Hashable {
+    /// Natural logarithm of the odds by the model.
+    public let logit: Double
+    /// What it adds to the logarithm of the odds, to the base 10; below 0 where it speaks against a copy.
+    public let logOdds: Double
+  }
+
   /// −log10 of the number of false alarms.
   public let geometry: Double
   /// log10 odds where every term is at the worst of its knots.
   public let base: Double
   /// Of the terms that are known, in the order of ``EvidenceTerm``.
   public let factors: [Factor]
+  /// nil where no model was asked.
+  public let pairModel: PairModel?
 
-  /// log10 odds of a copy against anything but chance: the sum of ``base`` and of what the factors add, in their order.
-  public var logOdds: Double { factors.reduce(base) { $0 + $1.logOdds } }
+  /// log10 odds of a copy against anything but chance: the sum of ``base``, of what the factors add, in their order, and of what a
+  /// model adds.
+  public var logOdds: Double {
+    let known = factors.reduce(base) { $0 + $1.logOdds }
+    return pairModel.map { known + $0.logOdds } ?? known
+  }
 
   /// Bit by bit what ``ScoreTable/score(of:)`` gives.
   public var score: Double { Self.score(geometry: geometry, logOdds: logOdds) }
@@ -46,6 +60,9 @@ extension ScoreTable {
         term.value(in: evidence).map {
           ScoreFactors.Factor(term: term, value: $0, logOdds: share(of: term, in: evidence))
         }
+      },
+      pairModel: evidence.pairLogit.map {
+        ScoreFactors.PairModel(logit: $0, logOdds: PairModelTerm.logOdds(ofLogit: $0))
       })
   }
 }

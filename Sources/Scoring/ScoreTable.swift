@@ -9,7 +9,8 @@
 ///     score                  = −log10(w / (1 + w))
 ///
 /// The score is thus −log10 of the probability of being wrong: 0.3 at even odds, 2 where one pair in a hundred is wrong. It is
-/// above 0 and rises with every term (generalised additive model: Hastie & Tibshirani, Statistical Science 1986).
+/// above 0 and rises with every term (generalised additive model: Hastie & Tibshirani, Statistical Science 1986). What a model says that
+/// has looked at both photos comes on top of log10 o: ``PairModelTerm``.
 ///
 /// ```swift
 /// let evidence = Evidence(geometry: 12, distinctiveSpread: 0.5, shareOfQuery: 1, shareOfReference: 0.6)
@@ -50,7 +51,8 @@ public struct ScoreTable: Sendable, Hashable, Codable {
   /// log10 odds of a copy against anything but chance.
   public func logOdds(of evidence: Evidence) -> Double {
     // In the order of the cases: sums of floating-point numbers depend on it.
-    EvidenceTerm.allCases.reduce(base) { $0 + share(of: $1, in: evidence) }
+    let known = EvidenceTerm.allCases.reduce(base) { $0 + share(of: $1, in: evidence) }
+    return evidence.pairLogit.map { known + PairModelTerm.logOdds(ofLogit: $0) } ?? known
   }
 
   /// −log10 of the probability of being wrong, above 0.

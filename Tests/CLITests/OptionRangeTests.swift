@@ -32,7 +32,7 @@ import Testing
     "--index", "--write-candidates", "--queries", "--references", "--background", "--output", "--plot", "--compare",
     "--by", "--column", "--errors", "--pairs", "--photos", "--add", "--html", "--options", "--truth", "--reliability",
     "--codebook", "--also", "--model", "--preprocess", "--predictions", "--labels", "--onto",
-    "--ground-truth", "--export", "--map",
+    "--ground-truth", "--export", "--map", "--pair-model", "--pair-preprocess",
   ]
   /// Those whose values are files where they have another meaning.
   static let pathsOf = [

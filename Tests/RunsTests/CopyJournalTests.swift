@@ -17,7 +17,8 @@ import Testing
         pairs: [
           .init(
             reference: 6, score: 1.5, isMirrored: true, models: [EvidenceFileTests.compared, EvidenceFileTests.blind]),
-          .init(reference: 0, score: 1, isMirrored: false),
+          .init(
+            reference: 0, score: 1, isMirrored: false, models: [EvidenceFileTests.asked, EvidenceFileTests.askedBlind]),
         ]),
       Self.result(
         0, failure: Failure(input: "é/a.jpg", reason: "«no»", id: "é/a", kind: .featureless),

@@ -19,6 +19,17 @@ import Testing
   static let blind = ModelEvidence(
     evidence: Evidence(geometry: 3, distinctiveSpread: 0.5, shareOfQuery: 1, shareOfReference: 1), cells: nil)
 
+  static let asked = {
+    var asked = compared
+    asked.evidence.pairLogit = -1.0 / 3
+    return asked
+  }()
+  static let askedBlind = {
+    var asked = blind
+    asked.evidence.pairLogit = 1e300
+    return asked
+  }()
+
   @Test("gives back what was written, to the last bit")
   func roundTrip() throws {
     let pairs = [
@@ -32,6 +43,26 @@ import Testing
     #expect(try EvidenceFile.read(folder.file("e.csv")) == pairs)
     try EvidenceFile.write([], to: folder.file("e.csv"))
     #expect(try EvidenceFile.read(folder.file("e.csv")).isEmpty)
+  }
+
+  @Test("what a pair model says is told where one was asked alone")
+  func pairLogit() throws {
+    let pairs = [Self.asked, Self.compared].map {
+      ProvedPair(
+        queryID: "q", referenceID: "r\($0.evidence.pairLogit ?? 0)", unprovedScore: nil, addedScore: 0, models: [$0])
+    }
+    let path = folder.file("e.csv")
+    try EvidenceFile.write(pairs, hasPairModel: true, to: path)
+    #expect(try EvidenceFile.read(path) == pairs)
+    let text = String(decoding: try readFile(path), as: UTF8.self)
+    let header = text.prefix { $0 != "\n" }
+    #expect(header.hasSuffix(",region_flat_share,pair_logit"))
+    try EvidenceFile.write(pairs[1...], to: path)
+    let without = String(decoding: try readFile(path), as: UTF8.self)
+    #expect(without.prefix { $0 != "\n" } == header.dropLast(",pair_logit".count))
+    folder.write(text.replacing("\(Self.asked.evidence.pairLogit!)\n", with: "inf\n"), to: "e.csv")
+    let error = #expect(throws: CSVError.self) { try EvidenceFile.read(path) }
+    #expect(error?.line == 2 && error?.reason.contains("expected a number in field 19") ?? false, "\(error!)")
   }
 
   @Test("what is no evidence is refused by file and line")

@@ -74,6 +74,21 @@ public struct TinyONNX {
     return model
   }
 
+  /// Of two pictures of floats, `query` and `reference`, how much greater the mean of all numbers is of the query: one number,
+  /// `logit`, of the shape [1, 1].
+  public static func differenceOfMeans(shape: [Int] = [-1, 3, -1, -1]) -> TinyONNX {
+    TinyONNX(
+      // The order of inputs is the model's own.
+      inputs: [Tensor("reference", .float32, shape), Tensor("query", .float32, shape)],
+      outputs: [Tensor("logit", .float32, [-1, 1])],
+      nodes: [
+        Node("GlobalAveragePool", ["query"], "shown"), Node("GlobalAveragePool", ["reference"], "original"),
+        Node("Sub", ["shown", "original"], "channels"),
+        Node("ReduceMean", ["channels"], "mean", attributes: [("axes", [1], true)]),
+        Node("Flatten", ["mean"], "logit", attributes: [("axis", [1], false)]),
+      ])
+  }
+
   /// The file.
   public var bytes: [UInt8] {
     var graph = Message()

@@ -27,17 +27,24 @@ public struct AppearanceReport: Sendable, Hashable {
     min(1, zip(blocks, queryShares).reduce(0) { verdicts.contains($1.0) ? $0 + $1.1 : $0 })
   }
 
-  /// Whether the photos contradict one another at a place, or something is covered there.
+  /// Whether something is covered in a square, or of another grey level: another ground.
   ///
   /// - Parameters:
-  ///   - place: in pixels of the reference; the nearest block counts where it lies outside.
+  ///   - radius: half a side, in pixels of the reference.
+  ///   - place: its middle; what lies outside of the reference counts as its border does.
   ///   - size: of the reference.
-  package func differs(at place: SIMD2<Double>, of size: ImageSize) -> Bool {
-    func block(_ coordinate: Double, _ length: Int, _ count: Int) -> Int {
-      Int(min(max((coordinate + 0.5) / Double(length) * Double(count), 0), Double(count - 1)))
+  package func differs(within radius: Double, of place: SIMD2<Double>, in size: ImageSize) -> Bool {
+    guard !blocks.isEmpty else { return false }
+    func range(_ middle: Double, _ length: Int, _ count: Int) -> ClosedRange<Int> {
+      func block(_ coordinate: Double) -> Int {
+        Int(min(max((coordinate + 0.5) / Double(length) * Double(count), 0), Double(count - 1)))
+      }
+      return block(middle - radius)...block(middle + radius)
     }
-    let index = block(place.y, size.height, rows) * columns + block(place.x, size.width, columns)
-    return blocks.indices.contains(index) && Self.contradicting.contains(blocks[index])
+    let across = range(place.x, size.width, columns)
+    return range(place.y, size.height, rows).contains { row in
+      across.contains { [.covered, .contradictsInLevel].contains(blocks[row * columns + $0]) }
+    }
   }
 
   /// What the score is made of.

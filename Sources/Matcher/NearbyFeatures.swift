@@ -8,6 +8,8 @@ struct NearbyFeatures {
     let index: Int
     /// Its place in the other photo, in pixels.
     let place: SIMD2<Double>
+    /// Its size there, in pixels.
+    let size: Double
     /// The other's feature there whose descriptor is nearest; nil where none is like it.
     let match: Int?
   }
@@ -43,7 +45,7 @@ struct NearbyFeatures {
         if let best, (best.distance, best.index) <= (distance, candidate) { return }
         best = (distance, candidate)
       }
-      return isThere ? Feature(index: index, place: place, match: best?.index) : nil
+      return isThere ? Feature(index: index, place: place, size: size, match: best?.index) : nil
     }
   }
 

@@ -117,8 +117,8 @@ struct PairGeometry {
     // Where the photos are seen to differ, their features do as well: along the rim of an object that was cut out.
     let recurring = RecurringFeatures(
       of: query, in: reference, otherFromOne: model, scale: options.workingScale
-    ) { place in
-      appearance.map { !$0.differs(at: place, of: reference.imageSize) } ?? true
+    ) { radius, place in
+      appearance.map { !$0.differs(within: radius, of: place, in: reference.imageSize) } ?? true
     }
     let overlap = PhotoOverlap(model, querySize: extent(of: query), referenceSize: extent(of: reference))
     return VerifiedModel(

@@ -65,16 +65,16 @@ extension RecurringFeatures {
   ///
   /// - Parameters:
   ///   - otherFromOne: of features as they are; those of a mirror image have a map of their own.
-  ///   - isCounted: whether a place in the other photo counts.
+  ///   - isCounted: whether a feature counts that reaches so far around its place in the other photo.
   /// - Complexity: O(features · those nearby).
   init(
     of one: FeatureSet, in other: FeatureSet, otherFromOne: Homography, scale: WorkingScale,
-    where isCounted: (SIMD2<Double>) -> Bool
+    where isCounted: (_ radius: Double, _ place: SIMD2<Double>) -> Bool
   ) {
     self.init(
       NearbyFeatures(one, FeatureGrid(other)).features(
         by: otherFromOne, radius: Self.radius * scale.pixelSize(of: other.imageSize)
-      ).filter { isCounted($0.place) }, by: otherFromOne)
+      ).filter { isCounted($0.size, $0.place) }, by: otherFromOne)
   }
 
   /// - Parameter features: those that count.

@@ -79,7 +79,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
     case .spread: [0, 0.1, 0.2, 0.4, 0.7]
     case .inside: [0, 0.1, 0.25, 0.85]
     case .contained: [0.3, 0.6, 0.8, 0.95]
-    case .unevenness: [0, 0.1, 0.2, 0.3, 0.5]
+    case .unevenness: [0.2, 0.45]
     case .agreement: [-0.8, -0.3, 0, 0.4, 0.8, 0.95]
     case .identity: [0.45, 0.6, 0.75]
     case .template: [0, 0.03, 0.1, 0.3]
@@ -134,8 +134,8 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
     return log10(max(drawn, 1))
   }
 
-  private static let priorCount = 30.0
-  private static let usualUnevenness = 2.0
+  private static let priorCount = 60.0
+  private static let usualUnevenness = 1.5
   /// log10 of the index: pages of one template begin about here.
   private static let clearUnevenness = 0.3
   private static let leastDoubt = 0.3

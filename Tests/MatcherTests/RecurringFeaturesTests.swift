@@ -24,7 +24,7 @@ import Testing
     RecurringFeatures(
       (0..<400).map {
         let place = SIMD2(Double($0 % 20), Double($0 / 20))
-        return NearbyFeatures.Feature(index: $0, place: place, match: isFound($0 % 20, $0 / 20) ? $0 : nil)
+        return NearbyFeatures.Feature(index: $0, place: place, size: 1, match: isFound($0 % 20, $0 / 20) ? $0 : nil)
       }, by: .identity)
   }
 

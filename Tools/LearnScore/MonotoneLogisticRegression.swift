@@ -13,7 +13,9 @@ struct MonotoneLogisticRegression {
 
   /// log10 odds that some terms add at least from one end to the other, whatever is learnt: different photos of one thing are rare
   /// among the pairs that are learnt from, and these terms tell most about them.
-  private static let least: [EvidenceTerm: Double] = [.geometry: 0.45, .agreement: 0.5, .identity: 0.8]
+  private static let least: [EvidenceTerm: Double] = [
+    .geometry: 0.45, .agreement: 0.5, .identity: 0.8, .unevenness: 0.7,
+  ]
 
   func fit(_ pairs: [(evidence: Evidence, isCopy: Bool, weight: Double)]) -> ScoreTable {
     let columns = terms.flatMap { term in

@@ -72,6 +72,28 @@ def test_going_on_from_weights(packs: list[str], tmp_path: Path) -> None:
     assert all(torch.equal(start[name], same[name]) for name in start)
 
 
+def test_models_that_are_not_whole(packs: list[str], tmp_path: Path) -> None:
+    _fit(packs, tmp_path / "run", "--steps", "0")
+    path = tmp_path / "run/model.pt"
+    whole, content = path.read_bytes(), torch.load(path, weights_only=True)
+    for kept in (0, 1000, len(whole) - 1000):
+        path.write_bytes(whole[:kept])
+        with pytest.raises(InputError, match=r"model\.pt: nothing that torch\.save wrote"):
+            run_folder.load(path.parent)
+    for change, message in (
+        ({"format": "other"}, "no model of facsimile-train"),
+        ({"version": 2}, "format version 2; expected 1"),
+        ({"kind": "other"}, "isn.t whole .*'other'"),
+        ({"options": {"sides": 32}}, "isn.t whole .*sides"),
+        ({"options": {"side": 33}}, "isn.t whole .*--side is 33"),
+        ({"weights": {}}, r"isn.t whole .*Missing key"),
+    ):
+        torch.save(content | change, path)
+        with pytest.raises(InputError, match=rf"model\.pt: {message}") as found:
+            run_folder.load(path.parent)
+        assert "\n" not in str(found.value)
+
+
 def test_byol_follows_with_its_target() -> None:
     from facsimile_train.models.byol import BYOLHeads
     from facsimile_train.models.descriptor import Descriptor, DescriptorOptions

@@ -72,3 +72,21 @@ def test_pixels_of_another_shape(tmp_path: Path) -> None:
     path = write_pack(tmp_path / "photos.h5", numpy.zeros((4, 32, 16, 3), numpy.uint8))
     with pytest.raises(InputError, match=r"pixels are uint8 \(4, 32, 16, 3\); expected uint8 \(4, 32, 32, 3\)"):
         PixelPack(path)
+
+
+def test_damage(pack_path: Path, tmp_path: Path) -> None:
+    content = pack_path.read_bytes()
+    opened = 0
+    for place in range(0, len(content) - 20, 97):
+        damaged = tmp_path / "damaged.h5"
+        damaged.write_bytes(
+            content[:place] + bytes(byte ^ 0xA5 for byte in content[place:][:32]) + content[place + 32 :]
+        )
+        # Damaged pixels are pixels; all else is told of.
+        try:
+            with PixelPack(damaged) as pack:
+                pack.read(0, len(pack))
+                opened += 1
+        except InputError as error:
+            assert str(error).startswith(f"{damaged}: ")
+    assert 0 < opened

@@ -4,14 +4,16 @@ import csv
 from itertools import combinations
 from pathlib import Path
 
+import h5py
 import numpy
 import pytest
 from conftest import FIXTURES, REPOSITORY, invented, write_pack
 
 from facsimile_train import program
 from facsimile_train.command_line import main
-from facsimile_train.data.vectors import Vectors
+from facsimile_train.data.vectors import Vectors, read_vectors
 from facsimile_train.errors import InputError
+from facsimile_train.fitting.run_folder import COLUMNS, read_log
 from facsimile_train.report.photo_map import lay_out
 from facsimile_train.report.recall import closer_counts, growth
 
@@ -46,6 +48,49 @@ def test_growth_is_the_mean_over_all_draws() -> None:
 def test_equal_vectors_give_equal_maps() -> None:
     vectors = numpy.random.default_rng(0).normal(size=(20, 8)).astype(numpy.float32)
     assert (lay_out(vectors) == lay_out(vectors)).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", 'begins with ""; expected the log of a training'),
+        ("step,loss\n1,2\n", 'begins with "step,loss"; expected the log of a training'),
+        (f"{','.join(COLUMNS)}\n1,0,1,2.5\n", "line 2: 4 fields; expected 6, as the header has"),
+        (f"{','.join(COLUMNS)}\n1,0,1,2.5,x,\n", "could not convert string to float: 'x'; expected numbers"),
+    ],
+)
+def test_logs_that_are_cut(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "log.csv").write_text(text)
+    with pytest.raises(InputError, match=f"log.csv.*{message}"):
+        read_log(tmp_path)
+
+
+def _vector_file(path: Path, values: numpy.ndarray, names: list[str]) -> Path:
+    with h5py.File(path, "w") as file:
+        file["image_names"] = numpy.array(names, dtype=h5py.string_dtype())
+        file["vectors"] = values
+    return path
+
+
+def test_vector_files_that_are_none(tmp_path: Path) -> None:
+    ones = numpy.ones((2, 4), numpy.float32)
+    for values, names, message in (
+        (ones * numpy.nan, ["a", "b"], 'the vector of "a" has numbers that are not finite'),
+        (ones, ["a"], "1 photos, 2 vectors"),
+        (ones[:0], [], "0 photos, 0 vectors; expected as many of either, and some"),
+        (ones[0], ["a"], "expected a vector file of facsimile embed"),
+    ):
+        with pytest.raises(InputError, match=f"v.h5: .*{message}"):
+            read_vectors(_vector_file(tmp_path / "v.h5", values, names))
+
+
+def test_vectors_of_two_models(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [_vector_file(tmp_path / f"{size}.h5", numpy.ones((2, size)), ["a", "b"]) for size in (4, 8)]
+    (tmp_path / "truth.csv").write_text("query_id,reference_id\na,a\n")
+    words = ["--queries", files[0], "--references", files[1], "--truth", tmp_path / "truth.csv"]
+    assert main(["report", *map(str, words), "-o", str(tmp_path / "report")]) == 1
+    assert "8.h5: vectors of 8 numbers; expected 4, as " in capsys.readouterr().err
+    assert not (tmp_path / "report").exists()
 
 
 def test_the_page(facsimile: str, tmp_path: Path) -> None:

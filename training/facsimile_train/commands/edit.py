@@ -15,6 +15,7 @@ from PIL import Image
 from facsimile_train.augmentation.recipe import Augmentation
 from facsimile_train.data.pack import PixelPack
 from facsimile_train.errors import InputError
+from facsimile_train.files import new_folder
 
 _QUALITY = 92
 
@@ -43,25 +44,23 @@ def run(options: argparse.Namespace) -> None:
     if options.copies < 1:
         raise InputError(f"--copies is {options.copies}; expected at least 1")
     folder: Path = options.output
-    if folder.exists() and any(folder.iterdir()):
-        raise InputError(f"{folder}: isn't empty; expected a new folder")
-    with PixelPack(options.photos) as pack, PixelPack(options.others) as others:
+    with PixelPack(options.photos) as pack, PixelPack(options.others) as others, new_folder(folder) as part:
         if pack.path.samefile(others.path):
             raise InputError(
                 f"{others.path}: --others is the pack of the photos; expected photos that are no references"
             )
         edits = Augmentation(others.read(0, len(others)), options.seed)
-        (folder / "queries").mkdir(parents=True)
+        (part / "queries").mkdir()
         truth, tags = [], []
         for copy in range(options.copies):
             for place, name in enumerate(pack.names):
                 photo, made = edits.copy(Image.fromarray(pack.read_one(place)), copy, place, options.intensity)
                 query = f"Q{len(truth):06d}"
-                photo.save(folder / "queries" / f"{query}.jpg", quality=_QUALITY)
+                photo.save(part / "queries" / f"{query}.jpg", quality=_QUALITY)
                 truth.append((query, name))
                 tags.append((query, "+".join(made)))
-    _write(folder / "ground_truth.csv", ("query_id", "reference_id"), truth)
-    _write(folder / "queries.csv", ("query_id", "families"), tags)
+        _write(part / "ground_truth.csv", ("query_id", "reference_id"), truth)
+        _write(part / "queries.csv", ("query_id", "families"), tags)
     print(f"{len(truth)} copies in {folder / 'queries'}")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from facsimile_train.data.negatives import Negatives
 from facsimile_train.data.pack import PixelPack
 from facsimile_train.errors import InputError
+from facsimile_train.files import new_folder
 from facsimile_train.fitting import determinism, run_folder
 from facsimile_train.fitting.descriptor import centre, fit
 from facsimile_train.fitting.settings import LOSSES, Settings
@@ -81,22 +82,17 @@ def run(options: argparse.Namespace) -> None:
     settings = Settings(**{field.name: getattr(options, field.name) for field in fields(Settings)})
     settings.validate()
     determinism.begin(settings.seed, settings.threads)
-    photos = PixelPack(options.photos)
+    photos, others = PixelPack(options.photos), PixelPack(options.others)
+    photos.expect(2, "to be told apart")
     net = _network(options)
     if not options.start:
         centre(net, photos, settings.seed)
     validation = PixelPack(options.validation) if options.validation else None
+    if validation:
+        validation.expect(2, "to be told apart")
     negatives = Negatives(options.negatives, photos) if options.negatives else None
-    fit(
-        net,
-        photos,
-        PixelPack(options.others),
-        validation,
-        negatives,
-        settings,
-        options.output,
-        lambda text: print(text, flush=True),
-    )
+    with new_folder(options.output) as folder:
+        fit(net, photos, others, validation, negatives, settings, folder, lambda text: print(text, flush=True))
     print(f"{options.output / run_folder.MODEL}")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from facsimile_train.data.negatives import Negatives
 from facsimile_train.data.pack import PixelPack
 from facsimile_train.errors import InputError
+from facsimile_train.files import new_folder
 from facsimile_train.fitting import determinism, run_folder
 from facsimile_train.fitting.pair import fit_pair
 from facsimile_train.fitting.settings import Settings
@@ -78,8 +79,9 @@ def run(options: argparse.Namespace) -> None:
             )
         net.take_stem(trunk)
     photos, others, held = (PixelPack(path) for path in (options.photos, options.others, options.validation))
+    photos.expect(2, "to be told apart")
+    held.expect(8, "half of them to calibrate on")
     negatives = Negatives(options.negatives, photos) if options.negatives else None
-    fit_pair(
-        net, photos, others, held, negatives, guide, settings, options.output, lambda text: print(text, flush=True)
-    )
+    with new_folder(options.output) as folder:
+        fit_pair(net, photos, others, held, negatives, guide, settings, folder, lambda text: print(text, flush=True))
     print(f"{options.output / run_folder.MODEL}")

@@ -18,6 +18,7 @@ from facsimile_train import program
 from facsimile_train.data.pairs import read_pairs
 from facsimile_train.data.vectors import Vectors, read_vectors
 from facsimile_train.errors import InputError
+from facsimile_train.files import new_folder
 from facsimile_train.fitting.run_folder import read_log
 from facsimile_train.report.page import Section, write_page
 from facsimile_train.report.photo_map import lay_out, write_map
@@ -59,13 +60,12 @@ def run(options: argparse.Namespace) -> None:
         raise InputError("--queries without --truth; expected the ground truth of the queries")
     if not options.trainings and not options.queries:
         raise InputError("nothing to report; expected trainings, or --queries and --references")
-    folder: Path = options.output
-    folder.mkdir(parents=True, exist_ok=True)
-    sections = _losses(folder, options.trainings)
-    if options.queries:
-        sections += _vectors(folder, options)
-    write_page(folder / "index.html", "Training report", sections)
-    print(folder / "index.html")
+    with new_folder(options.output) as folder:
+        sections = _losses(folder, options.trainings)
+        if options.queries:
+            sections += _vectors(folder, options)
+        write_page(folder / "index.html", "Training report", sections)
+    print(options.output / "index.html")
 
 
 def _losses(folder: Path, trainings: list[Path]) -> list[Section]:
@@ -94,6 +94,11 @@ def _vectors(folder: Path, options: argparse.Namespace) -> list[Section]:
     first: tuple[Vectors, Vectors] | None = None
     for query_path, reference_path in zip(options.queries, options.references, strict=True):
         queries, references = read_vectors(query_path), read_vectors(reference_path)
+        if queries.values.shape[1] != references.values.shape[1]:
+            raise InputError(
+                f"{reference_path}: vectors of {references.values.shape[1]} numbers; "
+                f"expected {queries.values.shape[1]}, as {query_path} has"
+            )
         first = first or (queries, references)
         name = _name(query_path)
         growths[name] = growth(closer_counts(queries, references, truth), len(references.ids))

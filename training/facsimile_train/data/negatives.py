@@ -17,7 +17,10 @@ class Negatives:
     def __init__(self, path: str | os.PathLike[str], pack: PixelPack) -> None:
         self._partners: dict[int, list[int]] = {}
         for query, reference, _ in read_pairs(path):
-            first, second = pack.place(query), pack.place(reference)
+            try:
+                first, second = pack.place(query), pack.place(reference)
+            except InputError as error:
+                raise InputError(f"{path}: {query},{reference} isn't of the photos; {error}") from None
             if first == second:
                 raise InputError(f'{path}: "{query}" beside itself; expected two photos')
             for one, other in ((first, second), (second, first)):

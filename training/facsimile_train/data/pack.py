@@ -34,14 +34,18 @@ class PixelPack:
             raise InputError(f"{self.path}: no HDF5 file ({error}); expected a pack of facsimile") from error
         try:
             self._check_layout()
+            self._pixels = self._file["pixels"]
+            #: Photos that lie together in the file.
+            self.chunk = self._pixels.chunks[0] if self._pixels.chunks else len(self._pixels)
+            self.names: list[str] = list(self._file["image_names"].asstr()[:])
+            self.side: int = self._pixels.shape[1]
         except InputError:
             self._file.close()
             raise
-        self._pixels = self._file["pixels"]
-        #: Photos that lie together in the file.
-        self.chunk = self._pixels.chunks[0] if self._pixels.chunks else len(self._pixels)
-        self.names: list[str] = list(self._file["image_names"].asstr()[:])
-        self.side: int = self._pixels.shape[1]
+        # Whatever h5py makes of what isn't as it was written.
+        except (AttributeError, KeyError, OSError, RuntimeError, TypeError, ValueError) as error:
+            self._file.close()
+            raise InputError(f"{self.path}: damaged ({error}); see facsimile check") from error
 
     def __len__(self) -> int:
         return len(self.names)
@@ -60,11 +64,19 @@ class PixelPack:
 
     def read(self, first: int, end: int) -> numpy.ndarray:
         """The squares `first` up to `end`, in one contiguous read where they are of one chunk."""
-        return self._pixels[first:end]
+        try:
+            return self._pixels[first:end]
+        except OSError as error:
+            raise InputError(f"{self.path}: damaged at photos {first} to {end - 1} ({error})") from error
 
     def read_one(self, index: int) -> numpy.ndarray:
         """One square, [side, side, 3]."""
-        return self._pixels[index]
+        return self.read(index, index + 1)[0]
+
+    def expect(self, least: int, why: str) -> None:
+        """Raises InputError where there are fewer photos."""
+        if len(self) < least:
+            raise InputError(f"{self.path}: photos: {len(self)}; expected at least {least}, {why}")
 
     def place(self, name: str) -> int:
         """Where the photo of that id is; raises InputError where there is none."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from facsimile_train.errors import InputError
+from facsimile_train.files import write_whole
 
 _HEADER = ["query_id", "reference_id"]
 
@@ -39,7 +42,8 @@ def write_pairs(path: str | os.PathLike[str], rows: Iterable[tuple[str, str, flo
     """Writes pairs; without a column of scores where the first has none."""
     rows = list(rows)
     scored = bool(rows) and rows[0][2] is not None
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(_HEADER + ["score"] * scored)
-        table.writerows(row if scored else row[:2] for row in rows)
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(_HEADER + ["score"] * scored)
+    table.writerows(row if scored else row[:2] for row in rows)
+    write_whole({Path(path): text.getvalue().encode()})

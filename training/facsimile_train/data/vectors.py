@@ -23,9 +23,14 @@ def read_vectors(path: str | os.PathLike[str]) -> Vectors:
     """Reads a file; raises InputError where it is none."""
     try:
         with h5py.File(path) as file:
-            names, values = file["image_names"][:], file["vectors"]
+            ids, values = list(file["image_names"].asstr()[:]), file["vectors"]
             views = str(file.attrs.get("views", "full")).split(",")
             values = values[:, : values.shape[1] // len(views)].astype(numpy.float32)
-    except (OSError, KeyError) as error:
+    except (AttributeError, IndexError, KeyError, OSError, RuntimeError, TypeError, ValueError) as error:
         raise InputError(f"{path}: {error}; expected a vector file of facsimile embed") from error
-    return Vectors([name.decode() for name in names], values)
+    if not ids or len(ids) != len(values):
+        raise InputError(f"{path}: {len(ids)} photos, {len(values)} vectors; expected as many of either, and some")
+    for name, vector in zip(ids, values, strict=True):
+        if not numpy.isfinite(vector).all():
+            raise InputError(f'{path}: the vector of "{name}" has numbers that are not finite')
+    return Vectors(ids, values)

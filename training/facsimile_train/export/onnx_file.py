@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import logging
-import os
 import warnings
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import torch
 from torch import nn
 
 from facsimile_train.errors import InputError
+from facsimile_train.files import write_whole
 from facsimile_train.models.descriptor import Descriptor
 from facsimile_train.models.pair_classifier import PairClassifier
 from facsimile_train.models.preprocessing import recipe
@@ -38,23 +38,22 @@ def export(net: Descriptor | PairClassifier, path: Path) -> tuple[Path, float]:
         raise InputError(f"{path}: expected a name that ends with .onnx")
     net.eval()
     inputs, output = (["picture"], "vector") if isinstance(net, Descriptor) else (["query", "reference"], "logit")
-    part = path.with_name(f"{path.name}.part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write(net, part, inputs, output)
-    difference = largest_difference(net, part, inputs)
+    model = io.BytesIO()
+    _write(net, model, inputs, output)
+    difference = largest_difference(net, model.getvalue(), inputs)
     if not difference <= TOLERANCE:
-        part.unlink()
         raise InputError(f"{path}: differs from PyTorch by {difference:.2g}; expected at most {TOLERANCE:g}")
-    os.replace(part, path)
+    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".json")
-    beside.write_text(json.dumps(recipe(net.options.side), indent=2) + "\n", encoding="utf-8")
+    preprocessing = f"{json.dumps(recipe(net.options.side), indent=2)}\n"
+    write_whole({beside: preprocessing.encode(), path: model.getvalue()})
     return beside, difference
 
 
 @torch.no_grad()
-def largest_difference(net: nn.Module, path: Path, inputs: list[str]) -> float:
+def largest_difference(net: nn.Module, model: bytes, inputs: list[str]) -> float:
     """Between what ONNX Runtime and PyTorch make of some pictures of noise."""
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
     draw = torch.Generator().manual_seed(0)
     largest = 0.0
     for _ in range(_PICTURES):
@@ -65,7 +64,7 @@ def largest_difference(net: nn.Module, path: Path, inputs: list[str]) -> float:
     return largest
 
 
-def _write(net: nn.Module, path: Path, inputs: list[str], output: str) -> None:
+def _write(net: nn.Module, file: io.BytesIO, inputs: list[str], output: str) -> None:
     side = net.options.side
     example = tuple(torch.zeros(1, 3, side, side) for _ in inputs)
     # The exporter tells the user of its own inside.
@@ -76,7 +75,7 @@ def _write(net: nn.Module, path: Path, inputs: list[str], output: str) -> None:
             torch.onnx.export(
                 net,
                 example,
-                str(path),
+                file,
                 input_names=inputs,
                 output_names=[output],
                 opset_version=_OPSET,

@@ -43,7 +43,6 @@ def fit(
     settings.validate()
     if negatives and settings.loss == "byol":
         raise InputError("--negatives beside --loss byol, which has no negatives; expected another loss")
-    folder.mkdir(parents=True, exist_ok=True)
     maker = CopyMaker(others, net.options.side, settings.seed)
     held = ValidationSet(validation, others, net.options.side, settings.batch) if validation else None
     goal = objective(net, settings)

@@ -68,9 +68,6 @@ def fit_pair(
     divided: the log's validation is of the former half, the calibration of the latter.
     """
     settings.validate()
-    if len(held) < 8:
-        raise InputError(f"{held.path}: {len(held)} photos; expected at least 8, half of them to calibrate on")
-    folder.mkdir(parents=True, exist_ok=True)
     side = net.options.side
     maker, held_maker = CopyMaker(others, side, settings.seed), CopyMaker(others, side, seed=0)
     half = len(held) // 2

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,7 @@ _VERSION = 1
 _KINDS = {"descriptor": (Descriptor, DescriptorOptions), "pair": (PairClassifier, PairOptions)}
 MODEL, LOG, RECORD = "model.pt", "log.csv", "run.json"
 COLUMNS = ("step", "epoch", "intensity", "training_loss", "validation_loss", "validation_recall")
+_A_LOG = f"the log of a training ({','.join(COLUMNS)})"
 
 
 @dataclass
@@ -43,19 +44,32 @@ def read_log(folder: Path) -> list[dict[str, float | None]]:
     path = folder / LOG
     try:
         with open(path, newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-        return [{name: float(row[name]) if row[name] else None for name in COLUMNS} for row in rows]
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{path}: {error}; expected the log of a training ({','.join(COLUMNS)})") from error
+            rows = list(csv.reader(file))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; expected {_A_LOG}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path}: {error}; expected {_A_LOG}") from error
+    if not rows or rows[0] != list(COLUMNS):
+        raise InputError(f'{path}: begins with "{",".join(rows[0]) if rows else ""}"; expected {_A_LOG}')
+    found = []
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(COLUMNS):
+            raise InputError(f"{path}, line {number}: {len(row)} fields; expected {len(COLUMNS)}, as the header has")
+        try:
+            found.append({name: float(text) if text else None for name, text in zip(COLUMNS, row, strict=True)})
+        except ValueError as error:
+            raise InputError(f"{path}, line {number}: {error}; expected numbers") from error
+    return found
 
 
 def save(folder: Path, net: Descriptor | PairClassifier, record: dict[str, object], log: Log) -> None:
-    """Writes the folder's files; the weights appear whole."""
+    """Writes the folder's files."""
     kind = "descriptor" if isinstance(net, Descriptor) else "pair"
-    part = folder / f"{MODEL}.part"
     content = {"format": _FORMAT, "version": _VERSION, "kind": kind, "options": asdict(net.options)}
-    torch.save({**content, "weights": net.state_dict()}, part)
-    os.replace(part, folder / MODEL)
+    # Writing itself, torch.save says of a full disk that its own code is wrong.
+    weights = io.BytesIO()
+    torch.save({**content, "weights": net.state_dict()}, weights)
+    (folder / MODEL).write_bytes(weights.getvalue())
     versions = {"facsimile_train": facsimile_train.__version__, "torch": torch.__version__}
     text = json.dumps({"kind": kind, "model": asdict(net.options), **record, "versions": versions}, indent=2)
     (folder / RECORD).write_text(text + "\n", encoding="utf-8")
@@ -68,11 +82,16 @@ def load(folder: Path) -> nn.Module:
     content = read_weights(path, "the folder of a training (facsimile-train fit -o)")
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
         raise InputError(f"{path}: no model of facsimile-train")
-    if content["version"] != _VERSION:
-        raise InputError(f"{path}: format version {content['version']}; expected {_VERSION}")
-    kind, options = _KINDS[content["kind"]]
-    net = kind(options(**content["options"]))
-    net.load_state_dict(content["weights"])
+    if content.get("version") != _VERSION:
+        raise InputError(f"{path}: format version {content.get('version')}; expected {_VERSION}")
+    try:
+        kind, options = _KINDS[content["kind"]]
+        net = kind(options(**content["options"]))
+        net.load_state_dict(content["weights"])
+    except (KeyError, TypeError, RuntimeError, InputError) as error:
+        raise InputError(
+            f"{path}: isn't whole ({' '.join(str(error).split())}); expected what facsimile-train fit leaves"
+        ) from error
     return net.eval()
 
 

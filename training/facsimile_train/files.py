@@ -13,6 +13,9 @@ from facsimile_train.errors import InputError
 
 def write_whole(files: dict[Path, bytes]) -> None:
     """Writes files beside their places, then gives them their names; those that are there are replaced."""
+    for path in files:
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder; expected the name of a file")
     parts = {path: path.with_name(f"{path.name}.part") for path in files}
     written: list[Path] = []
     try:
@@ -57,9 +60,13 @@ def new_folder(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _named(path: Path) -> Iterator[None]:
-    """A full disk is told of without the name of the file."""
+    """Names what the user has asked for, where an error names a part of it, or, as of a full disk, nothing."""
     try:
         yield
+    except BrokenPipeError:
+        # That of the messages.
+        raise
     except OSError as error:
-        error.filename = error.filename or str(path)
+        if not error.filename or str(error.filename).endswith(".part"):
+            error.filename = str(path)
         raise

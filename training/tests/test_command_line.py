@@ -60,6 +60,8 @@ def test_options_out_of_range(capsys: pytest.CaptureFixture[str], pack_path: Pat
     for option, value, expected in (
         ("--batch", "1", "--batch is 1; expected at least 2"),
         ("--learning-rate", "0", r"--learning-rate is 0\.0; expected a number above 0"),
+        ("--threads", "100000", "--threads is 100000; expected at most 1024"),
+        ("--learning-rate", "nan", "--learning-rate is nan; expected a number above 0"),
         ("--margin", "nan", "--margin is nan; expected a distance above 0, up to 2"),
         ("--side", "33", "--side is 33; expected a multiple of 32"),
         ("--weights", "w.pt", "--weights beside --model small-resnet; expected one of torchvision's networks"),
@@ -120,14 +122,22 @@ def test_models_and_lists_that_cannot_be_written(
     assert main([str(word) for word in ("fit", pack_path, "--others", pack_path, "-o", tmp_path / "run", *small)]) == 0
     capsys.readouterr()
     (tmp_path / "folder.onnx").mkdir()
-    _refused(capsys, 1, r"folder\.onnx: Is a directory", "export", tmp_path / "run", "-o", tmp_path / "folder.onnx")
+    _refused(
+        capsys,
+        1,
+        r"folder\.onnx: is a folder; expected the name of a file",
+        "export",
+        tmp_path / "run",
+        "-o",
+        tmp_path / "folder.onnx",
+    )
     _refused(capsys, 1, r"photos\.h5: File exists", "export", tmp_path / "run", "-o", pack_path / "below.onnx")
     candidates, verified = tmp_path / "candidates.csv", tmp_path / "verified.csv"
     candidates.write_text("query_id,reference_id,score\na,b,-1\n")
     verified.write_text("query_id,reference_id,score\n")
     for folder in ("nowhere", "candidates.csv"):
-        _refused(capsys, 1, f"{folder}/x.csv.part: No", "mine", candidates, verified, "-o", tmp_path / folder / "x.csv")
-    assert not [path for path in tmp_path.rglob("*.part")]
+        _refused(capsys, 1, f"{folder}/x.csv: No", "mine", candidates, verified, "-o", tmp_path / folder / "x.csv")
+    assert not [path for path in tmp_path.rglob("*") if path.suffix in (".part", ".json") and path.parent == tmp_path]
 
 
 def test_negatives_that_are_no_photos(capsys: pytest.CaptureFixture[str], pack_path: Path, tmp_path: Path) -> None:

@@ -55,4 +55,8 @@ def test_lists_that_do_not_belong_together(tmp_path: Path, capsys: pytest.Captur
     truth.write_text("query_id,reference_id\nx,b\n")
     assert main([*words, "--truth", str(truth)]) == 1
     assert "truth.csv: knows no query" in capsys.readouterr().err
+    candidates.write_text("query_id,reference_id,score\n")
+    verified.write_text("query_id,reference_id,score\n")
+    assert main([*words, "--truth", str(truth)]) == 1
+    assert "candidates.csv: no pairs" in capsys.readouterr().err
     assert not (tmp_path / "negatives.csv").exists()

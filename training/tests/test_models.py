@@ -65,13 +65,15 @@ def test_weights_of_torchvision(tmp_path: Path) -> None:
 
 def test_weights_of_something_else(tmp_path: Path) -> None:
     net = TorchvisionResNet("resnet18")
-    (tmp_path / "text.pt").write_text("no weights")
     torch.save({"conv1.weight": torch.zeros(1)}, tmp_path / "other.pt")
     torch.save([1], tmp_path / "list.pt")
-    with pytest.raises(
-        InputError, match="text.pt: nothing that torch.save wrote, or more than weights; expected a state dict"
-    ):
-        net.load(tmp_path / "text.pt")
+    # The latter fails as an instruction of a pickle would.
+    for text in ("no weights", "query_id,reference_id\n"):
+        (tmp_path / "text.pt").write_text(text)
+        with pytest.raises(
+            InputError, match="text.pt: nothing that torch.save wrote, or more than weights; expected a state dict"
+        ):
+            net.load(tmp_path / "text.pt")
     with pytest.raises(InputError, match="other.pt: .*conv1.weight"):
         net.load(tmp_path / "other.pt")
     with pytest.raises(InputError, match="list.pt: holds a list; expected a state dict"):

@@ -39,6 +39,8 @@ def run(options: argparse.Namespace) -> None:
             raise InputError(
                 f"{options.verified}: {query},{reference} isn't in {options.candidates}; expected its pairs"
             )
+    if not candidates:
+        raise InputError(f"{options.candidates}: no pairs")
     if truth is not None and not any(query in truth for query, _, _ in candidates):
         raise InputError(f"{options.truth}: knows no query of {options.candidates}, such as {candidates[0][0]}")
     mined = false_positives(candidates, verified, truth)

@@ -101,7 +101,10 @@ def _vectors(folder: Path, options: argparse.Namespace) -> list[Section]:
             )
         first = first or (queries, references)
         name = _name(query_path)
-        growths[name] = growth(closer_counts(queries, references, truth), len(references.ids))
+        try:
+            growths[name] = growth(closer_counts(queries, references, truth), len(references.ids))
+        except InputError as error:
+            raise InputError(f"{options.truth}: {error}") from error
         precision = _micro_average_precision(query_path, reference_path, options.truth, options.program)
         rows.append((name, f"{growths[name].recalls[-1]:.3f}", f"{precision:.3f}"))
         print(f"{name}: recall@1 {rows[-1][1]}, micro-average precision {rows[-1][2]}")

@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from textwrap import shorten
 
 import torch
 from torch import nn
@@ -90,7 +91,7 @@ def load(folder: Path) -> nn.Module:
         net.load_state_dict(content["weights"])
     except (KeyError, TypeError, RuntimeError, InputError) as error:
         raise InputError(
-            f"{path}: isn't whole ({' '.join(str(error).split())}); expected what facsimile-train fit leaves"
+            f"{path}: isn't whole ({shorten(str(error), 200)}); expected what facsimile-train fit leaves"
         ) from error
     return net.eval()
 

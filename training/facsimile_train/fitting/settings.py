@@ -40,6 +40,7 @@ class Settings:
         _expect(self.mining in MINING, "mining", self.mining, f"one of {', '.join(MINING)}")
         for name, least in (("batch", 2), ("steps", 0), ("keep", 1), ("threads", 1), ("validate_every", 1)):
             _expect(getattr(self, name) >= least, name, getattr(self, name), f"at least {least}")
+        _expect(self.threads <= 1024, "threads", self.threads, "at most 1024")
         _expect(0 < self.learning_rate <= 1, "learning_rate", self.learning_rate, "a number above 0, up to 1")
         _expect(0 < self.margin <= 2, "margin", self.margin, "a distance above 0, up to 2")
         _expect(0 < self.temperature <= 10, "temperature", self.temperature, "a number above 0, up to 10")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from textwrap import shorten
 
 from torch import Tensor, nn
 from torchvision import models
@@ -36,4 +37,4 @@ class TorchvisionResNet(nn.Module):
         try:
             self.net.load_state_dict({name: value for name, value in weights.items() if not name.startswith("fc.")})
         except RuntimeError as error:
-            raise InputError(f"{path}: {' '.join(str(error).split())}") from error
+            raise InputError(f"{path}: {shorten(str(error), 200)}") from error

@@ -27,7 +27,7 @@ public struct AppearanceReport: Sendable, Hashable {
     min(1, zip(blocks, queryShares).reduce(0) { verdicts.contains($1.0) ? $0 + $1.1 : $0 })
   }
 
-  /// Whether something is covered in a square, or of another grey level: another ground.
+  /// Whether the photos contradict one another in a square, or something is covered there.
   ///
   /// - Parameters:
   ///   - radius: half a side, in pixels of the reference.
@@ -43,7 +43,7 @@ public struct AppearanceReport: Sendable, Hashable {
     }
     let across = range(place.x, size.width, columns)
     return range(place.y, size.height, rows).contains { row in
-      across.contains { [.covered, .contradictsInLevel].contains(blocks[row * columns + $0]) }
+      across.contains { Self.contradicting.contains(blocks[row * columns + $0]) }
     }
   }
 

@@ -35,7 +35,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
   /// photos that wear one caption agree in it as wholly as a part of a copy agrees with its original, and letters stand out
   /// from their ground more than nearly all that is found in photos.
   case print
-  /// The share of the region that is of one colour, as much of a page is; less than a third of it where what the photos have in common
+  /// The share of the region that is of one colour, as much of a page is; down to three fifths of it where what the photos have in common
   /// is spread evenly, as in a photo with a bright sky.
   case flatness
   /// log10 of 1 + the other queries, beyond the first, that have the same region in common with the reference: a page or a frame
@@ -79,7 +79,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
     case .spread: [0, 0.1, 0.2, 0.4, 0.7]
     case .inside: [0, 0.1, 0.25, 0.85]
     case .contained: [0.3, 0.6, 0.8, 0.95]
-    case .unevenness: [0.2, 0.45]
+    case .unevenness: [0.3, 0.5]
     case .agreement: [-0.8, -0.3, 0, 0.4, 0.8, 0.95]
     case .identity: [0.45, 0.6, 0.75]
     case .template: [0, 0.03, 0.1, 0.3]
@@ -134,11 +134,11 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
     return log10(max(drawn, 1))
   }
 
-  private static let priorCount = 60.0
-  private static let usualUnevenness = 1.5
+  private static let priorCount = 30.0
+  private static let usualUnevenness = 2.0
   /// log10 of the index: pages of one template begin about here.
   private static let clearUnevenness = 0.3
-  private static let leastDoubt = 0.3
+  private static let leastDoubt = 0.6
   private static let leastPart = 0.5
   private static let leastGeometry = 0.1
   private static let leastShare = 0.02

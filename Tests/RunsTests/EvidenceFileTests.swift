@@ -62,7 +62,7 @@ import Testing
     #expect(without.prefix { $0 != "\n" } == header.dropLast(",pair_logit".count))
     folder.write(text.replacing("\(Self.asked.evidence.pairLogit!)\n", with: "inf\n"), to: "e.csv")
     let error = #expect(throws: CSVError.self) { try EvidenceFile.read(path) }
-    #expect(error?.line == 2 && error?.reason.contains("expected a number in field 19") ?? false, "\(error!)")
+    #expect(error?.line == 2 && error?.reason.contains("expected a number in field 20") ?? false, "\(error!)")
   }
 
   @Test("what is no evidence is refused by file and line")

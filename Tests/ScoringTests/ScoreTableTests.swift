@@ -89,7 +89,8 @@ import Testing
   func identity() {
     func score(shown: Double, contradicting: Double = 0) -> Double {
       let evidence = Evidence(
-        geometry: 1000, distinctiveSpread: 0.8, shareOfQuery: shown, shareOfReference: 1,
+        geometry: 1000, distinctiveSpread: 0.8, shareOfQuery: shown, shareOfReference: 1, recurringCount: 300,
+        unevenness: 1.2,
         appearance: AppearanceEvidence(
           agreeing: 1 - contradicting, contradicting: contradicting, regionBlocks: 150, regionContrast: 20,
           regionFlatShare: 0))

@@ -81,7 +81,7 @@ public enum EvidenceTerm: String, Sendable, Hashable, Codable, CaseIterable, Cod
     case .contained: [0.3, 0.6, 0.8, 0.95]
     case .unevenness: [0.3, 0.5]
     case .agreement: [-0.8, -0.3, 0, 0.4, 0.8, 0.95]
-    case .identity: [0.45, 0.6, 0.75]
+    case .identity: [0.6, 0.75]
     case .template: [0, 0.03, 0.1, 0.3]
     case .region: [0, 0.5, 1, 1.5, 2]
     case .print: [0, 4, 10, 20]

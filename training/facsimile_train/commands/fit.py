@@ -10,6 +10,7 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
+from facsimile_train.commands.course import add_course
 from facsimile_train.data.negatives import Negatives
 from facsimile_train.data.pack import PixelPack
 from facsimile_train.errors import InputError
@@ -65,16 +66,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=_DEFAULT.target_decay,
         help="byol: of the target network at first",
     )
-    add(
-        "--progressive",
-        action="store_true",
-        help="edits grow harder over the training, instead of being hard from the start",
-    )
-    add(
-        "--validate-every", type=int, metavar="N", default=_DEFAULT.validate_every, help="steps between rows of the log"
-    )
-    add("--seed", type=int, metavar="N", default=_DEFAULT.seed, help="of weights, order and edits")
-    add("--threads", type=int, metavar="N", default=_DEFAULT.threads, help="of PyTorch; the weights depend on it")
+    add_course(add, _DEFAULT)
 
 
 def run(options: argparse.Namespace) -> None:

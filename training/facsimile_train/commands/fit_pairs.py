@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from facsimile_train.commands.course import add_course
 from facsimile_train.data.negatives import Negatives
 from facsimile_train.data.pack import PixelPack
 from facsimile_train.errors import InputError
@@ -47,16 +48,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--batch", type=int, metavar="N", default=_DEFAULT.batch, help="photos of a step")
     add("--steps", type=int, metavar="N", default=_DEFAULT.steps, help="steps of the training")
     add("--learning-rate", type=float, metavar="X", default=_DEFAULT.learning_rate, help="the largest, of AdamW")
-    add(
-        "--progressive",
-        action="store_true",
-        help="edits grow harder over the training, instead of being hard from the start",
-    )
-    add(
-        "--validate-every", type=int, metavar="N", default=_DEFAULT.validate_every, help="steps between rows of the log"
-    )
-    add("--seed", type=int, metavar="N", default=_DEFAULT.seed, help="of weights, order and edits")
-    add("--threads", type=int, metavar="N", default=_DEFAULT.threads, help="of PyTorch; the weights depend on it")
+    add_course(add, _DEFAULT)
 
 
 def run(options: argparse.Namespace) -> None:
